@@ -1,0 +1,85 @@
+using System.Collections.Immutable;
+
+namespace Publican.Desired;
+
+/// <summary>What a team asked for: one <c>kind: Service</c>, validated, defaults filled in. Shapes and meaning: docs/desired-state.md.</summary>
+public sealed record ServiceSpec
+{
+    /// <summary>1 to 17 characters: letters, digits, hyphens; starts with a letter. Names both ECS services and both target groups.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Image reference with a tag or a digest.</summary>
+    public required string Image { get; init; }
+
+    public required int Replicas { get; init; }
+
+    /// <summary>Container port the service listens on.</summary>
+    public required int Port { get; init; }
+
+    /// <summary>CPU units, 1024 to a vCPU.</summary>
+    public required int Cpu { get; init; }
+
+    /// <summary>MiB.</summary>
+    public required int Memory { get; init; }
+
+    public ImmutableSortedDictionary<string, string> Env { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
+
+    /// <summary>Variable name to SSM parameter name (the part after <c>ssm:</c>).</summary>
+    public ImmutableSortedDictionary<string, string> Secrets { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
+
+    public required HealthSpec Health { get; init; }
+
+    public required RouteSpec Route { get; init; }
+
+    /// <summary>One-off task that must exit 0 before a candidate is started; null when there is none.</summary>
+    public BeforeSpec? Before { get; init; }
+
+    public required RolloutSpec Rollout { get; init; }
+
+    public required TimeSpan DeregistrationDelay { get; init; }
+}
+
+/// <summary>Liveness as the target group asks it. Thresholds are counts of consecutive checks.</summary>
+public sealed record HealthSpec(string Path, TimeSpan Interval, TimeSpan Timeout, int HealthyAfter, int UnhealthyAfter, TimeSpan Grace);
+
+/// <param name="Listener">Name under <c>listeners/</c> of the environment's outputs.</param>
+/// <param name="Path">ALB path pattern.</param>
+/// <param name="Priority">1 to 24999; the production rule stands at 25000 plus this, the preview rule at this.</param>
+public sealed record RouteSpec(string Listener, string Path, int Priority);
+
+public sealed record BeforeSpec(ImmutableArray<string> Command, TimeSpan Timeout)
+{
+    public bool Equals(BeforeSpec? other) => other is not null && Timeout == other.Timeout && Command.SequenceEqual(other.Command);
+
+    public override int GetHashCode() => HashCode.Combine(Timeout, Command.Length);
+}
+
+/// <summary>How a new revision takes over. No steps is blue/green: 0 to 100 in one call.</summary>
+public sealed record RolloutSpec
+{
+    /// <summary>Strictly rising weights from 1 to 99; 100 is implied.</summary>
+    public ImmutableArray<StepSpec> Steps { get; init; } = [];
+
+    public ImmutableArray<CheckSpec> Checks { get; init; } = [];
+
+    /// <summary>How long all traffic must be good on the candidate before it counts as stable.</summary>
+    public required TimeSpan Bake { get; init; }
+
+    /// <summary>How long the old colour stays warm afterwards.</summary>
+    public required TimeSpan KeepOld { get; init; }
+
+    /// <summary>Progress deadline: a rollout that stands still this long fails.</summary>
+    public required TimeSpan Timeout { get; init; }
+}
+
+public sealed record StepSpec(int Weight, TimeSpan Hold);
+
+/// <summary>One of the checks that must stay good while a candidate is tried.</summary>
+public abstract record CheckSpec;
+
+/// <summary>GET through the preview rule; a 2xx is good, <paramref name="Failures"/> bad answers in a row fail the rollout.</summary>
+public sealed record HttpCheckSpec(string Path, TimeSpan Every, int Failures) : CheckSpec;
+
+/// <summary>Share of 5xx of the candidate's target group over a window; fewer requests than the minimum decide nothing.</summary>
+/// <param name="MaxPercent">0 to 100.</param>
+public sealed record ErrorRateCheckSpec(double MaxPercent, TimeSpan Over, int MinRequests) : CheckSpec;
