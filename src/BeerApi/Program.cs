@@ -1,2 +1,3 @@
-var app = WebApplication.CreateSlimBuilder(args).Build();
-app.Run();
+using BeerApi;
+
+return await CommandLine.RunAsync(args, BeerServer.Build);

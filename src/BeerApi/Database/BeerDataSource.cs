@@ -1,0 +1,46 @@
+using BeerApi.Configuration;
+using Npgsql;
+
+namespace BeerApi.Database;
+
+/// <summary>How connections are opened. The slim builder takes only what is used, which keeps a native binary small.</summary>
+internal static class BeerDataSource
+{
+    /// <summary>The pool of the server: a request waits at most 3 s for a connection and 5 s for an answer.</summary>
+    public static NpgsqlDataSource Create(DatabaseSettings settings) => Create(settings, connection =>
+    {
+        connection.MaxPoolSize = settings.PoolSize;
+        connection.Timeout = 3;
+        connection.CommandTimeout = 5;
+        connection.MaxAutoPrepare = 20;
+        connection.AutoPrepareMinUsages = 2;
+        // Milliseconds. What is cancelled must not keep the health check waiting.
+        connection.CancellationTimeout = 250;
+    });
+
+    /// <summary>One session for a migration, which may take its time.</summary>
+    public static NpgsqlDataSource CreateForMigration(DatabaseSettings settings) => Create(settings, connection =>
+    {
+        connection.Pooling = false;
+        connection.Timeout = 10;
+        connection.CommandTimeout = 0;
+    });
+
+    private static NpgsqlDataSource Create(DatabaseSettings settings, Action<NpgsqlConnectionStringBuilder> configure)
+    {
+        var builder = new NpgsqlSlimDataSourceBuilder();
+        var connection = builder.ConnectionStringBuilder;
+        connection.Host = settings.Host;
+        connection.Port = settings.Port;
+        connection.Database = settings.Name;
+        connection.Username = settings.User;
+        connection.Password = settings.Password;
+        connection.SslMode = settings.SslMode;
+        connection.RootCertificate = settings.RootCertificate;
+        connection.ApplicationName = "beer-api";
+        configure(connection);
+        builder.EnableTransportSecurity();
+        builder.EnableArrays();
+        return builder.Build();
+    }
+}

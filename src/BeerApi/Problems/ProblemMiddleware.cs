@@ -1,0 +1,61 @@
+using BeerApi.Database;
+using BeerApi.Health;
+using Npgsql;
+
+namespace BeerApi.Problems;
+
+/// <summary>Makes sure that no error leaves without a problem body and that none leaves with a stack trace.</summary>
+internal sealed class ProblemMiddleware(RequestDelegate next, NpgsqlDataSource database, Draining draining, ILogger<ProblemMiddleware> logger)
+{
+    public async Task InvokeAsync(HttpContext context)
+    {
+        if (draining.Started)
+        {
+            // A load balancer should not send its next request on a connection that is about to close.
+            context.Response.Headers.Connection = "close";
+        }
+        try
+        {
+            await next(context);
+            if (context.Response is { HasStarted: false, StatusCode: >= 400, ContentType: null })
+            {
+                await new ProblemResult(context.Response.StatusCode, Explain(context)).ExecuteAsync(context);
+            }
+        }
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        {
+            // The client has gone: nobody is left to answer.
+        }
+        catch (Exception e) when (!context.Response.HasStarted)
+        {
+            await Answer(context, e).ExecuteAsync(context);
+        }
+    }
+
+    private ProblemResult Answer(HttpContext context, Exception error)
+    {
+        if (error is BadHttpRequestException bad)
+        {
+            return new ProblemResult(bad.StatusCode, bad.Message);
+        }
+        if (!DatabaseErrors.IsUnavailable(error))
+        {
+            logger.LogError(error, "{Method} {Path} failed", context.Request.Method, context.Request.Path);
+            return new ProblemResult(StatusCodes.Status500InternalServerError, "The server made a mistake; the trace id finds it in the logs.");
+        }
+        logger.LogWarning("{Method} {Path} had no database: {Reason}", context.Request.Method, context.Request.Path, DatabaseErrors.Describe(error));
+        if (DatabaseErrors.BreaksConnections(error))
+        {
+            // After a restart of the database every idle connection is dead: without this each would cost one more request.
+            database.Clear();
+        }
+        return ProblemResult.Unavailable("The database does not answer at the moment; try again.");
+    }
+
+    private static string? Explain(HttpContext context) => context.Response.StatusCode switch
+    {
+        StatusCodes.Status404NotFound => $"There is nothing at {context.Request.Path}.",
+        StatusCodes.Status405MethodNotAllowed => $"{context.Request.Path} takes {context.Response.Headers.Allow}.",
+        _ => null,
+    };
+}
