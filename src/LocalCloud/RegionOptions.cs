@@ -1,0 +1,73 @@
+using System.Net;
+
+namespace LocalCloud;
+
+/// <summary>How one region is started. <see cref="Usage"/> says what each option means.</summary>
+public sealed record RegionOptions
+{
+    public const string Usage =
+        """
+        LocalCloud --port N --images DIR --data DIR [options]
+
+          --port N                     port of the AWS endpoint on 127.0.0.1; 0 takes a free one
+          --images DIR                 images: DIR/<name>/<tag>.json = {"program", "args", "env"}
+          --data DIR                   folder for task logs; made when missing
+          --weight-delay TIME          longest time a load balancer node takes to obey new weights (500ms)
+          --ready-file FILE            written when the endpoint listens: {"endpoint", "pid"}
+          --seed N                     seed of every random choice (1)
+          --region NAME                name of the region (eu-west-1)
+          --load-balancer-address IP   address of load balancers; each gets an own loopback address without it
+
+        TIME is a whole number with ms or s, for example 500ms or 15s.
+        """;
+
+    /// <summary>Port of the AWS endpoint; 0 takes a free one.</summary>
+    public required int Port { get; init; }
+
+    public required string Images { get; init; }
+
+    public required string Data { get; init; }
+
+    public TimeSpan WeightDelay { get; init; } = TimeSpan.FromMilliseconds(500);
+
+    public string? ReadyFile { get; init; }
+
+    public int Seed { get; init; } = 1;
+
+    public string Region { get; init; } = "eu-west-1";
+
+    /// <summary>Null gives each load balancer an own address of the region's block.</summary>
+    public IPAddress? LoadBalancerAddress { get; init; }
+
+    /// <exception cref="UsageException">Says which argument is wrong and what was expected.</exception>
+    public static RegionOptions Parse(IReadOnlyList<string> args)
+    {
+        var line = new CommandLine(args);
+        var options = new RegionOptions
+        {
+            Port = line.Int("--port", 0, 65535) ?? throw new UsageException("--port is missing. Name a port, or 0 for a free one."),
+            Images = ExistingFolder("--images", line.Text("--images") ?? throw new UsageException("--images is missing. Name the folder of images.")),
+            Data = Path.GetFullPath(line.Text("--data") ?? throw new UsageException("--data is missing. Name a folder for logs.")),
+            WeightDelay = line.Duration("--weight-delay") ?? TimeSpan.FromMilliseconds(500),
+            ReadyFile = line.Text("--ready-file") is { } file ? Path.GetFullPath(file) : null,
+            Seed = line.Int("--seed", 0, int.MaxValue) ?? 1,
+            Region = line.Text("--region") is { } name ? RegionName(name) : "eu-west-1",
+            LoadBalancerAddress = line.Text("--load-balancer-address") is { } address ? Loopback(address) : null,
+        };
+        line.RefuseRest();
+        return options;
+    }
+
+    private static string ExistingFolder(string option, string path) => Directory.Exists(path)
+        ? Path.GetFullPath(path)
+        : throw new UsageException($"{option}: there is no folder {Path.GetFullPath(path)}. Make it first.");
+
+    private static string RegionName(string name) => name.Length <= 32 && name.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-')
+        ? name
+        : throw new UsageException($"--region: '{name}' is not a region name. Use lower case letters, digits and hyphens, for example eu-west-1.");
+
+    private static IPAddress Loopback(string text) =>
+        IPAddress.TryParse(text, out var address) && address.GetAddressBytes() is [127, _, _, _]
+            ? address
+            : throw new UsageException($"--load-balancer-address: '{text}' is not an IPv4 loopback address. Use one of 127.0.0.0/8.");
+}
