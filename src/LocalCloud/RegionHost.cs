@@ -1,4 +1,5 @@
 using LocalCloud.Protocols;
+using LocalCloud.Ssm;
 using LocalCloud.Sts;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -25,7 +26,8 @@ public static class RegionHost
         builder.Services
             .AddRegion(options)
             .AddAwsEndpoint()
-            .AddSts();
+            .AddSts()
+            .AddSsm();
         configure?.Invoke(builder.Services);
 
         var app = builder.Build();

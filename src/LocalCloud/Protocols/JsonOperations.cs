@@ -1,0 +1,55 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
+
+namespace LocalCloud.Protocols;
+
+/// <summary>
+/// The operations of one JSON service, by name. Input is read into a typed request; members the model does not know are ignored,
+/// as AWS ignores them; a member of the wrong type is a SerializationException that names it.
+/// </summary>
+internal sealed class JsonOperations(string service, JsonNamingPolicy? naming)
+{
+    private readonly Dictionary<string, Func<JsonObject, JsonObject>> _operations = new(StringComparer.Ordinal);
+
+    private readonly JsonSerializerOptions _json = new()
+    {
+        PropertyNamingPolicy = naming,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        Converters = { new EpochSeconds() },
+    };
+
+    public JsonOperations Add<TRequest, TResponse>(string action, Func<TRequest, TResponse> carryOut)
+    {
+        _operations.Add(action, input => (JsonObject)JsonSerializer.SerializeToNode(carryOut(Read<TRequest>(action, input)), _json)!);
+        return this;
+    }
+
+    public ValueTask<JsonObject> InvokeAsync(string action, JsonObject input) => _operations.TryGetValue(action, out var operation)
+        ? ValueTask.FromResult(operation(input))
+        : throw new AwsException(
+            "UnknownOperationException",
+            $"LocalCloud does not support {service} {action}. It supports {string.Join(", ", _operations.Keys.Order(StringComparer.Ordinal))}.");
+
+    private TRequest Read<TRequest>(string action, JsonObject input)
+    {
+        try
+        {
+            return input.Deserialize<TRequest>(_json)!;
+        }
+        catch (JsonException error)
+        {
+            throw new AwsException("SerializationException", $"{action}: the value at {error.Path} has the wrong type");
+        }
+    }
+
+    /// <summary>AWS JSON writes times as seconds since 1970 with milliseconds as the fraction.</summary>
+    private sealed class EpochSeconds : JsonConverter<DateTimeOffset>
+    {
+        public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            DateTimeOffset.UnixEpoch.AddSeconds(reader.GetDouble());
+
+        public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options) =>
+            writer.WriteNumberValue(value.ToUnixTimeMilliseconds() / 1000m);
+    }
+}
