@@ -18,11 +18,12 @@ internal static class BeerBody
         try
         {
             using var document = await JsonDocument.ParseAsync(request.Body, Strict, request.HttpContext.RequestAborted);
-            if (document.RootElement.ValueKind == JsonValueKind.Object)
-            {
-                return ReadObject(document.RootElement, errors);
-            }
-            errors.Add(Body, """must be a JSON object such as {"name": "Porter", "style": "Porter", "abv": 5.2}""");
+            return ReadRoot(document.RootElement, errors);
+        }
+        catch (InvalidOperationException)
+        {
+            // What the parser throws for half a surrogate pair in the name of a field.
+            errors.Add(Body, "is not valid JSON: the name of a field is not valid Unicode");
         }
         catch (JsonException e)
         {
@@ -33,8 +34,13 @@ internal static class BeerBody
         return null;
     }
 
-    private static BeerDraft? ReadObject(JsonElement beer, FieldErrors errors)
+    private static BeerDraft? ReadRoot(JsonElement beer, FieldErrors errors)
     {
+        if (beer.ValueKind != JsonValueKind.Object)
+        {
+            errors.Add(Body, """must be a JSON object such as {"name": "Cellar Door", "style": "Porter", "abv": 5.4}""");
+            return null;
+        }
         var name = Text(beer, "name", BeerText.MaxName, required: true, errors);
         var style = Text(beer, "style", BeerText.MaxStyle, required: false, errors);
         var abv = Abv(beer, errors);

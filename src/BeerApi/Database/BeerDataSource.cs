@@ -38,6 +38,8 @@ internal static class BeerDataSource
         connection.SslMode = settings.SslMode;
         connection.RootCertificate = settings.RootCertificate;
         connection.ApplicationName = "beer-api";
+        // Tried first by default, at the price of a second connection wherever there is no Kerberos.
+        connection.GssEncryptionMode = GssEncryptionMode.Disable;
         configure(connection);
         builder.EnableTransportSecurity();
         builder.EnableArrays();

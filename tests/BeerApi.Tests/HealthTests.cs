@@ -1,0 +1,65 @@
+using System.Net;
+using System.Net.Sockets;
+using BeerApi.Tests.TestKit;
+
+namespace BeerApi.Tests;
+
+public sealed class HealthTests(PostgresFixture postgres)
+{
+    [Fact]
+    public async Task A_server_is_not_ready_before_the_schema_it_needs_is_there()
+    {
+        var url = await postgres.CreateDatabaseAsync();
+        await using var server = await BeerProcess.ServeAsync(url);
+
+        var before = await ProblemAssert.IsAsync(await server.Client.GetAsync("/health/ready"), HttpStatusCode.ServiceUnavailable);
+        Assert.Contains("run migrate", before.GetProperty("detail").GetString(), StringComparison.Ordinal);
+        await BeerProcess.MigrateAsync(url, "--to", "1");
+        await ProblemAssert.IsAsync(await server.Client.GetAsync("/health/ready"), HttpStatusCode.ServiceUnavailable);
+        await BeerProcess.MigrateAsync(url);
+        Assert.Equal(HttpStatusCode.OK, (await server.Client.GetAsync("/health/ready")).StatusCode);
+    }
+
+    [Fact]
+    public async Task A_release_that_needs_an_older_schema_is_ready_with_a_newer_one()
+    {
+        var url = await postgres.CreateDatabaseAsync();
+        await BeerProcess.MigrateAsync(url);
+
+        await using var server = await BeerProcess.ServeAsync(url, environment: new Dictionary<string, string> { ["SCHEMA_VERSION"] = "1" });
+
+        Assert.Equal(HttpStatusCode.OK, (await server.Client.GetAsync("/health/ready")).StatusCode);
+    }
+
+    [Fact]
+    public async Task Health_never_touches_the_database()
+    {
+        using var database = new TcpListener(IPAddress.Loopback, 0);
+        database.Start();
+        await using var server = await BeerProcess.ServeAsync($"postgres://beer@127.0.0.1:{((IPEndPoint)database.LocalEndpoint).Port}/beers?sslmode=disable");
+        // The first readiness check asks once at start.
+        (await database.AcceptTcpClientAsync(TestContext.Current.CancellationToken)).Dispose();
+        await Eventually.True(() => Task.FromResult(server.Output.Contains("Not ready", StringComparison.Ordinal)), "the first check is over");
+
+        for (var i = 0; i < 50; i++)
+        {
+            Assert.Equal(HttpStatusCode.OK, (await server.Client.GetAsync("/health")).StatusCode);
+        }
+
+        Assert.False(database.Pending());
+    }
+
+    [Fact]
+    public async Task A_database_that_accepts_but_never_answers_makes_the_server_not_ready_in_time()
+    {
+        using var database = new TcpListener(IPAddress.Loopback, 0);
+        database.Start();
+        await using var server = await BeerProcess.ServeAsync($"postgres://beer@127.0.0.1:{((IPEndPoint)database.LocalEndpoint).Port}/beers?sslmode=disable");
+        // The promise is one second; the rest is for a busy machine. Without a limit the answer would take three and more.
+        server.Client.Timeout = TimeSpan.FromSeconds(2.5);
+
+        var problem = await ProblemAssert.IsAsync(await server.Client.GetAsync("/health/ready"), HttpStatusCode.ServiceUnavailable);
+
+        Assert.Contains("no answer in time", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
+    }
+}
