@@ -7,18 +7,19 @@ namespace BeerApi.Tests.TestKit;
 /// <summary>One PostgreSQL for all tests; each takes a database of its own.</summary>
 public sealed class PostgresFixture : IAsyncLifetime
 {
+    private PostgresServer? server;
     private int databases;
 
-    public ValueTask InitializeAsync() => ValueTask.CompletedTask;
+    public async ValueTask InitializeAsync() => server = await PostgresServer.StartNewAsync();
 
     /// <summary>A new empty database.</summary>
     /// <returns>Its URL.</returns>
     public async Task<string> CreateDatabaseAsync()
     {
-        var name = $"beers_{Environment.ProcessId}_{Interlocked.Increment(ref databases)}";
-        await Sql.ScalarAsync("postgres://beer@127.0.0.1:55433/postgres", $"CREATE DATABASE {name}");
-        return $"postgres://beer@127.0.0.1:55433/{name}?sslmode=disable";
+        var name = $"beers{Interlocked.Increment(ref databases)}";
+        await Sql.ScalarAsync(server!.Url("postgres"), $"CREATE DATABASE {name}");
+        return server.Url(name);
     }
 
-    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    public ValueTask DisposeAsync() => server?.DisposeAsync() ?? ValueTask.CompletedTask;
 }

@@ -1,0 +1,92 @@
+using System.Net;
+using System.Net.Http.Json;
+using BeerApi.Tests.TestKit;
+
+namespace BeerApi.Tests;
+
+public sealed class DatabaseAwayTests(PostgresFixture postgres)
+{
+    private static readonly object Beer = new { name = "Patience", style = "Lambic", abv = 5.5 };
+
+    [Fact]
+    public async Task A_server_says_503_while_the_database_is_down_and_goes_on_when_it_is_back()
+    {
+        await using var database = await PostgresServer.StartNewAsync();
+        var url = database.Url("postgres");
+        await BeerProcess.MigrateAsync(url);
+        await using var server = await BeerProcess.ServeAsync(url);
+        // Several connections in the pool, all of which die.
+        var posts = await Task.WhenAll(Enumerable.Range(0, 16).Select(_ => server.Client.PostAsJsonAsync("/beers", Beer)));
+        Assert.All(posts, post => Assert.Equal(HttpStatusCode.Created, post.StatusCode));
+        Assert.Equal(HttpStatusCode.OK, (await server.Client.GetAsync("/health/ready")).StatusCode);
+
+        await database.StopAsync();
+        await AssertUnavailableAsync(await server.Client.GetAsync("/health/ready"));
+        await AssertUnavailableAsync(await server.Client.GetAsync("/beers"));
+        await AssertUnavailableAsync(await server.Client.PostAsJsonAsync("/beers", Beer));
+        Assert.Equal(HttpStatusCode.OK, (await server.Client.GetAsync("/health")).StatusCode);
+
+        await database.StartAsync();
+        Assert.Equal(HttpStatusCode.OK, (await server.Client.GetAsync("/health/ready")).StatusCode);
+        Assert.Equal(HttpStatusCode.Created, (await server.Client.PostAsJsonAsync("/beers", Beer)).StatusCode);
+        Assert.Equal(17, (await server.Client.GetFromJsonAsync<object[]>("/beers"))!.Length);
+        Assert.Contains("Not ready: The database 127.0.0.1:", server.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_restart_between_two_requests_costs_one_request_not_one_a_connection()
+    {
+        await using var database = await PostgresServer.StartNewAsync();
+        var url = database.Url("postgres");
+        await BeerProcess.MigrateAsync(url);
+        await using var server = await BeerProcess.ServeAsync(url);
+        await Task.WhenAll(Enumerable.Range(0, 16).Select(_ => server.Client.PostAsJsonAsync("/beers", Beer)));
+
+        await database.StopAsync();
+        await database.StartAsync();
+
+        (await server.Client.GetAsync("/beers")).Dispose();
+        for (var i = 0; i < 16; i++)
+        {
+            Assert.Equal(HttpStatusCode.OK, (await server.Client.GetAsync("/beers")).StatusCode);
+        }
+    }
+
+    [Fact]
+    public async Task A_busy_pool_is_answered_by_503_and_not_by_a_queue_that_grows()
+    {
+        var url = await postgres.CreateDatabaseAsync();
+        await BeerProcess.MigrateAsync(url);
+        await using var server = await BeerProcess.ServeAsync(url, environment: new Dictionary<string, string> { ["DATABASE_POOL_SIZE"] = "1" });
+        Task<HttpResponseMessage> first;
+        await using (await Sql.LockBeersAsync(url))
+        {
+            first = server.Client.GetAsync("/beers");
+            await Eventually.True(async () => await Sql.WaitingAsync(url) == 1, "the only connection is taken");
+            await AssertUnavailableAsync(await server.Client.GetAsync("/beers"));
+        }
+
+        Assert.Equal(HttpStatusCode.OK, (await first).StatusCode);
+    }
+
+    [Fact]
+    public async Task A_statement_that_does_not_end_is_given_up_and_its_connection_used_again()
+    {
+        var url = await postgres.CreateDatabaseAsync();
+        await BeerProcess.MigrateAsync(url);
+        await using var server = await BeerProcess.ServeAsync(url, environment: new Dictionary<string, string> { ["DATABASE_POOL_SIZE"] = "1" });
+        await using (await Sql.LockBeersAsync(url))
+        {
+            await AssertUnavailableAsync(await server.Client.GetAsync("/beers"));
+            Assert.Equal(0, await Sql.WaitingAsync(url));
+        }
+
+        Assert.Equal(HttpStatusCode.OK, (await server.Client.GetAsync("/beers")).StatusCode);
+    }
+
+    private static async Task AssertUnavailableAsync(HttpResponseMessage answer)
+    {
+        await ProblemAssert.IsAsync(answer, HttpStatusCode.ServiceUnavailable);
+        Assert.Equal(TimeSpan.FromSeconds(1), answer.Headers.RetryAfter?.Delta);
+    }
+}
