@@ -5,6 +5,12 @@ namespace LocalCloud.Protocols;
 /// <summary>Form parameters of a Query call, read as the tree they flatten: <c>Actions.member.1.ForwardConfig.TargetGroups.member.2.Weight</c>.</summary>
 public sealed class QueryInput(IReadOnlyDictionary<string, string> parameters, string prefix = "")
 {
+    /// <summary>Names sent at this level, each once.</summary>
+    public IEnumerable<string> Names => parameters.Keys
+        .Where(key => key.StartsWith(prefix, StringComparison.Ordinal))
+        .Select(key => key[prefix.Length..].Split('.')[0])
+        .Distinct();
+
     /// <summary>The value of a scalar, or null when it was not sent.</summary>
     public string? this[string name] => parameters.GetValueOrDefault(prefix + name);
 

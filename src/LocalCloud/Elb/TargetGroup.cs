@@ -1,0 +1,44 @@
+using System.Collections.Immutable;
+using System.Globalization;
+
+namespace LocalCloud.Elb;
+
+/// <summary>A named set of targets (type ip) with one way to check their health. Who is in it is the traffic plane's matter.</summary>
+/// <param name="Attributes">Only those that were set; the rest have the defaults of <see cref="TargetGroupAttributes"/>.</param>
+public sealed record TargetGroup(
+    string Arn,
+    string Name,
+    long Sequence,
+    int Port,
+    string VpcId,
+    HealthCheckSettings HealthCheck,
+    ImmutableSortedDictionary<string, string> Attributes,
+    ImmutableSortedDictionary<string, string> Tags)
+{
+    /// <summary>Time between two checks; the local attribute in milliseconds wins over AWS's whole seconds.</summary>
+    public TimeSpan HealthCheckInterval => Milliseconds(TargetGroupAttributes.LocalInterval) ?? TimeSpan.FromSeconds(HealthCheck.IntervalSeconds);
+
+    /// <inheritdoc cref="HealthCheckInterval"/>
+    public TimeSpan HealthCheckTimeout => Milliseconds(TargetGroupAttributes.LocalTimeout) ?? TimeSpan.FromSeconds(HealthCheck.TimeoutSeconds);
+
+    public TimeSpan DeregistrationDelay =>
+        TimeSpan.FromSeconds(int.Parse(TargetGroupAttributes.Of(this)[TargetGroupAttributes.DeregistrationDelay], CultureInfo.InvariantCulture));
+
+    private TimeSpan? Milliseconds(string attribute) =>
+        Attributes.TryGetValue(attribute, out var value) ? TimeSpan.FromMilliseconds(int.Parse(value, CultureInfo.InvariantCulture)) : null;
+}
+
+/// <param name="Port">Null for traffic-port: the port the target is registered with.</param>
+/// <param name="Matcher">Status codes that count as healthy, as AWS writes them: <c>200</c>, <c>200,202</c>, <c>200-299</c>.</param>
+public sealed record HealthCheckSettings(
+    string Path,
+    int? Port,
+    int IntervalSeconds,
+    int TimeoutSeconds,
+    int HealthyThreshold,
+    int UnhealthyThreshold,
+    StatusCodeMatcher Matcher)
+{
+    /// <summary>As AWS writes it.</summary>
+    public string PortText => Port?.ToString(CultureInfo.InvariantCulture) ?? "traffic-port";
+}

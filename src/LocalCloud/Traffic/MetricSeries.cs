@@ -1,0 +1,35 @@
+namespace LocalCloud.Traffic;
+
+/// <summary>The last 15 minutes, second by second, of one load balancer or one target group of it. Idle seconds take no memory.</summary>
+public sealed class MetricSeries(TimeProvider time)
+{
+    public const int Seconds = 900;
+    private readonly MetricSecond?[] _ring = new MetricSecond?[Seconds];
+
+    public void Record(RequestOutcome outcome) => Current().Add(outcome);
+
+    /// <summary>Adds up one metric from a second (inclusive) to another (exclusive), both Unix time.</summary>
+    public MetricSamples Read(TrafficMetric metric, long from, long to)
+    {
+        var samples = new MetricSamples(metric);
+        var oldest = time.GetUtcNow().ToUnixTimeSeconds() - Seconds;
+        for (var second = Math.Max(from, oldest + 1); second < Math.Min(to, oldest + Seconds + 1); second++)
+        {
+            if (Volatile.Read(ref _ring[second % Seconds]) is { } found && found.Second == second) found.AddTo(samples);
+        }
+
+        return samples;
+    }
+
+    private MetricSecond Current()
+    {
+        var second = time.GetUtcNow().ToUnixTimeSeconds();
+        ref var slot = ref _ring[second % Seconds];
+        for (var found = Volatile.Read(ref slot); ; found = Volatile.Read(ref slot))
+        {
+            if (found?.Second == second) return found;
+            var created = new MetricSecond(second);
+            if (Interlocked.CompareExchange(ref slot, created, found) == found) return created;
+        }
+    }
+}
