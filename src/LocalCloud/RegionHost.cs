@@ -1,6 +1,9 @@
+using LocalCloud.CloudWatch;
+using LocalCloud.Elb;
 using LocalCloud.Protocols;
 using LocalCloud.Ssm;
 using LocalCloud.Sts;
+using LocalCloud.Traffic;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace LocalCloud;
@@ -27,6 +30,9 @@ public static class RegionHost
             .AddRegion(options)
             .AddAwsEndpoint()
             .AddSts()
+            .AddElb()
+            .AddTraffic()
+            .AddCloudWatch()
             .AddSsm();
         configure?.Invoke(builder.Services);
 

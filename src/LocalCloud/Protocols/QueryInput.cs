@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Nodes;
 
 namespace LocalCloud.Protocols;
 
@@ -39,6 +40,11 @@ public sealed class QueryInput(IReadOnlyDictionary<string, string> parameters, s
     /// <summary>A list of scalars, in order.</summary>
     public IReadOnlyList<string> Strings(string name) =>
         [.. Indexes(name).Select(index => parameters[$"{prefix}{name}.member.{index}"])];
+
+    /// <summary>Everything at this level and below, in the shape a JSON protocol would have sent it; all values are text.</summary>
+    public JsonObject Tree() => QueryTree.Of(parameters
+        .Where(pair => pair.Key.StartsWith(prefix, StringComparison.Ordinal))
+        .ToDictionary(pair => pair.Key[prefix.Length..], pair => pair.Value));
 
     private IEnumerable<int> Indexes(string name)
     {

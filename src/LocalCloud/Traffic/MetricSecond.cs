@@ -14,17 +14,17 @@ public sealed class MetricSecond(long second)
     public void Add(RequestOutcome outcome)
     {
         if (outcome.TargetChosen) Count(TrafficMetric.RequestCount);
-        if (outcome.ConnectFailed) Count(TrafficMetric.TargetConnectionErrorCount);
+        if (outcome.ConnectFailed) Count(TrafficMetric.TargetConnectionError);
         switch (outcome)
         {
             case { FromTarget: true, Status: >= 200 and < 600 }:
-                Count(TrafficMetric.HTTPCode_Target_2XX_Count + ((outcome.Status / 100) - 2));
+                Count(TrafficMetric.Target2xx + ((outcome.Status / 100) - 2));
                 break;
             case { FromTarget: false, Status: >= 400 and < 500 }:
-                Count(TrafficMetric.HTTPCode_ELB_4XX_Count);
+                Count(TrafficMetric.Elb4xx);
                 break;
             case { FromTarget: false, Status: >= 500 }:
-                Count(TrafficMetric.HTTPCode_ELB_5XX_Count);
+                Count(TrafficMetric.Elb5xx);
                 break;
         }
 

@@ -6,14 +6,20 @@ public sealed class MetricSeries(TimeProvider time)
     public const int Seconds = 900;
     private readonly MetricSecond?[] _ring = new MetricSecond?[Seconds];
 
+    /// <summary>Unix time of the first and the last second that can be read.</summary>
+    public long OldestSecond => NewestSecond - Seconds + 1;
+
+    /// <inheritdoc cref="OldestSecond"/>
+    public long NewestSecond => time.GetUtcNow().ToUnixTimeSeconds();
+
     public void Record(RequestOutcome outcome) => Current().Add(outcome);
 
     /// <summary>Adds up one metric from a second (inclusive) to another (exclusive), both Unix time.</summary>
     public MetricSamples Read(TrafficMetric metric, long from, long to)
     {
         var samples = new MetricSamples(metric);
-        var oldest = time.GetUtcNow().ToUnixTimeSeconds() - Seconds;
-        for (var second = Math.Max(from, oldest + 1); second < Math.Min(to, oldest + Seconds + 1); second++)
+        var (first, end) = (Math.Max(from, OldestSecond), Math.Min(to, NewestSecond + 1));
+        for (var second = first; second < end; second++)
         {
             if (Volatile.Read(ref _ring[second % Seconds]) is { } found && found.Second == second) found.AddTo(samples);
         }
@@ -23,7 +29,7 @@ public sealed class MetricSeries(TimeProvider time)
 
     private MetricSecond Current()
     {
-        var second = time.GetUtcNow().ToUnixTimeSeconds();
+        var second = NewestSecond;
         ref var slot = ref _ring[second % Seconds];
         for (var found = Volatile.Read(ref slot); ; found = Volatile.Read(ref slot))
         {

@@ -73,7 +73,8 @@ public sealed class RuleMatcher(ImmutableArray<RuleCondition> conditions)
         {
             var pair = query.AsSpan(part);
             var equals = pair.IndexOf('=');
-            var (key, value) = (equals < 0 ? pair : pair[..equals], equals < 0 ? [] : pair[(equals + 1)..]);
+            var key = equals < 0 ? pair : pair[..equals];
+            var value = equals < 0 ? [] : pair[(equals + 1)..];
             foreach (var pattern in patterns)
             {
                 if (!pair.IsEmpty && pattern.Key?.Matches(key) != false && pattern.Value.Matches(value)) return true;

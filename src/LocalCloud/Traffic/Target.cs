@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Net;
 
@@ -8,6 +9,7 @@ namespace LocalCloud.Traffic;
 /// Registering the same address again makes another one.
 /// </summary>
 /// <param name="onLeft">Called once, before <see cref="Left"/> completes.</param>
+[SuppressMessage("Design", "CA1001", Justification = "A cancellation source without a timer holds nothing that needs to be given back.")]
 public sealed class Target(IPAddress address, int port, Action<Target> onLeft)
 {
     private readonly TaskCompletionSource _left = new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -1,24 +1,24 @@
 namespace LocalCloud.Traffic;
 
-/// <summary>What is counted, named as CloudWatch's namespace AWS/ApplicationELB names it.</summary>
+/// <summary>What is counted of requests that a rule forwards.</summary>
 /// <remarks>https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-cloudwatch-metrics.html</remarks>
 public enum TrafficMetric
 {
     /// <summary>Requests for which a target was chosen.</summary>
     RequestCount,
-    HTTPCode_Target_2XX_Count,
-    HTTPCode_Target_3XX_Count,
-    HTTPCode_Target_4XX_Count,
-    HTTPCode_Target_5XX_Count,
+    Target2xx,
+    Target3xx,
+    Target4xx,
+    Target5xx,
 
     /// <summary>The target could not be connected to.</summary>
-    TargetConnectionErrorCount,
+    TargetConnectionError,
 
     /// <summary>Answered by the load balancer itself; AWS publishes it per load balancer only.</summary>
-    HTTPCode_ELB_4XX_Count,
+    Elb4xx,
 
-    /// <inheritdoc cref="HTTPCode_ELB_4XX_Count"/>
-    HTTPCode_ELB_5XX_Count,
+    /// <inheritdoc cref="Elb4xx"/>
+    Elb5xx,
 
     /// <summary>Seconds from the request's leaving the load balancer to the head of the target's answer.</summary>
     TargetResponseTime,
