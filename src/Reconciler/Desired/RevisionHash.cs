@@ -1,0 +1,15 @@
+using System.Security.Cryptography;
+using System.Text.Json.Nodes;
+
+namespace Publican.Desired;
+
+/// <summary>
+/// The name of a revision: <c>h1:</c> and the first 16 hex digits of SHA-256 over canonical JSON.
+/// The prefix names the way the hash is made: other rules need another prefix, never a silent change.
+/// </summary>
+public static class RevisionHash
+{
+    public const string Prefix = "h1:";
+
+    public static string Of(JsonNode content) => Prefix + Convert.ToHexStringLower(SHA256.HashData(CanonicalJson.Utf8(content)))[..16];
+}
