@@ -15,14 +15,6 @@ internal static class DatabaseErrors
         _ => IsFromDatabase(error),
     };
 
-    /// <summary>True when connections in the pool may be dead too, as after a restart of the database.</summary>
-    public static bool BreaksConnections(Exception error) => error switch
-    {
-        PostgresException postgres => postgres.SqlState.StartsWith("57P", StringComparison.Ordinal),
-        NpgsqlException { InnerException: TimeoutException } => false,
-        _ => IsFromDatabase(error),
-    };
-
     /// <summary>A short reason for people. PostgreSQL's messages hold no password.</summary>
     public static string Describe(Exception error) => error switch
     {

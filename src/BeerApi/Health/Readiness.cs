@@ -53,10 +53,6 @@ internal sealed class Readiness(
         }
         catch (Exception e) when (DatabaseErrors.IsFromDatabase(e))
         {
-            if (DatabaseErrors.BreaksConnections(e))
-            {
-                database.Clear();
-            }
             return NotReachable(DatabaseErrors.Describe(e));
         }
         catch (OperationCanceledException)

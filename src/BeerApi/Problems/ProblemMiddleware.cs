@@ -1,11 +1,10 @@
 using BeerApi.Database;
 using BeerApi.Health;
-using Npgsql;
 
 namespace BeerApi.Problems;
 
 /// <summary>Makes sure that no error leaves without a problem body and that none leaves with a stack trace.</summary>
-internal sealed class ProblemMiddleware(RequestDelegate next, NpgsqlDataSource database, Draining draining, ILogger<ProblemMiddleware> logger)
+internal sealed class ProblemMiddleware(RequestDelegate next, Draining draining, ILogger<ProblemMiddleware> logger)
 {
     public async Task InvokeAsync(HttpContext context)
     {
@@ -44,11 +43,6 @@ internal sealed class ProblemMiddleware(RequestDelegate next, NpgsqlDataSource d
             return new ProblemResult(StatusCodes.Status500InternalServerError, "The server made a mistake; the trace id finds it in the logs.");
         }
         logger.LogWarning("{Method} {Path} had no database: {Reason}", context.Request.Method, context.Request.Path, DatabaseErrors.Describe(error));
-        if (DatabaseErrors.BreaksConnections(error))
-        {
-            // After a restart of the database every idle connection is dead: without this each would cost one more request.
-            database.Clear();
-        }
         return ProblemResult.Unavailable("The database does not answer at the moment; try again.");
     }
 
