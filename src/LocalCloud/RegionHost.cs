@@ -1,5 +1,8 @@
 using LocalCloud.CloudWatch;
+using LocalCloud.Ecs;
 using LocalCloud.Elb;
+using LocalCloud.Logs;
+using LocalCloud.Processes;
 using LocalCloud.Protocols;
 using LocalCloud.Ssm;
 using LocalCloud.Sts;
@@ -33,7 +36,10 @@ public static class RegionHost
             .AddElb()
             .AddTraffic()
             .AddCloudWatch()
-            .AddSsm();
+            .AddSsm()
+            .AddLogs()
+            .AddProcesses()
+            .AddEcs();
         configure?.Invoke(builder.Services);
 
         var app = builder.Build();

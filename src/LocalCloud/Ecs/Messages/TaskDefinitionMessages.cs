@@ -1,0 +1,81 @@
+using System.Text.Json;
+
+namespace LocalCloud.Ecs.Messages;
+
+internal sealed record PortMapping(int? ContainerPort, int? HostPort, string? Protocol, string? Name, string? AppProtocol) : Extensible;
+
+internal sealed record Secret(string? Name, string? ValueFrom);
+
+internal sealed record LogConfiguration(string? LogDriver, IReadOnlyDictionary<string, string>? Options, IReadOnlyList<Secret>? SecretOptions);
+
+/// <summary>A container as it is sent and as it is shown. The JSON members at the end have no effect on a process: they are kept and shown.</summary>
+internal sealed record ContainerDefinition : Extensible
+{
+    public string? Name { get; init; }
+
+    public string? Image { get; init; }
+
+    public int? Cpu { get; init; }
+
+    public int? Memory { get; init; }
+
+    public int? MemoryReservation { get; init; }
+
+    public IReadOnlyList<PortMapping>? PortMappings { get; init; }
+
+    public bool? Essential { get; init; }
+
+    public IReadOnlyList<string>? Command { get; init; }
+
+    public IReadOnlyList<KeyValue>? Environment { get; init; }
+
+    public IReadOnlyList<JsonElement>? MountPoints { get; init; }
+
+    public IReadOnlyList<JsonElement>? VolumesFrom { get; init; }
+
+    public IReadOnlyList<JsonElement>? SystemControls { get; init; }
+
+    public IReadOnlyList<Secret>? Secrets { get; init; }
+
+    /// <summary>Seconds between SIGTERM and SIGKILL.</summary>
+    public int? StopTimeout { get; init; }
+
+    public LogConfiguration? LogConfiguration { get; init; }
+
+    public JsonElement? DockerLabels { get; init; }
+
+    public JsonElement? LinuxParameters { get; init; }
+
+    public JsonElement? ReadonlyRootFilesystem { get; init; }
+
+    public JsonElement? RepositoryCredentials { get; init; }
+
+    public JsonElement? StartTimeout { get; init; }
+
+    public JsonElement? Ulimits { get; init; }
+
+    public JsonElement? User { get; init; }
+
+    public JsonElement? VersionConsistency { get; init; }
+}
+
+internal sealed record RegisterTaskDefinitionRequest(
+    string? Family,
+    string? TaskRoleArn,
+    string? ExecutionRoleArn,
+    string? NetworkMode,
+    IReadOnlyList<ContainerDefinition>? ContainerDefinitions,
+    IReadOnlyList<string>? RequiresCompatibilities,
+    string? Cpu,
+    string? Memory,
+    IReadOnlyList<Tag>? Tags,
+    JsonElement? RuntimePlatform,
+    JsonElement? EphemeralStorage) : Extensible;
+
+internal sealed record TaskDefinitionRequest(string? TaskDefinition, IReadOnlyList<string>? Include);
+
+internal sealed record TaskDefinitionResponse(State.TaskDefinition TaskDefinition, IReadOnlyList<Tag>? Tags);
+
+internal sealed record ListTaskDefinitionsRequest(string? FamilyPrefix, string? Status, string? Sort, string? NextToken, int? MaxResults);
+
+internal sealed record ListTaskDefinitionsResponse(IReadOnlyList<string> TaskDefinitionArns, string? NextToken);

@@ -1,0 +1,124 @@
+using LocalCloud.Ecs.State;
+using LocalCloud.Logs;
+using LocalCloud.Processes;
+using LocalCloud.Protocols;
+
+namespace LocalCloud.Ecs.Tasks;
+
+/// <summary>What every task's life needs.</summary>
+internal sealed record TaskWorld(
+    EcsState State, ITaskRuntime Runtime, TaskEnvironment Environment, TargetGroups TargetGroups, LogStore Logs, TimeProvider Time, EcsTiming Timing, ILogger Logger);
+
+/// <summary>Leads one task from PROVISIONING to STOPPED. Nobody else changes its last status.</summary>
+/// <param name="world">What it lives in.</param>
+/// <param name="id">The task.</param>
+/// <param name="hurry">Set when the region itself stops: then nobody waits for the load balancer, and not long for the container.</param>
+internal sealed class TaskLife(TaskWorld world, string id, CancellationToken hurry)
+{
+    private readonly TaskCompletionSource _stop = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Asks the task to end. Reason and code are in its state already.</summary>
+    public void Stop() => _stop.TrySetResult();
+
+    public async Task RunAsync()
+    {
+        try
+        {
+            await LiveAsync();
+        }
+        catch (Exception error) when (error is TaskStartException or AwsException)
+        {
+            // An AwsException: its target group went away between the start of the service and the start of the task.
+            End(task => task with { StopCode = task.StopCode ?? StopCodes.FailedToStart, StoppedReason = task.StoppedReason ?? error.Message, ContainerReason = error.Message });
+        }
+        catch (Exception error)
+        {
+            world.Logger.LogError(error, "Task {Task} failed inside LocalCloud", id);
+            End(task => task with { StopCode = task.StopCode ?? StopCodes.FailedToStart, StoppedReason = task.StoppedReason ?? $"InternalError: {error.Message}" });
+        }
+    }
+
+    private async Task LiveAsync()
+    {
+        var task = Change(task => task with { LastStatus = TaskPhase.Pending, PullStartedAt = Now });
+        if (!task.IsWanted)
+        {
+            End(stopped => stopped);
+            return;
+        }
+
+        var log = world.Logs.Open(id, task.LogName);
+        var launch = new TaskLaunch(id, task.TaskDefinition.Container.Image!, task.Address, TaskEnvironment.CommandOf(task), world.Environment.Of(task), log);
+        var container = await world.Runtime.StartAsync(launch);
+        try
+        {
+            task = Change(running => running with { LastStatus = TaskPhase.Running, StartedAt = Now, ImageDigest = container.ImageDigest });
+            Register(task);
+            await Task.WhenAny(container.Exited, _stop.Task);
+            Change(leaving => leaving with { LastStatus = TaskPhase.Deactivating, DesiredStatus = TaskPhase.Stopped, StoppingAt = leaving.StoppingAt ?? Now });
+            await LeaveTargetGroupsAsync(task, container);
+            await EndContainerAsync(task, container);
+        }
+        finally
+        {
+            // Whatever went wrong above, the process must not stay.
+            container.Kill();
+        }
+
+        var exitCode = await container.Exited;
+        End(ended => ended with
+        {
+            ExitCode = exitCode,
+            StopCode = ended.StopCode ?? StopCodes.ContainerExited,
+            StoppedReason = ended.StoppedReason ?? "Essential container in task exited",
+        });
+    }
+
+    private void Register(EcsTask task)
+    {
+        if (task.LoadBalancers.Count == 0) return;
+        world.TargetGroups.Register(task);
+        foreach (var balancer in task.LoadBalancers) world.State.AddEvent(task.Service, Now, $"registered 1 targets in (target-group {balancer.TargetGroupArn})");
+    }
+
+    private async Task LeaveTargetGroupsAsync(EcsTask task, IRunningTask container)
+    {
+        if (task.LoadBalancers.Count == 0) return;
+        world.TargetGroups.Deregister(task);
+        foreach (var balancer in task.LoadBalancers) world.State.AddEvent(task.Service, Now, $"deregistered 1 targets in (target-group {balancer.TargetGroupArn})");
+        if (container.Exited.IsCompleted) return;
+        world.State.AddEvent(task.Service, Now, "has begun draining connections on 1 tasks.");
+        var first = await Task.WhenAny(world.TargetGroups.DrainedAsync(task, hurry), container.Exited);
+        if (!hurry.IsCancellationRequested) await first;
+    }
+
+    private async Task EndContainerAsync(EcsTask task, IRunningTask container)
+    {
+        if (container.Exited.IsCompleted) return;
+        Change(stopping => stopping with { LastStatus = TaskPhase.Stopping });
+        container.Terminate();
+        var patience = task.TaskDefinition.Container.StopTimeout is { } seconds ? TimeSpan.FromSeconds(seconds) : world.Timing.DefaultStopTimeout;
+        if (await ExitedWithinAsync(patience, container, hurry)) return;
+        if (hurry.IsCancellationRequested && await ExitedWithinAsync(world.Timing.ShutdownGrace, container, CancellationToken.None)) return;
+        container.Kill();
+    }
+
+    private async Task<bool> ExitedWithinAsync(TimeSpan patience, IRunningTask container, CancellationToken cancel)
+    {
+        using var enough = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        var first = await Task.WhenAny(container.Exited, Task.Delay(patience, world.Time, enough.Token));
+        await enough.CancelAsync();
+        return first == container.Exited;
+    }
+
+    private DateTimeOffset Now => world.Time.GetUtcNow();
+
+    private EcsTask Change(Func<EcsTask, EcsTask> change) =>
+        world.State.ChangeTask(id, change) ?? throw new InvalidOperationException($"Task {id} was forgotten while it lived");
+
+    private void End(Func<EcsTask, EcsTask> change)
+    {
+        world.Logs.Close(id);
+        Change(task => change(task) with { LastStatus = TaskPhase.Stopped, DesiredStatus = TaskPhase.Stopped, StoppingAt = task.StoppingAt ?? Now, StoppedAt = Now });
+    }
+}

@@ -1,0 +1,31 @@
+using System.Text.Json;
+using LocalCloud.Ecs.Messages;
+using LocalCloud.Protocols;
+
+namespace LocalCloud.Ecs;
+
+/// <summary>
+/// AWS ignores members it does not know, and so does LocalCloud. But a member that ECS does know and LocalCloud does not
+/// would change what happens, so it is refused by name unless it says nothing: null, false, 0 or empty.
+/// </summary>
+internal static class Unsupported
+{
+    /// <exception cref="AwsException">UnsupportedFeatureException naming the member.</exception>
+    public static void Refuse(Extensible sent, string where, params ReadOnlySpan<string> members)
+    {
+        foreach (var member in members)
+        {
+            if (sent.Rest?.TryGetValue(member, out var value) == true && SaysSomething(value)) throw EcsErrors.Unsupported($"{member} in {where}");
+        }
+    }
+
+    private static bool SaysSomething(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.Null or JsonValueKind.Undefined or JsonValueKind.False => false,
+        JsonValueKind.Array => value.GetArrayLength() > 0,
+        JsonValueKind.Object => value.EnumerateObject().Any(),
+        JsonValueKind.String => value.GetString()!.Length > 0,
+        JsonValueKind.Number => value.GetDouble() != 0,
+        _ => true,
+    };
+}

@@ -1,0 +1,43 @@
+using System.Collections.Concurrent;
+
+namespace LocalCloud.Logs;
+
+/// <summary>A stream as CloudWatch Logs names it.</summary>
+internal sealed record LogName(string Group, string Stream);
+
+/// <summary>Logs of all tasks. Each has a file under the data folder; those with the awslogs driver are found by group and stream as well.</summary>
+internal sealed class LogStore(RegionOptions options, TimeProvider time) : IDisposable
+{
+    private readonly ConcurrentDictionary<LogName, LogStream> _named = new();
+    private readonly ConcurrentDictionary<string, LogStream> _open = new();
+
+    /// <param name="taskId">Names the file: logs/&lt;task id&gt;.log.</param>
+    /// <param name="name">Null when the container does not log to CloudWatch Logs.</param>
+    public LogStream Open(string taskId, LogName? name)
+    {
+        var folder = Path.Combine(options.Data, "logs");
+        Directory.CreateDirectory(folder);
+        var stream = new LogStream(time, Path.Combine(folder, taskId + ".log"));
+        _open[taskId] = stream;
+        if (name is not null) _named[name] = stream;
+        return stream;
+    }
+
+    public LogStream? Find(LogName name) => _named.GetValueOrDefault(name);
+
+    public bool HasGroup(string group) => _named.Keys.Any(name => name.Group == group);
+
+    /// <summary>Closes the file of a task that has ended.</summary>
+    public void Close(string taskId)
+    {
+        if (_open.TryRemove(taskId, out var stream)) stream.Dispose();
+    }
+
+    /// <summary>Drops the lines of a task that nobody can see any more; its file stays.</summary>
+    public void Forget(LogName name) => _named.TryRemove(name, out _);
+
+    public void Dispose()
+    {
+        foreach (var taskId in _open.Keys) Close(taskId);
+    }
+}

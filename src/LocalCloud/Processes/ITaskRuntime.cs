@@ -1,0 +1,39 @@
+using System.Net;
+using LocalCloud.Logs;
+
+namespace LocalCloud.Processes;
+
+/// <summary>All a runtime needs to start the container of one task.</summary>
+/// <param name="TaskId">32 hex digits.</param>
+/// <param name="Image">Image reference as the task definition says it.</param>
+/// <param name="Address">The task's own loopback address.</param>
+/// <param name="Command">Replaces what a container image calls CMD: appended to the image's own arguments.</param>
+/// <param name="Environment">Wins over the image's environment; secrets are resolved in it.</param>
+internal sealed record TaskLaunch(
+    string TaskId, string Image, IPAddress Address, IReadOnlyList<string> Command, IReadOnlyDictionary<string, string> Environment, LogStream Log);
+
+/// <summary>Where tasks run: processes here; containers and in-memory tasks are other answers to the same question.</summary>
+internal interface ITaskRuntime
+{
+    /// <exception cref="TaskStartException">The reason, in ECS's words, as DescribeTasks shows it.</exception>
+    Task<IRunningTask> StartAsync(TaskLaunch launch);
+}
+
+/// <summary>A started container.</summary>
+internal interface IRunningTask
+{
+    /// <summary>Digest of the image it was started from: sha256:….</summary>
+    string ImageDigest { get; }
+
+    /// <summary>Completes with the exit code when the container and all it started are gone, and its output is read. 128 plus the signal's number after a signal.</summary>
+    Task<int> Exited { get; }
+
+    /// <summary>Asks to end: SIGTERM.</summary>
+    void Terminate();
+
+    /// <summary>Ends it: SIGKILL.</summary>
+    void Kill();
+}
+
+/// <summary>A container that could not be started; the message begins with ECS's name for the failure.</summary>
+internal sealed class TaskStartException(string reason) : Exception(reason);
