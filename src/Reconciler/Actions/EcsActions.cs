@@ -1,0 +1,132 @@
+using Amazon.ECS;
+using Amazon.ECS.Model;
+using Publican.Observed;
+using Publican.Planning;
+
+namespace Publican.Actions;
+
+/// <summary>Writes to ECS: task definitions, services, one-off tasks, and the record on the anchor service.</summary>
+internal sealed class EcsActions(IAmazonECS ecs)
+{
+    public Task RegisterAsync(Target target, CancellationToken cancel) => ecs.RegisterTaskDefinitionAsync(TaskDefinitionDocument.For(target), cancel);
+
+    public async Task RunBeforeJobAsync(PlannedAction.RunBeforeJob job, Target target, CancellationToken cancel)
+    {
+        var answer = await ecs.RunTaskAsync(
+            new RunTaskRequest
+            {
+                Cluster = target.Outputs.Cluster,
+                TaskDefinition = job.TaskDefinitionArn,
+                LaunchType = LaunchType.FARGATE,
+                Count = 1,
+                ClientToken = JobReader.ClientToken(target.Names, job.Revision, "before"),
+                StartedBy = JobReader.StartedBy(target.Names, job.Revision, "before"),
+                NetworkConfiguration = Network(target),
+                Overrides = new TaskOverride
+                {
+                    ContainerOverrides = [new ContainerOverride { Name = target.Spec.Name, Command = [.. target.Spec.Before!.Command] }],
+                },
+                Tags = Tags.Ecs(target),
+            },
+            cancel);
+        if (answer.Failures is [var failure, ..])
+            throw new GuardException($"RunTask placed no task: {failure.Reason} {failure.Detail}".TrimEnd());
+    }
+
+    public Task StopAsync(PlannedAction.StopBeforeJob job, Target target, CancellationToken cancel) =>
+        ecs.StopTaskAsync(new StopTaskRequest { Cluster = target.Outputs.Cluster, Task = job.TaskArn, Reason = "publican: the before-job's timeout is over" }, cancel);
+
+    public Task RecordAsync(PlannedAction.RecordJobResult result, CancellationToken cancel) =>
+        ecs.TagResourceAsync(
+            new TagResourceRequest
+            {
+                ResourceArn = result.TaskDefinitionArn,
+                Tags = [new Tag { Key = OwnerTags.Before, Value = result.Result.ToString() }],
+            },
+            cancel);
+
+    public Task CreateServiceAsync(PlannedAction.CreateService create, Target target, CancellationToken cancel) =>
+        ecs.CreateServiceAsync(
+            new CreateServiceRequest
+            {
+                Cluster = target.Outputs.Cluster,
+                ServiceName = target.Names.EcsService(create.Colour),
+                TaskDefinition = create.TaskDefinitionArn,
+                DesiredCount = create.Count,
+                LaunchType = LaunchType.FARGATE,
+                NetworkConfiguration = Network(target),
+                LoadBalancers =
+                [
+                    new LoadBalancer { TargetGroupArn = create.TargetGroupArn, ContainerName = target.Spec.Name, ContainerPort = target.Spec.Port },
+                ],
+                HealthCheckGracePeriodSeconds = Grace(target),
+                DeploymentConfiguration = Deployment(),
+                Tags = Tags.Ecs(target, create.Colour),
+            },
+            cancel);
+
+    /// <summary>Task definition, settings and count in ONE call: a second one would start a second deployment.</summary>
+    public async Task StartAsync(PlannedAction.StartCandidate start, Target target, CancellationToken cancel)
+    {
+        await RequireOursAsync(start.Colour, target, cancel);
+        await ecs.UpdateServiceAsync(
+            new UpdateServiceRequest
+            {
+                Cluster = target.Outputs.Cluster,
+                Service = target.Names.EcsService(start.Colour),
+                TaskDefinition = start.TaskDefinitionArn,
+                DesiredCount = start.Count,
+                NetworkConfiguration = Network(target),
+                HealthCheckGracePeriodSeconds = Grace(target),
+                DeploymentConfiguration = Deployment(),
+            },
+            cancel);
+    }
+
+    public async Task ScaleAsync(PlannedAction.Scale scale, Target target, CancellationToken cancel)
+    {
+        await RequireOursAsync(scale.Colour, target, cancel);
+        await ecs.UpdateServiceAsync(
+            new UpdateServiceRequest { Cluster = target.Outputs.Cluster, Service = target.Names.EcsService(scale.Colour), DesiredCount = scale.Count }, cancel);
+    }
+
+    /// <summary>One TagResource call: the record changes as a whole or not at all.</summary>
+    public Task WriteRecordAsync(PlannedAction.WriteRecord record, CancellationToken cancel) =>
+        ecs.TagResourceAsync(
+            new TagResourceRequest
+            {
+                ResourceArn = record.AnchorArn,
+                Tags = [.. record.After.ChangesFrom(record.Before).Select(pair => new Tag { Key = pair.Key, Value = pair.Value })],
+            },
+            cancel);
+
+    private async Task RequireOursAsync(Colour colour, Target target, CancellationToken cancel)
+    {
+        var name = target.Names.EcsService(colour);
+        var answer = await ecs.DescribeServicesAsync(
+            new DescribeServicesRequest { Cluster = target.Outputs.Cluster, Services = [name], Include = [ServiceField.TAGS] }, cancel);
+        var tags = (answer.Services?.FirstOrDefault()?.Tags ?? []).ToDictionary(tag => tag.Key, tag => tag.Value);
+        if (tags.GetValueOrDefault(OwnerTags.Service) != target.Names.Service || tags.GetValueOrDefault(OwnerTags.Environment) != target.Names.Environment)
+            throw new GuardException($"I15: ECS service {name} does not carry this service's tags; nothing was written");
+    }
+
+    private static NetworkConfiguration Network(Target target) => new()
+    {
+        AwsvpcConfiguration = new AwsVpcConfiguration
+        {
+            Subnets = [.. target.Outputs.Subnets],
+            SecurityGroups = [.. target.Outputs.SecurityGroups],
+            AssignPublicIp = AssignPublicIp.DISABLED,
+        },
+    };
+
+    private static int Grace(Target target) => (int)Math.Ceiling(target.Spec.Health.Grace.TotalSeconds);
+
+    // The breaker tells us that tasks keep failing; it must not roll back by itself, or two owners would fight over the colour.
+    private static DeploymentConfiguration Deployment() => new()
+    {
+        DeploymentCircuitBreaker = new DeploymentCircuitBreaker { Enable = true, Rollback = false },
+        MinimumHealthyPercent = 100,
+        MaximumPercent = 200,
+    };
+}

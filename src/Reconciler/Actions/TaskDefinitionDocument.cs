@@ -1,0 +1,48 @@
+using Amazon.ECS;
+using Amazon.ECS.Model;
+using Publican.Observed;
+using Publican.Planning;
+
+namespace Publican.Actions;
+
+/// <summary>The task definition of a target, as RegisterTaskDefinition takes it.</summary>
+internal static class TaskDefinitionDocument
+{
+    public static RegisterTaskDefinitionRequest For(Target target)
+    {
+        var spec = target.Spec;
+        return new RegisterTaskDefinitionRequest
+        {
+            Family = target.Names.Family,
+            NetworkMode = NetworkMode.Awsvpc,
+            RequiresCompatibilities = ["FARGATE"],
+            Cpu = FormattableString.Invariant($"{spec.Cpu}"),
+            Memory = FormattableString.Invariant($"{spec.Memory}"),
+            ExecutionRoleArn = target.Outputs.ExecutionRole,
+            TaskRoleArn = target.Outputs.TaskRole,
+            ContainerDefinitions =
+            [
+                new ContainerDefinition
+                {
+                    Name = spec.Name,
+                    Image = spec.Image,
+                    Essential = true,
+                    PortMappings = [new PortMapping { ContainerPort = spec.Port, Protocol = TransportProtocol.Tcp }],
+                    Environment = [.. spec.Env.Select(pair => new Amazon.ECS.Model.KeyValuePair { Name = pair.Key, Value = pair.Value })],
+                    Secrets = [.. target.Secrets.Select(pair => new Secret { Name = pair.Key, ValueFrom = pair.Value.Name })],
+                    LogConfiguration = new LogConfiguration
+                    {
+                        LogDriver = LogDriver.Awslogs,
+                        Options = new Dictionary<string, string>
+                        {
+                            ["awslogs-group"] = target.Outputs.LogGroup,
+                            ["awslogs-region"] = target.Environment.Region,
+                            ["awslogs-stream-prefix"] = spec.Name,
+                        },
+                    },
+                },
+            ],
+            Tags = Tags.Ecs(target),
+        };
+    }
+}

@@ -1,0 +1,59 @@
+using Amazon;
+using Amazon.CloudWatch;
+using Amazon.CloudWatchLogs;
+using Amazon.ECS;
+using Amazon.ElasticLoadBalancingV2;
+using Amazon.Runtime;
+using Amazon.SimpleSystemsManagement;
+
+namespace Publican.Aws;
+
+/// <summary>The AWS clients of one environment. Thread-safe, shared by all services.</summary>
+public sealed record AwsClients(
+    IAmazonECS Ecs,
+    IAmazonElasticLoadBalancingV2 LoadBalancing,
+    IAmazonSimpleSystemsManagement Parameters,
+    IAmazonCloudWatch Metrics,
+    IAmazonCloudWatchLogs Logs) : IDisposable
+{
+    /// <summary>A call that takes longer counts as lost; contract I27 wants it well below any lease.</summary>
+    public static TimeSpan CallTimeout { get; } = TimeSpan.FromSeconds(10);
+
+    /// <param name="endpoint">LocalCloud's address; null for AWS itself.</param>
+    public static AwsClients Create(string region, Uri? endpoint)
+    {
+        return new AwsClients(
+            new AmazonECSClient(Configured(new AmazonECSConfig())),
+            new AmazonElasticLoadBalancingV2Client(Configured(new AmazonElasticLoadBalancingV2Config())),
+            new AmazonSimpleSystemsManagementClient(Configured(new AmazonSimpleSystemsManagementConfig())),
+            new AmazonCloudWatchClient(Configured(new AmazonCloudWatchConfig())),
+            new AmazonCloudWatchLogsClient(Configured(new AmazonCloudWatchLogsConfig())));
+
+        T Configured<T>(T config)
+            where T : ClientConfig
+        {
+            if (endpoint is null)
+            {
+                config.RegionEndpoint = RegionEndpoint.GetBySystemName(region);
+            }
+            else
+            {
+                config.ServiceURL = endpoint.ToString();
+                config.AuthenticationRegion = region;
+            }
+
+            config.Timeout = CallTimeout;
+            config.MaxErrorRetry = 2;
+            return config;
+        }
+    }
+
+    public void Dispose()
+    {
+        Ecs.Dispose();
+        LoadBalancing.Dispose();
+        Parameters.Dispose();
+        Metrics.Dispose();
+        Logs.Dispose();
+    }
+}

@@ -1,0 +1,74 @@
+using System.Collections.Immutable;
+using Publican.Desired;
+using Publican.Sources;
+using Publican.Status;
+
+namespace Publican.Loop;
+
+/// <summary>
+/// Polls the source and keeps the last good desired state. A revision is taken whole or not at all: a bad one changes
+/// nothing but the errors in the status.
+/// </summary>
+public sealed partial class DesiredKeeper(ISource source, ReconcilerSettings settings, StatusBoard board, WakeUp wake, ILogger<DesiredKeeper> log)
+{
+    private readonly SemaphoreSlim _one = new(1, 1);
+    private DesiredState? _current;
+    private string? _lastCommit;
+
+    /// <summary>The desired state in force; null until a valid one was read.</summary>
+    public DesiredState? Current => Volatile.Read(ref _current);
+
+    public async Task PollAsync(CancellationToken cancel)
+    {
+        await _one.WaitAsync(cancel);
+        try
+        {
+            var revision = await source.ReadAsync(cancel);
+            if (revision.Commit == _lastCommit)
+                return;
+            Take(revision);
+            _lastCommit = revision.Commit;
+        }
+        catch (SourceException error)
+        {
+            // Read again next time even if the commit is the one before: its error must leave the status.
+            _lastCommit = null;
+            Refused(log, error.Message);
+            board.ReportSource(Current?.Commit, Current?.Commit, [new DesiredError("", 0, 0, "source", error.Message)]);
+        }
+        finally
+        {
+            _one.Release();
+        }
+    }
+
+    private void Take(SourceRevision revision)
+    {
+        var result = DesiredReader.Read(revision, settings.Endpoint);
+        if (result.State is { } state)
+        {
+            var before = Current;
+            Volatile.Write(ref _current, state);
+            board.ReportSource(state.Commit, revision.Commit, []);
+            if (revision.HistoryRewritten)
+                board.ReportEvent("HistoryRewritten", $"the branch was force-pushed: {revision.Commit} does not descend from {before?.Commit ?? "what was read before"}");
+            Accepted(log, revision.Commit, state.Services.Length);
+            wake.Ring();
+        }
+        else
+        {
+            board.ReportSource(Current?.Commit, revision.Commit, result.Errors);
+            foreach (var error in result.Errors)
+                Invalid(log, error.File, error.Line, error.Column, error.Message);
+        }
+    }
+
+    [LoggerMessage(1, LogLevel.Information, "Desired state {Commit} is in force: {Services} services")]
+    private static partial void Accepted(ILogger log, string commit, int services);
+
+    [LoggerMessage(2, LogLevel.Error, "{File}({Line},{Column}): {Message}")]
+    private static partial void Invalid(ILogger log, string file, int line, int column, string message);
+
+    [LoggerMessage(3, LogLevel.Error, "The source cannot be read: {Message}")]
+    private static partial void Refused(ILogger log, string message);
+}

@@ -1,0 +1,67 @@
+using System.Collections.Immutable;
+using Publican.Actions;
+using Publican.Aws;
+using Publican.Desired;
+using Publican.Observed;
+
+namespace Publican.Loop;
+
+/// <summary>Clients and readers of one environment at one endpoint. Made anew when either changes.</summary>
+public sealed class EnvironmentSession : IDisposable
+{
+    private readonly AwsClients _aws;
+    private readonly HttpClient _http;
+    private readonly TimeProvider _clock;
+    private readonly TaskDefinitionReader _definitions;
+    private readonly OutputsReader _parameters;
+    private (EnvironmentOutputs Outputs, IReadOnlyDictionary<string, long> Versions, DateTimeOffset At, ImmutableArray<string> Secrets)? _resolved;
+
+    public EnvironmentSession(EnvironmentSpec environment, AwsClients aws, HttpClient http, TimeProvider clock)
+    {
+        (Environment, _aws, _http, _clock) = (environment, aws, http, clock);
+        _definitions = new TaskDefinitionReader(aws);
+        _parameters = new OutputsReader(aws);
+        Cluster = new ClusterReader(aws, _definitions, clock);
+        Listeners = new ListenerReader(aws, clock);
+        Evidence = new EvidenceReader(aws);
+        Actions = new ActionRunner(aws);
+    }
+
+    public EnvironmentSpec Environment { get; }
+
+    public ClusterReader Cluster { get; }
+
+    public ListenerReader Listeners { get; }
+
+    public EvidenceReader Evidence { get; }
+
+    public ActionRunner Actions { get; }
+
+    public bool Serves(EnvironmentSpec environment) =>
+        environment.Region == Environment.Region && environment.Endpoint == Environment.Endpoint && environment.Name == Environment.Name;
+
+    public DetailReader NewDetailReader() => new(
+        new TargetGroupReader(_aws), _definitions, new JobReader(_aws), new MetricReader(_aws), new HttpProber(_http, _clock), _clock);
+
+    /// <summary>Outputs and secret versions, read once a sweep: they are small, but SSM's budget is shared with everybody.</summary>
+    public async Task<(EnvironmentOutputs Outputs, IReadOnlyDictionary<string, long> Versions)> ResolveAsync(DesiredState desired, CancellationToken cancel)
+    {
+        var secrets = desired.Services.SelectMany(service => service.Secrets.Values).Distinct().Order(StringComparer.Ordinal).ToImmutableArray();
+        var now = _clock.GetUtcNow();
+        if (_resolved is { } known && now - known.At < desired.Environment.Sweep && known.Secrets.SequenceEqual(secrets))
+            return (known.Outputs, known.Versions);
+        var outputs = await _parameters.ReadAsync(desired.Environment, cancel);
+        var versions = await _parameters.VersionsAsync(secrets, cancel);
+        _resolved = (outputs, versions, now, secrets);
+        return (outputs, versions);
+    }
+
+    public Task<Fact<IReadOnlyDictionary<string, Intents>>> IntentsAsync(CancellationToken cancel) =>
+        Reading.TryAsync(_clock, "GetParametersByPath", () => _parameters.IntentsAsync(Environment.Name, cancel), cancel);
+
+    public void Dispose()
+    {
+        _aws.Dispose();
+        _http.Dispose();
+    }
+}

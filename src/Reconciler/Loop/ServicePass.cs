@@ -1,0 +1,83 @@
+using Publican.Actions;
+using Publican.Observed;
+using Publican.Planning;
+using Publican.Rollouts;
+using Publican.Status;
+
+namespace Publican.Loop;
+
+/// <summary>One service, one pass: read, decide, act, report.</summary>
+public sealed partial class ServicePass(EnvironmentSession session, StatusBoard board, TimeProvider clock, ILogger log)
+{
+    public async Task<PassResult> RunAsync(ServiceWork work, Target target, ServiceObservation swept, CancellationToken cancel)
+    {
+        var seen = await work.Details.ReadAsync(swept, Ask(work, target), cancel);
+        var now = clock.GetUtcNow();
+        var memory = Remember.Seen(work.Memory, seen, target, now);
+        var decision = RolloutMachine.Decide(target, seen, memory, now);
+        memory = Remember.Decided(memory, seen, decision, now);
+
+        ActionResult? result = null;
+        if (decision.Action is { } action)
+        {
+            result = await session.Actions.RunAsync(action, target, cancel);
+            memory = result.Outcome switch
+            {
+                ActionOutcome.Done => Remember.Done(memory, decision, clock.GetUtcNow(), target.Timing.ReadLag),
+                ActionOutcome.Unclear => Remember.Unclear(memory, decision, clock.GetUtcNow(), target.Timing.ReadLag),
+                _ => memory,
+            };
+            Acted(log, work.Name, decision.Phase, action.Summary, result.Outcome, result.Error ?? decision.Reason);
+        }
+
+        work.Memory = memory;
+        var report = new PassReport { Target = target, Seen = seen, Memory = memory, Decision = decision, Result = result, At = clock.GetUtcNow() };
+        board.Report(report);
+        await AddEvidenceAsync(work, report, cancel);
+        return Conclude(decision, result);
+    }
+
+    private static PassResult Conclude(Decision decision, ActionResult? result) => result switch
+    {
+        { Outcome: ActionOutcome.Done } => new PassResult.Done(),
+        { } failed => new PassResult.Retry(failed.Error ?? "the call failed"),
+        null => new PassResult.LookAgain(decision.LookAgain, decision.Reason),
+    };
+
+    private static Question Ask(ServiceWork work, Target target) => new()
+    {
+        Names = target.Names,
+        Environment = target.Environment,
+        Spec = target.Spec,
+        Revision = target.Revision,
+        ListenerArn = target.ListenerArn,
+        ProcessStartedAt = work.Memory.StartedAt,
+    };
+
+    // After the write, never before it: the weights come first, the story of why comes second.
+    private async Task AddEvidenceAsync(ServiceWork work, PassReport report, CancellationToken cancel)
+    {
+        var failure = report.Did && report.Decision.Failure is { Code: not (Codes.Superseded or Codes.Drift) } fresh ? fresh : LostEvidence(work, report);
+        if (failure is null)
+            return;
+        var seen = report.Seen;
+        var definition = seen.Services.Value?[Colour.Blue] is { } blue && blue.Revision == failure.Revision ? blue.TaskDefinitionArn
+            : seen.Services.Value?[Colour.Green] is { } green && green.Revision == failure.Revision ? green.TaskDefinitionArn
+            : seen.Definition.Value?.Arn;
+        var evidence = definition is null
+            ? Evidence.None
+            : await session.Evidence.ReadAsync(report.Target.Names, definition, report.Target.Outputs.LogGroup, cancel);
+        work.EvidenceFor = failure.Revision;
+        board.Report(report with { Decision = report.Decision with { Failure = failure }, Result = null, Evidence = evidence, At = clock.GetUtcNow() });
+    }
+
+    private static Failure? LostEvidence(ServiceWork work, PassReport report) =>
+        report.Decision.Phase is Phase.RolledBack or Phase.NoStable
+        && work.EvidenceFor != report.Target.Revision
+        && (report.Seen.Record.BadFor(report.Target.Revision)?.Code ?? report.Seen.Definition.Value?.Before?.Code) is { } code
+            ? new Failure(report.Target.Revision, code, code, $"quarantined with code {code} before this process started; its samples are gone")
+            : null;
+
+    [LoggerMessage(1, LogLevel.Information, "{Service} {Phase}: {Action} -> {Outcome} ({Detail})")]
+    private static partial void Acted(ILogger log, string service, Phase phase, string action, ActionOutcome outcome, string detail);
+}

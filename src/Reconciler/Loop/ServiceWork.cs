@@ -1,0 +1,30 @@
+using Publican.Observed;
+using Publican.Planning;
+using Publican.Rollouts;
+
+namespace Publican.Loop;
+
+/// <summary>One service in the loop: when it is due, what this process remembers of it.</summary>
+public sealed class ServiceWork(string name, DetailReader details, ProcessMemory memory, Backoff backoff)
+{
+    public string Name => name;
+
+    public DetailReader Details => details;
+
+    public Backoff Backoff => backoff;
+
+    public ProcessMemory Memory { get; set; } = memory;
+
+    public DateTimeOffset DueAt { get; set; } = DateTimeOffset.MinValue;
+
+    /// <summary>A pass is running: the service is left out until it ends, so it never delays another.</summary>
+    public bool InFlight { get; set; }
+
+    /// <summary>Revision that was last planned; another one makes the service due at once.</summary>
+    public string? LastRevision { get; set; }
+
+    /// <summary>Evidence is collected once for a quarantined revision that this process did not see fail.</summary>
+    public string? EvidenceFor { get; set; }
+
+    public Target? LastTarget { get; set; }
+}

@@ -1,0 +1,23 @@
+using System.Collections.Immutable;
+
+namespace Publican.Observed;
+
+/// <summary>What this process measured of a candidate, and of the stable side beside it.</summary>
+public sealed record CheckReadings(ImmutableArray<HttpSample> Http, ImmutableArray<ErrorRateReading> ErrorRates)
+{
+    public static CheckReadings None { get; } = new([], []);
+}
+
+/// <summary>One answer to an HTTP check.</summary>
+/// <param name="OfCandidate">True through the preview rule; false through the production rule while all its traffic goes to the stable side.</param>
+/// <param name="Message">What came back, for people: status or transport error.</param>
+public sealed record HttpSample(string Path, bool OfCandidate, DateTimeOffset At, bool Good, string Message);
+
+/// <summary>Requests and 5xx answers of both target groups in the window of one errorRate check.</summary>
+/// <param name="Check">Index in the rollout's list of checks.</param>
+public sealed record ErrorRateReading(int Check, DateTimeOffset From, DateTimeOffset To, RequestCount Candidate, RequestCount Stable);
+
+public sealed record RequestCount(double Requests, double Errors)
+{
+    public double Percent => Requests > 0 ? 100 * Errors / Requests : 0;
+}

@@ -1,0 +1,101 @@
+using System.Collections.Immutable;
+using Publican.Desired;
+
+namespace Publican.Observed;
+
+/// <summary>
+/// The reads that only a service in rollout or in trouble is worth: target groups, target health, task definition, job, checks.
+/// One instance a service: it remembers the samples of its checks and the last good health.
+/// </summary>
+public sealed class DetailReader(
+    TargetGroupReader groups, TaskDefinitionReader definitions, JobReader jobs, MetricReader metrics, HttpProber prober, TimeProvider clock)
+{
+    private Fact<Pair<GroupHealth>> _restingHealth = Fact<Pair<GroupHealth>>.NotRead;
+
+    public async Task<ServiceObservation> ReadAsync(ServiceObservation swept, Question question, CancellationToken cancel)
+    {
+        if (!swept.Services.Known || !swept.Rules.Known)
+            return swept;
+        var (services, rules, record) = (swept.Services.Value!, swept.Rules.Value!, swept.Record);
+        var preparing = record.Stable is not { } stable || services[stable]?.Revision != question.Revision;
+        var atRest = IsAtRest(services, rules, record, question);
+        if (atRest && IsWhole(_restingHealth, services, record))
+            return swept with { Health = _restingHealth };
+
+        var seen = swept;
+        if (preparing || rules.Production is null || services.Blue?.TargetGroupArn is null || services.Green?.TargetGroupArn is null)
+            seen = seen with { TargetGroups = await TryAsync("DescribeTargetGroups", () => groups.ReadAsync(question.Names, cancel), cancel) };
+        if (preparing)
+            seen = await ReadPreparationAsync(seen, question, cancel);
+        seen = seen with { Health = await TryAsync("DescribeTargetHealth", () => ReadHealthAsync(seen, cancel), cancel) };
+        _restingHealth = seen.Health;
+        return atRest ? seen : seen with { Checks = await ReadChecksAsync(seen, question, cancel) };
+    }
+
+    private static bool IsAtRest(Pair<EcsService?> services, RulePair rules, ReleaseRecord record, Question question) =>
+        record is { Stable: { } stable, Attempt: null }
+        && (services[stable]?.Revision == question.Revision || record.BadFor(question.Revision) is not null)
+        && services[stable.Other()] is not { Up: true }
+        && rules is { Preview: null, Production: { } production }
+        && services[stable]?.TargetGroupArn is { } group && production.Weights.GetValueOrDefault(group) == 100;
+
+    // While ECS keeps the count, its own health checks keep the targets; asking again would only spend the small ELB budget.
+    private static bool IsWhole(Fact<Pair<GroupHealth>> health, Pair<EcsService?> services, ReleaseRecord record) =>
+        health.Known && record.Stable is { } stable && services[stable] is { Complete: true } service && health.Value![stable].Healthy == service.Desired;
+
+    private async Task<ServiceObservation> ReadPreparationAsync(ServiceObservation seen, Question question, CancellationToken cancel)
+    {
+        var definition = await TryAsync("DescribeTaskDefinition", () => definitions.FindAsync(question.Names.Family, question.Revision, cancel), cancel);
+        seen = seen with { Definition = definition };
+        var jobMatters = question.Spec.Before is not null && definition.Value is { Before: null };
+        return jobMatters
+            ? seen with { BeforeJob = await TryAsync("ListTasks", () => jobs.FindAsync(question.Names, question.Revision, "before", cancel), cancel) }
+            : seen;
+    }
+
+    private async Task<Pair<GroupHealth>> ReadHealthAsync(ServiceObservation seen, CancellationToken cancel) =>
+        new(await HealthOfAsync(seen, Colour.Blue, cancel), await HealthOfAsync(seen, Colour.Green, cancel));
+
+    private async Task<GroupHealth> HealthOfAsync(ServiceObservation seen, Colour colour, CancellationToken cancel) =>
+        GroupArn(seen, colour) is { } arn ? await groups.HealthAsync(arn, cancel) : GroupHealth.None;
+
+    private async Task<CheckReadings> ReadChecksAsync(ServiceObservation seen, Question question, CancellationToken cancel)
+    {
+        var rollout = question.Spec.Rollout;
+        var (rules, record) = (seen.Rules.Value!, seen.Record);
+        var candidate = record.Stable?.Other() ?? Colour.Blue;
+        var (candidateGroup, stableGroup) = (GroupArn(seen, candidate), GroupArn(seen, candidate.Other()));
+        var weight = candidateGroup is null ? 0 : rules.Production?.Weights.GetValueOrDefault(candidateGroup) ?? 0;
+
+        var isCandidateUp = seen.Services.Value![candidate] is { Running: > 0 } service && service.Revision == question.Revision;
+        if (isCandidateUp && seen.Health.Value?[candidate].Healthy > 0)
+        {
+            await prober.ProbeAsync(
+                [.. rollout.Checks.OfType<HttpCheckSpec>()], rules, question.Environment.Timing.Settle, record.Stable is not null && weight == 0, cancel);
+        }
+
+        var rates = ImmutableArray.CreateBuilder<ErrorRateReading>();
+        if (weight > 0 && record.Since is { } since && since.Weight == weight && candidateGroup is not null && stableGroup is not null)
+        {
+            var from = since.At > question.ProcessStartedAt ? since.At : question.ProcessStartedAt;
+            foreach (var (index, check) in rollout.Checks.Index())
+            {
+                if (check is not ErrorRateCheckSpec rate)
+                    continue;
+
+                // An unreadable metric is no verdict: it neither fails the release nor speaks for it.
+                var reading = await TryAsync("GetMetricData", () => metrics.ReadAsync(
+                    rate, index, question.Environment, from, clock.GetUtcNow(), question.ListenerArn, candidateGroup, stableGroup, cancel), cancel);
+                if (reading.Value is { } known)
+                    rates.Add(known);
+            }
+        }
+
+        return new CheckReadings(prober.Samples, rates.ToImmutable());
+    }
+
+    private static string? GroupArn(ServiceObservation seen, Colour colour) =>
+        seen.Services.Value![colour]?.TargetGroupArn ?? seen.TargetGroups.Value?[colour]?.Arn;
+
+    private Task<Fact<T>> TryAsync<T>(string what, Func<Task<T>> read, CancellationToken cancel) => Reading.TryAsync(clock, what, read, cancel);
+}

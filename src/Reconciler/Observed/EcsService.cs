@@ -1,0 +1,73 @@
+using System.Collections.Immutable;
+
+namespace Publican.Observed;
+
+/// <summary>One colour's ECS service.</summary>
+public sealed record EcsService
+{
+    public required string Arn { get; init; }
+
+    public required string Name { get; init; }
+
+    /// <summary>False when the service exists but carries another owner's tags, or none.</summary>
+    public required bool Ours { get; init; }
+
+    /// <summary>ACTIVE or DRAINING; an INACTIVE service counts as absent.</summary>
+    public required string Status { get; init; }
+
+    public required string TaskDefinitionArn { get; init; }
+
+    /// <summary><c>publican:revision</c> of the PRIMARY deployment's task definition; null when it was registered by someone else.</summary>
+    public string? Revision { get; init; }
+
+    public string? Image { get; init; }
+
+    public required int Desired { get; init; }
+
+    public required int Running { get; init; }
+
+    public required int Pending { get; init; }
+
+    public required Deployment Primary { get; init; }
+
+    /// <summary>Deployments still being replaced count too: only one means nothing old is left.</summary>
+    public required int Deployments { get; init; }
+
+    public string? TargetGroupArn { get; init; }
+
+    public required ImmutableSortedDictionary<string, string> Tags { get; init; }
+
+    /// <summary>ECS says the primary deployment is done and nothing else runs.</summary>
+    public bool Complete => Primary.State == "COMPLETED" && Deployments == 1 && Running == Desired && Pending == 0;
+
+    /// <summary>Something runs or is about to.</summary>
+    public bool Up => Desired > 0 || Running > 0 || Pending > 0;
+}
+
+/// <param name="State">rolloutState: IN_PROGRESS, COMPLETED or FAILED.</param>
+public sealed record Deployment(string Id, string State, string? StateReason, DateTimeOffset CreatedAt, int FailedTasks);
+
+/// <param name="Before">How the before-job ended, from its tag; null when it has not.</param>
+public sealed record TaskDefinition(string Arn, string Revision, JobResult? Before);
+
+/// <param name="Code">null when the job exited 0.</param>
+public sealed record JobResult(string? Code)
+{
+    public bool Succeeded => Code is null;
+
+    /// <summary>As the tag <see cref="OwnerTags.Before"/> spells it.</summary>
+    public override string ToString() => Code is null ? "ok" : $"failed={Code}";
+
+    public static JobResult? Parse(string? tag) => tag switch
+    {
+        "ok" => new(Code: null),
+        not null when tag.StartsWith("failed=", StringComparison.Ordinal) => new(tag["failed=".Length..]),
+        _ => null,
+    };
+}
+
+/// <param name="ExitCode">Of the main container; null while it runs, or when it never started.</param>
+public sealed record OneOffTask(string Arn, string LastStatus, DateTimeOffset CreatedAt, int? ExitCode, string? StoppedReason)
+{
+    public bool Stopped => LastStatus == "STOPPED";
+}

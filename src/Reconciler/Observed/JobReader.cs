@@ -1,0 +1,44 @@
+using System.Security.Cryptography;
+using System.Text;
+using Amazon.ECS;
+using Amazon.ECS.Model;
+using Publican.Aws;
+
+namespace Publican.Observed;
+
+/// <summary>Finds the one-off task of a hook. It is looked for before it is run: a lost answer must not start it twice.</summary>
+public sealed class JobReader(AwsClients aws)
+{
+    /// <summary>Written as startedBy: 128 letters, digits, hyphens, slashes.</summary>
+    public static string StartedBy(Names names, string revision, string hook) => $"publican/{names.Service}/{revision.Replace(':', '-')}/{hook}";
+
+    /// <summary>64 characters, the longest RunTask takes; equal for equal (service, revision, hook), so ECS itself refuses a second start for a day.</summary>
+    public static string ClientToken(Names names, string revision, string hook) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{names.Environment}/{names.Cluster}/{StartedBy(names, revision, hook)}")));
+
+    public async Task<OneOffTask?> FindAsync(Names names, string revision, string hook, CancellationToken cancel)
+    {
+        var startedBy = StartedBy(names, revision, hook);
+
+        // ListTasks takes startedBy as its only filter and shows running tasks then; stopped ones are found by family.
+        var running = await aws.Ecs.ListTasksAsync(new ListTasksRequest { Cluster = names.Cluster, StartedBy = startedBy }, cancel);
+        var arns = running.TaskArns is { Count: > 0 } found
+            ? found
+            : (await aws.Ecs.ListTasksAsync(
+                new ListTasksRequest { Cluster = names.Cluster, Family = names.Family, DesiredStatus = DesiredStatus.STOPPED }, cancel)).TaskArns ?? [];
+        if (arns.Count == 0)
+            return null;
+
+        var described = await aws.Ecs.DescribeTasksAsync(new DescribeTasksRequest { Cluster = names.Cluster, Tasks = [.. arns.Take(100)] }, cancel);
+        return (described.Tasks ?? [])
+            .Where(task => task.StartedBy == startedBy)
+            .OrderByDescending(task => task.CreatedAt)
+            .Select(task => new OneOffTask(
+                task.TaskArn,
+                task.LastStatus,
+                new DateTimeOffset((task.CreatedAt ?? DateTime.UnixEpoch).ToUniversalTime()),
+                task.Containers?.FirstOrDefault()?.ExitCode,
+                task.StoppedReason))
+            .FirstOrDefault();
+    }
+}

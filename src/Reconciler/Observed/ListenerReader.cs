@@ -1,0 +1,94 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using Amazon.ElasticLoadBalancingV2;
+using Amazon.ElasticLoadBalancingV2.Model;
+using Publican.Aws;
+
+namespace Publican.Observed;
+
+/// <summary>Reads the rules of a whole listener together, with their tags twenty at a time; ours are told by their tags.</summary>
+public sealed class ListenerReader(AwsClients aws, TimeProvider clock)
+{
+    public const string PreviewHeader = "X-Publican-Preview";
+    private const int TagBatch = 20;
+    private readonly ConcurrentDictionary<string, Uri> _origins = new(StringComparer.Ordinal);
+
+    /// <summary>Rules by app, of this environment only; apps without a rule get an empty pair.</summary>
+    public async Task<Fact<IReadOnlyDictionary<string, RulePair>>> ReadAsync(string environment, string listenerArn, CancellationToken cancel) =>
+        await Reading.TryAsync(clock, "DescribeRules", () => DescribeAsync(environment, listenerArn, cancel), cancel);
+
+    private async Task<IReadOnlyDictionary<string, RulePair>> DescribeAsync(string environment, string listenerArn, CancellationToken cancel)
+    {
+        var origin = await OriginAsync(listenerArn, cancel);
+        var rules = new List<Amazon.ElasticLoadBalancingV2.Model.Rule>();
+        string? marker = null;
+        do
+        {
+            var page = await aws.LoadBalancing.DescribeRulesAsync(new DescribeRulesRequest { ListenerArn = listenerArn, Marker = marker }, cancel);
+            rules.AddRange((page.Rules ?? []).Where(rule => rule.IsDefault != true));
+            marker = page.NextMarker;
+        }
+        while (marker is not null);
+
+        var tags = new Dictionary<string, ImmutableSortedDictionary<string, string>>(StringComparer.Ordinal);
+        foreach (var chunk in rules.Chunk(TagBatch))
+        {
+            var page = await aws.LoadBalancing.DescribeTagsAsync(new DescribeTagsRequest { ResourceArns = [.. chunk.Select(rule => rule.RuleArn)] }, cancel);
+            foreach (var description in page.TagDescriptions ?? [])
+            {
+                tags[description.ResourceArn] = (description.Tags ?? [])
+                    .ToImmutableSortedDictionary(tag => tag.Key, tag => tag.Value ?? "", StringComparer.Ordinal);
+            }
+        }
+
+        return rules
+            .Select(rule => Map(rule, tags.GetValueOrDefault(rule.RuleArn, ImmutableSortedDictionary<string, string>.Empty), origin))
+            .Where(rule => rule.Tags.GetValueOrDefault(OwnerTags.Environment) == environment && rule.Tags.ContainsKey(OwnerTags.Service))
+            .GroupBy(rule => rule.Tags[OwnerTags.Service])
+            .ToDictionary(
+                group => group.Key,
+                group => new RulePair(
+                    group.FirstOrDefault(rule => rule.Tags.GetValueOrDefault(OwnerTags.Rule) == "production"),
+                    group.FirstOrDefault(rule => rule.Tags.GetValueOrDefault(OwnerTags.Rule) == "preview")));
+    }
+
+    /// <summary>Where clients reach a listener. A listener never moves, so it is looked up once.</summary>
+    private async Task<Uri> OriginAsync(string listenerArn, CancellationToken cancel)
+    {
+        if (_origins.TryGetValue(listenerArn, out var known))
+            return known;
+        var listeners = await aws.LoadBalancing.DescribeListenersAsync(new DescribeListenersRequest { ListenerArns = [listenerArn] }, cancel);
+        var listener = listeners.Listeners[0];
+        var balancers = await aws.LoadBalancing.DescribeLoadBalancersAsync(
+            new DescribeLoadBalancersRequest { LoadBalancerArns = [listener.LoadBalancerArn] }, cancel);
+        var scheme = listener.Protocol == ProtocolEnum.HTTPS ? "https" : "http";
+        return _origins[listenerArn] = new Uri($"{scheme}://{balancers.LoadBalancers[0].DNSName}:{listener.Port}");
+    }
+
+    private static Rule Map(Amazon.ElasticLoadBalancingV2.Model.Rule rule, ImmutableSortedDictionary<string, string> tags, Uri origin)
+    {
+        var forward = (rule.Actions ?? []).FirstOrDefault(action => action.Type == ActionTypeEnum.Forward);
+        var conditions = rule.Conditions ?? [];
+        var header = conditions.FirstOrDefault(condition =>
+            string.Equals(condition.HttpHeaderConfig?.HttpHeaderName, PreviewHeader, StringComparison.OrdinalIgnoreCase));
+        return new Rule
+        {
+            Arn = rule.RuleArn,
+            Priority = int.TryParse(rule.Priority, out var priority) ? priority : 0,
+            Weights = WeightsOf(forward),
+            Paths = [.. conditions.SelectMany(condition => condition.PathPatternConfig?.Values ?? [])],
+            PreviewHeader = header?.HttpHeaderConfig.Values?.FirstOrDefault(),
+            Origin = origin,
+            Tags = tags,
+        };
+    }
+
+    // A forward to a single group may come back without ForwardConfig, as TargetGroupArn alone.
+    private static ImmutableSortedDictionary<string, int> WeightsOf(Amazon.ElasticLoadBalancingV2.Model.Action? forward) => forward switch
+    {
+        { ForwardConfig.TargetGroups: { Count: > 0 } groups } =>
+            groups.ToImmutableSortedDictionary(group => group.TargetGroupArn, group => group.Weight ?? 1, StringComparer.Ordinal),
+        { TargetGroupArn: { } arn } => ImmutableSortedDictionary<string, int>.Empty.Add(arn, 100),
+        _ => ImmutableSortedDictionary<string, int>.Empty,
+    };
+}

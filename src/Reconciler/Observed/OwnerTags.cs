@@ -1,0 +1,17 @@
+namespace Publican.Observed;
+
+/// <summary>Keys of the tags that say whose a resource is. They ride in the create call, so a crash leaves no orphan.</summary>
+public static class OwnerTags
+{
+    public const string Service = "publican:service";
+    public const string Environment = "publican:environment";
+    public const string Colour = "publican:colour";
+    public const string Revision = "publican:revision";
+    public const string Commit = "publican:commit";
+
+    /// <summary><c>production</c> or <c>preview</c>, on listener rules.</summary>
+    public const string Rule = "publican:rule";
+
+    /// <summary>On a task definition: how its before-job ended, <c>ok</c> or <c>failed=code</c>.</summary>
+    public const string Before = "publican:before";
+}

@@ -1,0 +1,21 @@
+using Publican.Desired;
+
+namespace Publican.Observed;
+
+/// <summary>What is to be found out about one service beyond the sweep's batch reads.</summary>
+public sealed record Question
+{
+    public required Names Names { get; init; }
+
+    public required EnvironmentSpec Environment { get; init; }
+
+    public required ServiceSpec Spec { get; init; }
+
+    /// <summary>The desired revision.</summary>
+    public required string Revision { get; init; }
+
+    public required string ListenerArn { get; init; }
+
+    /// <summary>Samples and metrics from before this process started belong to another one.</summary>
+    public required DateTimeOffset ProcessStartedAt { get; init; }
+}

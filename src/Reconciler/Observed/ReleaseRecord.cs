@@ -1,0 +1,107 @@
+using System.Collections.Immutable;
+using System.Globalization;
+
+namespace Publican.Observed;
+
+/// <summary>
+/// The few facts about a rollout that AWS cannot show, kept as tags on the blue ECS service (contract, section 2).
+/// A cleared tag holds <c>-</c>, written in the same call as what replaces it; absent, empty and <c>-</c> read alike.
+/// </summary>
+public sealed record ReleaseRecord
+{
+    public const string StableKey = "publican:stable";
+    public const string AttemptKey = "publican:attempt";
+    public const string BadKey = "publican:bad";
+    public const string SinceKey = "publican:since";
+    public const string RetireAtKey = "publican:retire-at";
+    public const int BadLimit = 8;
+    private const string Cleared = "-";
+
+    public static ReleaseRecord Empty { get; } = new();
+
+    /// <summary>The proven side. Writing it is the commit point of a release.</summary>
+    public Colour? Stable { get; init; }
+
+    public Attempt? Attempt { get; init; }
+
+    /// <summary>Quarantined revisions, newest first, at most <see cref="BadLimit"/>.</summary>
+    public ImmutableArray<BadRevision> Bad { get; init; } = [];
+
+    public Since? Since { get; init; }
+
+    public DateTimeOffset? RetireAt { get; init; }
+
+    public BadRevision? BadFor(string revision) => Bad.FirstOrDefault(bad => bad.Revision == revision);
+
+    public ReleaseRecord WithBad(string revision, string code) =>
+        this with { Bad = [new(revision, code), .. Bad.Where(bad => bad.Revision != revision).Take(BadLimit - 1)] };
+
+    public static ReleaseRecord Parse(IReadOnlyDictionary<string, string> tags) => new()
+    {
+        Stable = Colours.Parse(Get(tags, StableKey)),
+        Attempt = Get(tags, AttemptKey) is { } attempt ? Attempt.Parse(attempt) : null,
+        Bad = Get(tags, BadKey) is { } bad ? [.. bad.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(BadRevision.Parse)] : [],
+        Since = Get(tags, SinceKey) is { } since ? Since.Parse(since) : null,
+        RetireAt = long.TryParse(Get(tags, RetireAtKey), CultureInfo.InvariantCulture, out var at) ? DateTimeOffset.FromUnixTimeSeconds(at) : null,
+    };
+
+    /// <summary>The tags to write so that <paramref name="before"/> becomes this: changed keys only, all in one call.</summary>
+    public ImmutableSortedDictionary<string, string> ChangesFrom(ReleaseRecord before)
+    {
+        var old = before.ToTags();
+        return ToTags().Where(tag => old[tag.Key] != tag.Value).ToImmutableSortedDictionary(StringComparer.Ordinal);
+    }
+
+    public bool SameAs(ReleaseRecord other) => ChangesFrom(other).IsEmpty;
+
+    private ImmutableSortedDictionary<string, string> ToTags() => new Dictionary<string, string>
+    {
+        [StableKey] = Stable?.Word() ?? Cleared,
+        [AttemptKey] = Attempt?.ToString() ?? Cleared,
+        [BadKey] = Bad.IsEmpty ? Cleared : string.Join(' ', Bad),
+        [SinceKey] = Since?.ToString() ?? Cleared,
+        [RetireAtKey] = RetireAt is { } at ? NextSecond(at).ToString(CultureInfo.InvariantCulture) : Cleared,
+    }.ToImmutableSortedDictionary(StringComparer.Ordinal);
+
+    /// <summary>Rounded up: whole seconds must never make a hold or a rollback window shorter than asked for (I7).</summary>
+    internal static long NextSecond(DateTimeOffset at) => at.AddTicks(TimeSpan.TicksPerSecond - 1).ToUnixTimeSeconds();
+
+    private static string? Get(IReadOnlyDictionary<string, string> tags, string key) =>
+        tags.TryGetValue(key, out var value) && value is not ("" or Cleared) ? value : null;
+}
+
+/// <param name="Tries">How often this revision was armed, from 1.</param>
+/// <param name="Moving">False while armed: no traffic was given yet, as far as the record knows.</param>
+/// <param name="Capacity">Tasks the stable side had when the attempt opened (N of the contract).</param>
+public sealed record Attempt(string Revision, int Tries, bool Moving, int Capacity, DateTimeOffset At)
+{
+    public static Attempt? Parse(string text) =>
+        text.Split('/') is [var revision, var tries, ("armed" or "moving") and var state, var capacity, var at]
+            && int.TryParse(tries, CultureInfo.InvariantCulture, out var n)
+            && int.TryParse(capacity, CultureInfo.InvariantCulture, out var tasks)
+            && long.TryParse(at, CultureInfo.InvariantCulture, out var unix)
+            ? new(revision, n, state == "moving", tasks, DateTimeOffset.FromUnixTimeSeconds(unix))
+            : null;
+
+    public override string ToString() =>
+        string.Create(CultureInfo.InvariantCulture, $"{Revision}/{Tries}/{(Moving ? "moving" : "armed")}/{Capacity}/{At.ToUnixTimeSeconds()}");
+}
+
+public sealed record BadRevision(string Revision, string Code)
+{
+    public static BadRevision Parse(string text) => text.Split('=', 2) is [var revision, var code] ? new(revision, code) : new(text, "unknown");
+
+    public override string ToString() => $"{Revision}={Code}";
+}
+
+public sealed record Since(int Weight, DateTimeOffset At)
+{
+    public static Since? Parse(string text) =>
+        text.Split('@') is [var weight, var at]
+            && int.TryParse(weight, CultureInfo.InvariantCulture, out var share)
+            && long.TryParse(at, CultureInfo.InvariantCulture, out var unix)
+            ? new(share, DateTimeOffset.FromUnixTimeSeconds(unix))
+            : null;
+
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Weight}@{ReleaseRecord.NextSecond(At)}");
+}

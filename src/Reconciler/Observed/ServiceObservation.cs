@@ -1,0 +1,29 @@
+namespace Publican.Observed;
+
+/// <summary>Everything seen of one service in one pass, fact by fact.</summary>
+public sealed record ServiceObservation
+{
+    /// <summary>Both ECS services with their tags; null where one does not exist.</summary>
+    public Fact<Pair<EcsService?>> Services { get; init; } = Fact<Pair<EcsService?>>.NotRead;
+
+    public Fact<RulePair> Rules { get; init; } = Fact<RulePair>.NotRead;
+
+    /// <summary>Read only while something is to be prepared.</summary>
+    public Fact<Pair<TargetGroup?>> TargetGroups { get; init; } = Fact<Pair<TargetGroup?>>.NotRead;
+
+    /// <summary>Read only for services in rollout or trouble: it costs one call a group from a small budget.</summary>
+    public Fact<Pair<GroupHealth>> Health { get; init; } = Fact<Pair<GroupHealth>>.NotRead;
+
+    /// <summary>The registered task definition of the desired revision, null when there is none yet. Read only while it is needed.</summary>
+    public Fact<TaskDefinition?> Definition { get; init; } = Fact<TaskDefinition?>.NotRead;
+
+    /// <summary>The before-job of the desired revision, null when it was not started. Read only while it is needed.</summary>
+    public Fact<OneOffTask?> BeforeJob { get; init; } = Fact<OneOffTask?>.NotRead;
+
+    public CheckReadings Checks { get; init; } = CheckReadings.None;
+
+    public Fact<Intents> Intents { get; init; } = Fact<Intents>.NotRead;
+
+    /// <summary>The stored record, empty when the anchor does not exist.</summary>
+    public ReleaseRecord Record => Services.Value?.Blue is { } anchor ? ReleaseRecord.Parse(anchor.Tags) : ReleaseRecord.Empty;
+}

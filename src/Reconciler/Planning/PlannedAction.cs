@@ -1,0 +1,170 @@
+using Publican.Observed;
+
+namespace Publican.Planning;
+
+/// <summary>One mutating call, planned. The set is closed: what is not here, Publican never does to AWS.</summary>
+public abstract record PlannedAction
+{
+    private PlannedAction()
+    {
+    }
+
+    /// <summary>One sentence for the timeline.</summary>
+    public abstract string Summary { get; }
+
+    /// <summary>
+    /// True once a read shows the effect. AWS is eventually consistent: until then, a read that contradicts
+    /// our own write is not believed.
+    /// </summary>
+    public abstract bool IsVisibleIn(ServiceObservation seen);
+
+    public sealed record CreateTargetGroup(Colour Colour) : PlannedAction
+    {
+        public override string Summary => $"create the {Colour.Word()} target group";
+
+        public override bool IsVisibleIn(ServiceObservation seen) => !seen.TargetGroups.Known || seen.TargetGroups.Value![Colour] is not null;
+    }
+
+    public sealed record ConfigureTargetGroup(Colour Colour, string TargetGroupArn, GroupSettings Settings) : PlannedAction
+    {
+        public override string Summary => $"write health check and deregistration delay of the {Colour.Word()} target group";
+
+        public override bool IsVisibleIn(ServiceObservation seen) =>
+            !seen.TargetGroups.Known || seen.TargetGroups.Value![Colour]?.Settings == Settings;
+    }
+
+    public sealed record CreatePreviewRule(Colour Candidate, string CandidateGroup, string OtherGroup) : PlannedAction
+    {
+        public override string Summary => $"open the preview rule to {Candidate.Word()}";
+
+        public override bool IsVisibleIn(ServiceObservation seen) => seen.Rules.Value?.Preview is not null;
+    }
+
+    public sealed record DeletePreviewRule(string RuleArn) : PlannedAction
+    {
+        public override string Summary => "remove the preview rule";
+
+        public override bool IsVisibleIn(ServiceObservation seen) => seen.Rules is { Known: true, Value.Preview: null };
+    }
+
+    /// <param name="Revision">Goes into the rule's tag, so that a crash before the record is written can be told from lost state.</param>
+    public sealed record CreateProductionRule(Colour Stable, string StableGroup, string OtherGroup, string Revision) : PlannedAction
+    {
+        public override string Summary => $"create the production rule with all traffic on {Stable.Word()}";
+
+        public override bool IsVisibleIn(ServiceObservation seen) => seen.Rules.Value?.Production is not null;
+    }
+
+    /// <summary>The absolute weights of both groups; never a difference, so two writers agree on what it means.</summary>
+    /// <param name="From">Candidate's weight as planned; a forward move is refused when the rule shows another one.</param>
+    public sealed record SetWeights(
+        string RuleArn, Colour Stable, string StableGroup, string CandidateGroup, int From, int CandidateWeight, string Why) : PlannedAction
+    {
+        public override string Summary => CandidateWeight == 0
+            ? $"bring all traffic back to {Stable.Word()}: {Why}"
+            : $"give {CandidateWeight}% of traffic to {Stable.Other().Word()}";
+
+        public override bool IsVisibleIn(ServiceObservation seen) =>
+            seen.Rules.Value?.Production is { } rule
+            && rule.Weights.GetValueOrDefault(CandidateGroup) == CandidateWeight
+            && rule.Weights.GetValueOrDefault(StableGroup) == 100 - CandidateWeight;
+    }
+
+    /// <summary>Path conditions and priority of the production rule apply live.</summary>
+    public sealed record SetRoutePath(string RuleArn, string Path) : PlannedAction
+    {
+        public override string Summary => $"route {Path}";
+
+        public override bool IsVisibleIn(ServiceObservation seen) => seen.Rules.Value?.Production?.Paths is [var path] && path == Path;
+    }
+
+    public sealed record SetRoutePriority(string RuleArn, int Priority) : PlannedAction
+    {
+        public override string Summary => $"move the production rule to priority {Priority}";
+
+        public override bool IsVisibleIn(ServiceObservation seen) => seen.Rules.Value?.Production?.Priority == Priority;
+    }
+
+    public sealed record RegisterTaskDefinition(string Revision) : PlannedAction
+    {
+        public override string Summary => $"register task definition {Revision}";
+
+        public override bool IsVisibleIn(ServiceObservation seen) => !seen.Definition.Known || seen.Definition.Value is not null;
+    }
+
+    public sealed record RunBeforeJob(string TaskDefinitionArn, string Revision) : PlannedAction
+    {
+        public override string Summary => "run the before-job";
+
+        public override bool IsVisibleIn(ServiceObservation seen) => !seen.BeforeJob.Known || seen.BeforeJob.Value is not null;
+    }
+
+    public sealed record StopBeforeJob(string TaskArn) : PlannedAction
+    {
+        public override string Summary => "stop the before-job: its timeout is over";
+
+        public override bool IsVisibleIn(ServiceObservation seen) => !seen.BeforeJob.Known || seen.BeforeJob.Value is null or { Stopped: true };
+    }
+
+    public sealed record RecordJobResult(string TaskDefinitionArn, JobResult Result) : PlannedAction
+    {
+        public override string Summary => Result.Succeeded ? "note that the before-job succeeded" : $"note that the before-job failed: {Result.Code}";
+
+        public override bool IsVisibleIn(ServiceObservation seen) => !seen.Definition.Known || seen.Definition.Value?.Before is not null;
+    }
+
+    public sealed record CreateService(Colour Colour, string TaskDefinitionArn, string TargetGroupArn, int Count) : PlannedAction
+    {
+        public override string Summary => $"create ECS service {Colour.Word()} with {Count} tasks";
+
+        public override bool IsVisibleIn(ServiceObservation seen) => seen.Services.Value?[Colour] is not null;
+    }
+
+    /// <summary>Task definition and count in ONE call, on a colour without traffic.</summary>
+    /// <param name="RuleArn">Production rule, for the guard that the colour has no traffic; null before the first release.</param>
+    public sealed record StartCandidate(Colour Colour, string TaskDefinitionArn, int Count, string? RuleArn, string? TargetGroupArn) : PlannedAction
+    {
+        public override string Summary => $"start {Count} tasks on {Colour.Word()}";
+
+        public override bool IsVisibleIn(ServiceObservation seen) =>
+            seen.Services.Value?[Colour] is { } service && service.TaskDefinitionArn == TaskDefinitionArn && service.Desired == Count;
+    }
+
+    /// <param name="RuleArn">Production rule, for the guard that a colour scaled to zero has no traffic; null before the first release.</param>
+    public sealed record Scale(Colour Colour, int Count, string Why, string? RuleArn, string? TargetGroupArn) : PlannedAction
+    {
+        public override string Summary => $"scale {Colour.Word()} to {Count}: {Why}";
+
+        public override bool IsVisibleIn(ServiceObservation seen) => seen.Services.Value?[Colour]?.Desired == Count;
+    }
+
+    public sealed record WriteRecord(string AnchorArn, ReleaseRecord Before, ReleaseRecord After, RecordChange Change) : PlannedAction
+    {
+        public override string Summary => Change switch
+        {
+            RecordChange.Arm => $"open attempt {After.Attempt?.Tries} for {After.Attempt?.Revision}",
+            RecordChange.Moving => "note that traffic is moving",
+            RecordChange.Since => $"note the time at weight {After.Since?.Weight}",
+            RecordChange.Commit => $"commit: {After.Stable?.Word()} is stable",
+            RecordChange.Quarantine => $"quarantine {After.Bad.FirstOrDefault()}",
+            RecordChange.Close => "close the attempt",
+            RecordChange.Repair => $"repair the record: {After.Stable?.Word()} is stable",
+            _ => "tidy the record",
+        };
+
+        public override bool IsVisibleIn(ServiceObservation seen) => seen.Services.Known && seen.Record.SameAs(After);
+    }
+}
+
+/// <summary>Why the record is written; the status tells its story from this.</summary>
+public enum RecordChange
+{
+    Arm,
+    Moving,
+    Since,
+    Commit,
+    Quarantine,
+    Close,
+    Tidy,
+    Repair,
+}

@@ -1,0 +1,52 @@
+using System.Collections.Immutable;
+using System.Text.Json.Nodes;
+using Publican.Desired;
+using Publican.Observed;
+
+namespace Publican.Planning;
+
+/// <summary>
+/// The name of what would run: a hash over everything that makes ECS replace tasks, with outputs and versions resolved
+/// (contract, section 8). Replicas, rollout policy and route conditions stay out: they apply live.
+/// A golden-file test keeps it stable: a changed hash would redeploy every service of every user.
+/// </summary>
+public static class Revision
+{
+    public static string Of(ServiceSpec spec, EnvironmentOutputs outputs, ImmutableSortedDictionary<string, SecretReference> secrets) =>
+        RevisionHash.Of(Content(spec, outputs, secrets));
+
+    public static JsonObject Content(
+        ServiceSpec spec, EnvironmentOutputs outputs, ImmutableSortedDictionary<string, SecretReference> secrets) => new()
+        {
+            ["image"] = spec.Image,
+            // Present only where the digest is known: resolving tags later makes another prefix, not another meaning.
+            ["imageDigest"] = spec.Image.Split('@') is [_, var digest] ? digest : null,
+            ["port"] = spec.Port,
+            ["cpu"] = spec.Cpu,
+            ["memory"] = spec.Memory,
+            ["env"] = Map(spec.Env, value => JsonValue.Create(value)),
+            ["secrets"] = Map(secrets, secret => new JsonObject { ["name"] = secret.Name, ["version"] = secret.Version }),
+            ["executionRole"] = outputs.ExecutionRole,
+            ["taskRole"] = outputs.TaskRole,
+            ["logGroup"] = outputs.LogGroup,
+            ["subnets"] = List(outputs.Subnets.Order(StringComparer.Ordinal)),
+            ["securityGroups"] = List(outputs.SecurityGroups.Order(StringComparer.Ordinal)),
+            ["health"] = new JsonObject
+            {
+                ["path"] = spec.Health.Path,
+                ["intervalMs"] = (long)spec.Health.Interval.TotalMilliseconds,
+                ["timeoutMs"] = (long)spec.Health.Timeout.TotalMilliseconds,
+                ["healthyAfter"] = spec.Health.HealthyAfter,
+                ["unhealthyAfter"] = spec.Health.UnhealthyAfter,
+                ["graceMs"] = (long)spec.Health.Grace.TotalMilliseconds,
+            },
+            ["deregistrationDelayMs"] = (long)spec.DeregistrationDelay.TotalMilliseconds,
+            // A corrected migration must be a new revision, or its quarantine could never end.
+            ["before"] = spec.Before is { } before ? List(before.Command) : null,
+        };
+
+    private static JsonObject Map<T>(ImmutableSortedDictionary<string, T> values, Func<T, JsonNode?> node) =>
+        new(values.Select(pair => KeyValuePair.Create(pair.Key, node(pair.Value))));
+
+    private static JsonArray List(IEnumerable<string> values) => new([.. values.Select(value => JsonValue.Create(value))]);
+}

@@ -1,0 +1,46 @@
+using System.Collections.Immutable;
+using Publican.Desired;
+using Publican.Observed;
+
+namespace Publican.Planning;
+
+/// <summary>Puts outputs and secret versions into a spec, or says which of them are missing.</summary>
+public static class TargetResolver
+{
+    /// <param name="parameters">Version by SSM parameter name, for every secret that exists.</param>
+    public static Resolution Resolve(
+        ServiceSpec spec, EnvironmentSpec environment, EnvironmentOutputs outputs, IReadOnlyDictionary<string, long> parameters, string commit)
+    {
+        var missing = spec.Secrets
+            .Where(secret => !parameters.ContainsKey(secret.Value))
+            .Select(secret => $"spec.secrets.{secret.Key}: the SSM parameter {secret.Value} does not exist in {environment.Region}; create it or correct the name")
+            .ToList();
+        if (!outputs.Listeners.ContainsKey(spec.Route.Listener))
+        {
+            missing.Add($"spec.route.listener: there is no parameter {environment.Outputs}listeners/{spec.Route.Listener}; "
+                + $"known listeners: {(outputs.Listeners.IsEmpty ? "none" : string.Join(", ", outputs.Listeners.Keys))}");
+        }
+
+        if (missing.Count > 0)
+            return new Resolution(null, [.. missing]);
+
+        var secrets = spec.Secrets.ToImmutableSortedDictionary(
+            secret => secret.Key, secret => new SecretReference(secret.Value, parameters[secret.Value]), StringComparer.Ordinal);
+        return new Resolution(
+            new Target
+            {
+                Spec = spec,
+                Environment = environment,
+                Outputs = outputs,
+                Secrets = secrets,
+                Names = new Names(environment.Name, outputs.Cluster, spec.Name),
+                Commit = commit,
+                Revision = Revision.Of(spec, outputs, secrets),
+            },
+            []);
+    }
+}
+
+/// <param name="Target">Null when something is missing.</param>
+/// <param name="Missing">One sentence for each thing that is missing: what, where, what to do.</param>
+public sealed record Resolution(Target? Target, ImmutableArray<string> Missing);

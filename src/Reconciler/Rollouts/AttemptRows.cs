@@ -1,0 +1,90 @@
+using Publican.Observed;
+using Publican.Planning;
+
+namespace Publican.Rollouts;
+
+/// <summary>Rows 5, 5b, 10 and 10b: an attempt is opened, armed, and closed with a verdict or without.</summary>
+internal static class AttemptRows
+{
+    public static Decision? CloseAttempt(View view)
+    {
+        if (view.Stable is null || view.CandidateWeight > 0 || !view.AttemptIsForCandidate)
+            return null;
+        var attempt = view.Attempt!;
+        var superseded = view.Rel(view.C) != view.Desired || view.Desired == view.Rel(view.S);
+        if (!attempt.Moving && !(view.Memory.Moved && view.Memory.Armed == attempt.ToString()) && !superseded)
+            return null;
+
+        var closed = Closed(view);
+        if (superseded || view.Memory.Reverted?.Code == Codes.Superseded)
+            return Write(view, Phase.CloseAttempt, closed, RecordChange.Close, $"{attempt.Revision} is superseded") with
+            {
+                Failure = new Failure(attempt.Revision, Codes.Superseded, "commit", $"a newer commit took the place of {attempt.Revision}"),
+            };
+
+        var failure = view.Memory switch
+        {
+            { Reverted: { } reverted } => reverted with { Revision = attempt.Revision },
+            { FellByHand: true } => new Failure(attempt.Revision, Codes.Hand, "weights", "a person moved all traffic back to the stable side"),
+            _ => new Failure(attempt.Revision, Codes.Unknown, "restart", "traffic was brought back before this process started; the reason is not known"),
+        };
+        return Quarantine(view, Phase.CloseAttempt, failure);
+    }
+
+    public static Decision? Tidy(View view)
+    {
+        if (view.Stable is null || view.Attempt is not { } attempt || view.CandidateWeight > 0 || view.AttemptIsForCandidate)
+            return null;
+        return Write(view, Phase.Tidy, Closed(view), RecordChange.Tidy, $"the attempt for {attempt.Revision} has no colour any more");
+    }
+
+    /// <summary>The candidate is up; checks through the preview rule decide whether it may have traffic.</summary>
+    public static Decision? Ready(View view)
+    {
+        if (view.Rel(view.C) != view.Desired || view.CandidateWeight > 0 || view.Attempt is not null || view.Desired == view.Rel(view.S))
+            return null;
+        if (PrepareRow.Gate(view, Phase.Ready) is { } decision)
+            return decision;
+
+        var capacity = view.Capacity;
+        if (view.Service(view.S) is not { } stable || stable.Running < capacity)
+            return Say.Wait(view, Phase.Ready, $"the stable side runs {view.Service(view.S)?.Running ?? 0} of {capacity} tasks; waiting until it is complete");
+
+        var armed = view.Record with { Attempt = new Attempt(view.Desired, 1, Moving: false, capacity, view.Now), Since = null };
+        return Write(view, Phase.Ready, armed, RecordChange.Arm, "the candidate is healthy and its checks are good");
+    }
+
+    public static Decision? Armed(View view)
+    {
+        if (view.CandidateWeight > 0 || !view.AttemptIsForCandidate || view.Attempt is not { Moving: false } attempt)
+            return null;
+        if (PrepareRow.Gate(view, Phase.Armed) is { } decision)
+            return decision;
+
+        if (view.Memory.Armed == attempt.ToString() && !view.Memory.Moved)
+        {
+            var first = view.Warm ? Steps.All : Steps.After(view.Target.Rollout, 0)!.Value;
+            var action = new PlannedAction.SetWeights(
+                view.Production!.Arn, view.S, view.GroupArn(view.S)!, view.GroupArn(view.C)!, From: 0, first, "first step");
+            return Say.Act(Phase.Armed, action, $"first step: {first}%");
+        }
+
+        // Armed by a process that is gone: whether it gave traffic cannot be known, so every try counts.
+        if (attempt.Tries >= view.Target.Timing.MaxAttempts)
+        {
+            return Quarantine(view, Phase.Armed, new Failure(
+                attempt.Revision, Codes.Interrupted, "restart", $"the reconciler was restarted at the first step {attempt.Tries} times"));
+        }
+
+        var again = view.Record with { Attempt = attempt with { Tries = attempt.Tries + 1, At = view.Now }, Since = null };
+        return Write(view, Phase.Armed, again, RecordChange.Arm, $"armed again after a restart: try {attempt.Tries + 1}");
+    }
+
+    public static Decision Quarantine(View view, Phase phase, Failure failure) =>
+        Write(view, phase, Closed(view).WithBad(failure.Revision, failure.Code), RecordChange.Quarantine, failure.Message) with { Failure = failure };
+
+    public static Decision Write(View view, Phase phase, ReleaseRecord after, RecordChange change, string reason) =>
+        Say.Act(phase, new PlannedAction.WriteRecord(view.Service(Colour.Blue)!.Arn, view.Record, after, change), reason);
+
+    private static ReleaseRecord Closed(View view) => view.Record with { Attempt = null, Since = null, RetireAt = null };
+}

@@ -1,0 +1,50 @@
+using Publican.Observed;
+using Publican.Planning;
+
+namespace Publican.Rollouts;
+
+/// <summary>Rows 11 and 12: weight by weight to 100, then the bake, then the commit point. Failures were row 4's.</summary>
+internal static class ForwardRows
+{
+    public static Decision? Step(View view) =>
+        view.Stable is not null && view.CandidateWeight is > 0 and < Steps.All ? Advance(view, Phase.Step) : null;
+
+    public static Decision? Bake(View view) =>
+        view.Stable is not null && view.CandidateWeight == Steps.All ? Advance(view, Phase.Bake) : null;
+
+    private static Decision Advance(View view, Phase phase)
+    {
+        var weight = view.CandidateWeight;
+        var since = new Since(weight, view.Now);
+        if (view.Attempt is { Moving: false } attempt)
+        {
+            var moving = view.Record with { Attempt = attempt with { Moving = true }, Since = since };
+            return AttemptRows.Write(view, phase, moving, RecordChange.Moving, $"traffic is moving: {weight}%");
+        }
+
+        if (view.Record.Since?.Weight != weight)
+            return AttemptRows.Write(view, phase, view.Record with { Since = since }, RecordChange.Since, $"{weight}% is held from now");
+
+        var held = view.WeightSince + Steps.Hold(view.Target.Rollout, weight) - view.Now;
+        if (held > TimeSpan.Zero)
+            return Say.Wait(view, phase, $"{weight}% for {Math.Ceiling(held.TotalSeconds):0} s more");
+        var verdict = Verdict.Of(view.Target.Rollout, view.Seen.Checks, view.WeightSince);
+        if (verdict.State != VerdictState.Good)
+            return Say.Wait(view, phase, verdict.Message);
+
+        if (Steps.After(view.Target.Rollout, weight) is not { } next)
+            return Commit(view);
+        if (view.HealthOf(view.C).Healthy < view.Need(next))
+            return Say.Wait(view, phase, $"{view.HealthOf(view.C).Healthy} of {view.Need(next)} healthy targets that {next}% needs");
+        var action = new PlannedAction.SetWeights(
+            view.Production!.Arn, view.S, view.GroupArn(view.S)!, view.GroupArn(view.C)!, From: weight, next, "next step");
+        return Say.Act(phase, action, $"{weight}% held well; next step: {next}%");
+    }
+
+    private static Decision Commit(View view)
+    {
+        var keep = view.Target.Rollout.KeepOld > view.Target.Drain ? view.Target.Rollout.KeepOld : view.Target.Drain;
+        var released = view.Record with { Stable = view.C, Attempt = null, Since = null, RetireAt = view.Now + keep };
+        return AttemptRows.Write(view, Phase.Bake, released, RecordChange.Commit, $"{view.Desired} baked well and is stable now");
+    }
+}

@@ -1,0 +1,23 @@
+namespace Publican.Rollouts;
+
+/// <summary>The rows of the contract's table, first match wins (docs/rollouts.md).</summary>
+public enum Phase
+{
+    Blind,
+    HandsOff,
+    Contested,
+    Revert,
+    CloseAttempt,
+    Tidy,
+    NoStable,
+    Bootstrap,
+    RolledBack,
+    Prepare,
+    Ready,
+    Armed,
+    Step,
+    Bake,
+    Retain,
+    Retire,
+    Steady,
+}

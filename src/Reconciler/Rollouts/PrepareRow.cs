@@ -1,0 +1,160 @@
+using Publican.Observed;
+using Publican.Planning;
+
+namespace Publican.Rollouts;
+
+/// <summary>Row 9, and the same work for a first release: bring a colour up without giving it traffic. The first thing that is missing is done.</summary>
+internal static class PrepareRow
+{
+    public static Decision? Prepare(View view)
+    {
+        if (view.Stable is null || view.CandidateWeight > 0 || view.Desired == view.Rel(view.S))
+            return null;
+        var complete = view.Rel(view.C) == view.Desired && view.Service(view.C) is { Complete: true, Desired: > 0 } && view.Preview is not null;
+        return complete ? null : Next(view, Phase.Prepare, view.CandidateCount);
+    }
+
+    /// <summary>What is missing before <see cref="View.C"/> runs the desired revision; null when nothing is.</summary>
+    public static Decision? Next(View view, Phase phase, int count) =>
+        TargetGroups(view, phase) ?? PreviewRule(view, phase) ?? Job(view, phase) ?? Tasks(view, phase, count);
+
+    /// <summary>Health and checks before the first weight; null when the candidate may have traffic.</summary>
+    public static Decision? Gate(View view, Phase phase)
+    {
+        if (!view.Seen.Health.Known)
+            return Say.Wait(view, Phase.Blind, view.Seen.Health.Error ?? "target health was not read");
+        var first = view.Warm ? Steps.All : Steps.After(view.Target.Rollout, 0)!.Value;
+        var (healthy, need) = (view.HealthOf(view.C).Healthy, view.Need(first));
+        if (healthy < need)
+        {
+            var trouble = view.HealthOf(view.C).Trouble is [var target, ..] ? $": {target}" : "";
+            return Overdue(view, phase, Codes.Unhealthy, "target health", $"{healthy} of {need} targets of {view.C.Word()} are healthy{trouble}");
+        }
+
+        var verdict = Verdict.Of(view.Target.Rollout, view.Seen.Checks, view.Service(view.C)!.Primary.CreatedAt);
+        return verdict.State switch
+        {
+            VerdictState.Failed => AttemptRows.Quarantine(view, phase, new Failure(view.Desired, verdict.Code, verdict.Check, verdict.Message)),
+            VerdictState.BothSick => Say.Wait(view, phase, verdict.Message) with { Alarm = new Alarm(Alarms.BothBad, verdict.Message) },
+            // A warm colour was proven minutes ago: going back must be instant.
+            VerdictState.Waiting when !view.Warm => Overdue(view, phase, Codes.Deadline, verdict.Check, verdict.Message),
+            _ => null,
+        };
+    }
+
+    private static Decision? TargetGroups(View view, Phase phase)
+    {
+        if (!view.Seen.TargetGroups.Known)
+            return Say.Wait(view, Phase.Blind, view.Seen.TargetGroups.Error ?? "the target groups were not read");
+        var groups = view.Seen.TargetGroups.Value!;
+        foreach (var colour in new[] { Colour.Blue, Colour.Green })
+        {
+            if (groups[colour] is null)
+                return Say.Act(phase, new PlannedAction.CreateTargetGroup(colour), $"{colour.Word()} has no target group");
+            if (!groups[colour]!.Ours)
+            {
+                var message = $"target group {groups[colour]!.Name} exists but does not carry this service's tags";
+                return Say.Rest(view, Phase.Contested, message) with { Alarm = new Alarm(Alarms.NotOurs, message) };
+            }
+        }
+
+        // A colour's settings are written when it becomes the candidate, never while it serves.
+        var candidate = groups[view.C]!;
+        return candidate.Settings == view.Target.GroupSettings
+            ? null
+            : Say.Act(phase, new PlannedAction.ConfigureTargetGroup(view.C, candidate.Arn, view.Target.GroupSettings), "health check or drain settings differ");
+    }
+
+    private static Decision? PreviewRule(View view, Phase phase)
+    {
+        var (own, other) = (view.Seen.TargetGroups.Value![view.C]!.Arn, view.Seen.TargetGroups.Value![view.C.Other()]!.Arn);
+        if (view.Preview is not { } preview)
+            return Say.Act(phase, new PlannedAction.CreatePreviewRule(view.C, own, other), "checks need a way in");
+        var fits = preview.Weights.GetValueOrDefault(own) == Steps.All && preview.Weights.GetValueOrDefault(other) == 0
+            && preview.Paths is [var path] && path == view.Target.Spec.Route.Path && preview.Priority == view.Target.Spec.Route.Priority;
+        return fits ? null : Say.Act(phase, new PlannedAction.DeletePreviewRule(preview.Arn), "the preview rule belongs to another rollout");
+    }
+
+    private static Decision? Job(View view, Phase phase)
+    {
+        if (!view.Seen.Definition.Known)
+            return Say.Wait(view, Phase.Blind, view.Seen.Definition.Error ?? "the task definition was not looked for");
+        if (view.Seen.Definition.Value is not { } definition)
+            return Say.Act(phase, new PlannedAction.RegisterTaskDefinition(view.Desired), "the revision has no task definition yet");
+        if (view.Target.Spec.Before is not { } before || definition.Before is { Succeeded: true })
+            return null;
+        if (definition.Before is { Code: { } code })
+            return Failed(code, "the before-job of this revision failed");
+        if (!view.Seen.BeforeJob.Known)
+            return Say.Wait(view, Phase.Blind, view.Seen.BeforeJob.Error ?? "the before-job was not looked for");
+
+        return view.Seen.BeforeJob.Value switch
+        {
+            null => Say.Act(phase, new PlannedAction.RunBeforeJob(definition.Arn, view.Desired), "the before-job must succeed first"),
+            { Stopped: true, ExitCode: 0 } => Say.Act(phase, new PlannedAction.RecordJobResult(definition.Arn, new JobResult(Code: null)), "the before-job exited 0"),
+            { Stopped: true } job when view.Now - job.CreatedAt > before.Timeout && job.ExitCode is 137 or 143 =>
+                Ended(definition, Codes.JobTimeout, $"the before-job did not end within {before.Timeout.TotalSeconds:0} s"),
+            { Stopped: true } job => Ended(definition, Codes.BeforeJob,
+                job.ExitCode is { } exit ? $"the before-job exited with code {exit}" : $"the before-job never ran: {job.StoppedReason}"),
+            var job when view.Now - job.CreatedAt > before.Timeout => Say.Act(phase, new PlannedAction.StopBeforeJob(job.Arn), "the before-job's timeout is over"),
+            _ => Say.Wait(view, phase, "the before-job runs"),
+        };
+
+        Decision Ended(TaskDefinition of, string code, string message) =>
+            Say.Act(phase, new PlannedAction.RecordJobResult(of.Arn, new JobResult(code)), message) with
+            {
+                Failure = new Failure(view.Desired, code, "before", message),
+            };
+
+        // Before the first release there may be no anchor to quarantine on; the tag on the task definition then says it all.
+        Decision Failed(string code, string message) => view.Service(Colour.Blue) is null || view.Record.BadFor(view.Desired) is not null
+            ? Say.Rest(view, phase, message)
+            : AttemptRows.Quarantine(view, phase, new Failure(view.Desired, code, "before", message));
+    }
+
+    private static Decision? Tasks(View view, Phase phase, int count)
+    {
+        var definition = view.Seen.Definition.Value!.Arn;
+        var group = view.Seen.TargetGroups.Value![view.C]!.Arn;
+        if (view.Service(view.C) is not { } service)
+            return Say.Act(phase, new PlannedAction.CreateService(view.C, definition, group, count), "the colour has no ECS service yet");
+        if (service.Status != "ACTIVE")
+            return Say.Wait(view, phase, $"ECS service {service.Name} is {service.Status}; waiting until ECS has let go of the name");
+
+        var runsIt = service.Revision == view.Desired && service.TaskDefinitionArn == definition;
+        if (!runsIt || service.Desired < count)
+        {
+            if (!runsIt && !view.Drained(view.C))
+                return Say.Wait(view, phase, $"{view.C.Word()} drains before it is used again", view.DrainedIn(view.C));
+            if (view.Record.RetireAt is not null && view.Stable is not null)
+            {
+                // From here on what runs on this colour is no longer the proven old revision.
+                return AttemptRows.Write(view, phase, view.Record with { RetireAt = null }, RecordChange.Tidy, "the old colour is used again");
+            }
+
+            return Say.Act(phase, new PlannedAction.StartCandidate(view.C, definition, count, view.Production?.Arn, view.GroupArn(view.C)), "the colour becomes the candidate");
+        }
+
+        if (service.Primary.State == "FAILED")
+        {
+            return AttemptRows.Quarantine(view, phase, new Failure(view.Desired, Codes.Crashed, "tasks",
+                $"tasks of the candidate keep failing: {service.Primary.StateReason ?? $"{service.Primary.FailedTasks} failed"}"));
+        }
+
+        return service.Complete
+            ? null
+            : Overdue(view, phase, Codes.Deadline, "timeout", $"{service.Running} of {service.Desired} tasks run, deployment {service.Primary.State}");
+    }
+
+    /// <summary>Wait, but not beyond the progress deadline; it stands still while both sides are sick.</summary>
+    private static Decision Overdue(View view, Phase phase, string code, string check, string message)
+    {
+        // Kept warm or prepared long ago: its clock starts when this process first looked at it.
+        var createdAt = view.Service(view.C)!.Primary.CreatedAt;
+        var from = createdAt > view.Memory.StartedAt ? createdAt : view.Memory.StartedAt;
+        return view.Now > from + view.Target.Rollout.Timeout + view.Memory.SickTime
+            ? AttemptRows.Quarantine(view, phase, new Failure(
+                view.Desired, code, check, $"not ready within {view.Target.Rollout.Timeout.TotalSeconds:0} s: {message}"))
+            : Say.Wait(view, phase, message);
+    }
+}

@@ -1,0 +1,48 @@
+using Publican.Observed;
+using Publican.Planning;
+
+namespace Publican.Rollouts;
+
+/// <summary>
+/// What only this process knows about a service. Losing it must be safe: every rule that uses it falls back
+/// to the slower, more careful way (contract, section 4).
+/// </summary>
+public sealed record ProcessMemory
+{
+    public required DateTimeOffset StartedAt { get; init; }
+
+    /// <summary>The attempt this process armed, as the record spells it.</summary>
+    public string? Armed { get; init; }
+
+    /// <summary>This process gave the armed attempt its first weight.</summary>
+    public bool Moved { get; init; }
+
+    /// <summary>Why this process brought traffic home.</summary>
+    public Failure? Reverted { get; init; }
+
+    /// <summary>The candidate's weight fell without a call of ours.</summary>
+    public bool FellByHand { get; init; }
+
+    /// <summary>Candidate's weight in the last pass, or as we wrote it since.</summary>
+    public int? CandidateWeight { get; init; }
+
+    /// <summary>Desired counts in the last pass, or as we wrote them since.</summary>
+    public Pair<int?> Counts { get; init; } = new(null, null);
+
+    /// <summary>Since when each side was seen without traffic, without a gap, and how often.</summary>
+    public Pair<Idle?> Idle { get; init; } = new(null, null);
+
+    /// <summary>Our last write, until a read shows it.</summary>
+    public Expectation? Expected { get; init; }
+
+    /// <summary>How long the progress deadline stood still because both sides were sick.</summary>
+    public TimeSpan SickTime { get; init; }
+
+    public DateTimeOffset? SickSince { get; init; }
+
+    public string? LastRevision { get; init; }
+}
+
+public sealed record Idle(DateTimeOffset Since, DateTimeOffset LastSeen, int Reads);
+
+public sealed record Expectation(PlannedAction Action, DateTimeOffset Until);

@@ -1,0 +1,99 @@
+using Publican.Observed;
+using Publican.Planning;
+
+namespace Publican.Rollouts;
+
+/// <summary>How memory follows what is seen and what was done. Pure, like the machine that reads it.</summary>
+public static class Remember
+{
+    /// <summary>Before a decision: what the new observation says about the time since the last one.</summary>
+    public static ProcessMemory Seen(ProcessMemory memory, ServiceObservation seen, Target target, DateTimeOffset now)
+    {
+        if (memory.Expected is { } expected && (expected.Action.IsVisibleIn(seen) || now >= expected.Until))
+            memory = memory with { Expected = null };
+        if (memory.LastRevision != target.Revision)
+            memory = memory with { LastRevision = target.Revision, SickTime = TimeSpan.Zero, SickSince = null };
+        if (!seen.Services.Known || !seen.Rules.Known)
+            return memory;
+
+        var view = new View(target, seen, memory, now);
+        var fell = view.Stable is not null && memory.CandidateWeight is { } before && view.CandidateWeight < before && memory.Expected is null;
+        return memory with
+        {
+            FellByHand = memory.FellByHand || fell,
+            CandidateWeight = memory.Expected is null ? view.CandidateWeight : memory.CandidateWeight,
+            Idle = new(IdleOf(Colour.Blue), IdleOf(Colour.Green)),
+        };
+
+        Idle? IdleOf(Colour colour)
+        {
+            if (view.WeightOf(colour) > 0)
+                return null;
+            var readAt = seen.Rules.At;
+            return memory.Idle[colour] switch
+            {
+                null => new Idle(readAt, readAt, 1),
+                var idle when readAt > idle.LastSeen => idle with { LastSeen = readAt, Reads = idle.Reads + 1 },
+                var idle => idle,
+            };
+        }
+    }
+
+    /// <summary>After a decision, before its action: counts as they were judged, and whether both sides are sick.</summary>
+    public static ProcessMemory Decided(ProcessMemory memory, ServiceObservation seen, Decision decision, DateTimeOffset now)
+    {
+        var sick = decision.Alarm?.Reason == Alarms.BothBad;
+        if (sick && memory.SickSince is null)
+            memory = memory with { SickSince = now };
+        else if (!sick && memory.SickSince is { } since)
+            memory = memory with { SickSince = null, SickTime = memory.SickTime + (now - since) };
+        return seen.Services.Known && memory.Expected is null
+            ? memory with { Counts = seen.Services.Value!.Select(service => service?.Desired) }
+            : memory;
+    }
+
+    /// <summary>After a write that AWS accepted.</summary>
+    public static ProcessMemory Done(ProcessMemory memory, Decision decision, DateTimeOffset now, TimeSpan readLag)
+    {
+        var next = memory with { Expected = new Expectation(decision.Action!, now + readLag) };
+        return decision.Action switch
+        {
+            PlannedAction.SetWeights { CandidateWeight: 0 } weights => next with
+            {
+                CandidateWeight = 0,
+                Reverted = decision.Failure ?? new Failure("", Codes.Unknown, "", weights.Why),
+            },
+            PlannedAction.SetWeights weights => next with { CandidateWeight = weights.CandidateWeight, Moved = true },
+            PlannedAction.WriteRecord { Change: RecordChange.Arm, After.Attempt: { } attempt } => next with
+            {
+                Armed = attempt.ToString(), Moved = false, Reverted = null, FellByHand = false,
+            },
+            // After a commit the sides have swapped roles: the "candidate" is now the old side, at weight 0.
+            PlannedAction.WriteRecord { Change: RecordChange.Commit or RecordChange.Repair } => Forget(next) with { CandidateWeight = 0 },
+            PlannedAction.WriteRecord { After.Attempt: null } => Forget(next),
+            PlannedAction.Scale scale => next with { Counts = next.Counts.With(scale.Colour, scale.Count) },
+            PlannedAction.StartCandidate start => next with { Counts = next.Counts.With(start.Colour, start.Count) },
+            PlannedAction.CreateService create => next with { Counts = next.Counts.With(create.Colour, create.Count) },
+            _ => next,
+        };
+    }
+
+    /// <summary>
+    /// After a write whose answer was lost: it may have happened or not. Nothing is assumed but that the next reads may be old;
+    /// the attempt counts as armed by nobody, exactly as after a crash.
+    /// </summary>
+    public static ProcessMemory Unclear(ProcessMemory memory, Decision decision, DateTimeOffset now, TimeSpan readLag)
+    {
+        var next = memory with { Expected = new Expectation(decision.Action!, now + readLag) };
+        return decision.Action switch
+        {
+            PlannedAction.SetWeights { CandidateWeight: 0 } => next with { Reverted = decision.Failure ?? next.Reverted, CandidateWeight = null },
+            PlannedAction.SetWeights => next with { Armed = null, CandidateWeight = null },
+            PlannedAction.WriteRecord { Change: RecordChange.Commit or RecordChange.Repair } => Forget(next) with { CandidateWeight = null },
+            PlannedAction.WriteRecord { Change: RecordChange.Arm } => next with { Armed = null },
+            _ => next,
+        };
+    }
+
+    private static ProcessMemory Forget(ProcessMemory memory) => memory with { Armed = null, Moved = false, Reverted = null, FellByHand = false };
+}

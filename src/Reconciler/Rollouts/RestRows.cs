@@ -1,0 +1,84 @@
+using Publican.Observed;
+using Publican.Planning;
+
+namespace Publican.Rollouts;
+
+/// <summary>Rows 8 and 13 to 15: no traffic moves. Clean up, keep the stable side as desired, put back what was changed by hand.</summary>
+internal static class RestRows
+{
+    public static Decision? RolledBack(View view)
+    {
+        if (view.Record.BadFor(view.Desired) is not { } bad)
+            return null;
+        if (ClosePreview(view, Phase.RolledBack) is { } close)
+            return close;
+        if (view.Service(view.C) is { Desired: > 0 })
+        {
+            var delay = view.Memory.Idle[view.C] is { } idle ? idle.Since + view.Target.Timing.AbortDelay - view.Now : view.Target.Timing.AbortDelay;
+            if (delay > TimeSpan.Zero || !view.Drained(view.C))
+                return Say.Wait(view, Phase.RolledBack, $"{view.C.Word()} drains before it is scaled down");
+            return Say.Act(Phase.RolledBack, Say.Scale(view, view.C, 0, $"{view.Desired} is quarantined"), "the failed candidate is scaled down");
+        }
+
+        return Repairs(view, Phase.RolledBack) ?? Say.Rest(view, Phase.RolledBack, $"{view.Desired} is quarantined ({bad.Code}); waiting for another revision");
+    }
+
+    public static Decision? Retain(View view)
+    {
+        if (view.Service(view.C) is not { Desired: > 0 } || view.Record.RetireAt is not { } at || view.Now >= at)
+            return null;
+        return ClosePreview(view, Phase.Retain) ?? Repairs(view, Phase.Retain)
+            ?? Say.Wait(view, Phase.Retain, $"{view.C.Word()} stays warm for an instant rollback for {Math.Ceiling((at - view.Now).TotalSeconds):0} s", Earlier(at - view.Now, view.Target.Environment.Sweep));
+    }
+
+    public static Decision? Retire(View view)
+    {
+        if (view.Service(view.C) is not { Desired: > 0 } old)
+            return null;
+        if (ClosePreview(view, Phase.Retire) is { } close)
+            return close;
+        if (!view.Drained(view.C))
+            return Say.Wait(view, Phase.Retire, $"{view.C.Word()} drains before it is scaled down");
+        var byHand = view.Memory.Counts[view.C] == 0;
+        return Say.Act(Phase.Retire, Say.Scale(view, view.C, 0, byHand ? "the idle colour was scaled up by hand" : "the old colour is not needed any more"), "the old colour is retired") with
+        {
+            Drift = byHand ? $"{view.C.Word()} was scaled from 0 to {old.Desired} by hand" : null,
+        };
+    }
+
+    public static Decision? Steady(View view)
+    {
+        if (ClosePreview(view, Phase.Steady) is { } close)
+            return close;
+        return Repairs(view, Phase.Steady) ?? Say.Rest(view, Phase.Steady, "all as desired");
+    }
+
+    /// <summary>What applies live on the stable side: route and count. Its task definition is another revision's business.</summary>
+    private static Decision? Repairs(View view, Phase phase)
+    {
+        var (route, rule) = (view.Target.Spec.Route, view.Production!);
+        if (rule.Paths is not [var path] || path != route.Path)
+            return Say.Act(phase, new PlannedAction.SetRoutePath(rule.Arn, route.Path), $"the route is {string.Join(", ", rule.Paths)}, desired is {route.Path}");
+        var priority = Names.ProductionPriority + route.Priority;
+        if (rule.Priority != priority)
+            return Say.Act(phase, new PlannedAction.SetRoutePriority(rule.Arn, priority), $"the rule's priority is {rule.Priority}, desired is {priority}");
+
+        var (stable, replicas) = (view.Service(view.S)!, view.Target.Spec.Replicas);
+        if (stable.Desired == replicas)
+            return null;
+        var byHand = view.Memory.Counts[view.S] == replicas;
+        return Say.Act(
+            phase,
+            Say.Scale(view, view.S, replicas, byHand ? "the count was changed by hand" : "replicas changed"),
+            $"{view.S.Word()} has {stable.Desired} tasks, desired are {replicas}") with
+        {
+            Drift = byHand ? $"{view.S.Word()} was scaled from {replicas} to {stable.Desired} by hand" : null,
+        };
+    }
+
+    private static Decision? ClosePreview(View view, Phase phase) => view.Preview is { } preview
+        ? Say.Act(phase, new PlannedAction.DeletePreviewRule(preview.Arn), "no rollout needs the preview rule")
+        : null;
+
+    private static TimeSpan Earlier(TimeSpan one, TimeSpan other) => one < other ? one : other;
+}

@@ -1,0 +1,89 @@
+using Publican.Observed;
+using Publican.Planning;
+
+namespace Publican.Rollouts;
+
+/// <summary>Row 4: bring all traffic home in ONE call, before anything else.</summary>
+internal static class RevertRow
+{
+    public static Decision? Revert(View view)
+    {
+        if (view.Stable is not { } stable || view.CandidateWeight == 0)
+            return null;
+        if (!view.Seen.Health.Known)
+            return Say.Wait(view, Phase.Blind, view.Seen.Health.Error ?? "target health was not read");
+
+        var failure = Cause(view);
+        if (failure is null)
+            return BothSick(view);
+
+        if (view.HealthOf(stable).Healthy == 0)
+        {
+            // Empty groups answer 503, and a load balancer sends to an all-unhealthy group anyway: moving traffic cannot help.
+            var message = $"{failure.Message}, but {stable.Word()} has no healthy target either: weights stay where they are";
+            return Say.Wait(view, Phase.Revert, message) with { Alarm = new Alarm(Alarms.BothBad, message) };
+        }
+
+        var action = SafetyRows.Home(view, view.Production!, stable, failure.Message);
+        return Say.Act(Phase.Revert, action, failure.Message) with
+        {
+            Failure = failure,
+            Drift = failure.Code is Codes.Drift or Codes.Hand ? failure.Message : null,
+        };
+    }
+
+    private static Failure? Cause(View view)
+    {
+        var revision = view.Rel(view.C) ?? "-";
+        var weight = view.CandidateWeight;
+        var (timing, rollout) = (view.Target.Timing, view.Target.Rollout);
+
+        if (view.Desired == view.Rel(view.S) && view.AttemptIsForCandidate)
+            return Because(Codes.Superseded, "commit", $"the desired state went back to {view.Desired}");
+        if (view.AttemptIsForCandidate && revision != view.Desired)
+            return Because(Codes.Superseded, "commit", $"a newer revision is desired: {view.Desired}");
+        if (!view.AttemptIsForCandidate)
+            return Because(Codes.Drift, "weights", $"{view.C.Word()} was given {weight}% by hand while no rollout was open");
+        if (view.Record.BadFor(revision) is { } bad)
+            return Because(bad.Code, "quarantine", $"{revision} is quarantined: {bad.Code}");
+        if (view.Seen.Intents.Value?.AbortRevision == revision)
+            return Because(Codes.Aborted, "intent", "a person aborted the rollout");
+        if (IsOffStep(view, weight))
+            return Because(Codes.Hand, "weights", $"a person moved {view.C.Word()} from {view.Record.Since?.Weight}% to {weight}%");
+        if (view.HealthOf(view.C).Healthy < view.Need(weight))
+        {
+            var trouble = view.HealthOf(view.C).Trouble is [var first, ..] ? $": {first}" : "";
+            return Because(Codes.Unhealthy, "target health", $"{view.HealthOf(view.C).Healthy} of {view.Need(weight)} targets of {view.C.Word()} are healthy{trouble}");
+        }
+
+        var verdict = Verdict.Of(rollout, view.Seen.Checks, view.WeightSince);
+        if (verdict.State == VerdictState.Failed)
+            return Because(verdict.Code, verdict.Check, verdict.Message);
+
+        var deadline = view.WeightSince + Steps.Hold(rollout, weight) + rollout.Timeout + view.Memory.SickTime;
+        return verdict.State == VerdictState.Waiting && view.Now > deadline
+            ? Because(Codes.Deadline, "timeout", $"no progress at {weight}% for {rollout.Timeout.TotalSeconds:0} s beyond its hold; last: {verdict.Message}")
+            : null;
+
+        Failure Because(string code, string check, string message) => new(revision, code, check, message);
+    }
+
+    /// <summary>A weight that is neither where the rollout stood nor its next step was written by somebody else.</summary>
+    private static bool IsOffStep(View view, int weight)
+    {
+        var rollout = view.Target.Rollout;
+        if (view.Record.Since is { } since)
+            return weight != since.Weight && weight != Steps.After(rollout, since.Weight);
+
+        // First weight written, `since` not yet: the first step, or 100 where a warm colour comes back.
+        return !Steps.IsDeclared(rollout, weight);
+    }
+
+    private static Decision? BothSick(View view)
+    {
+        var verdict = Verdict.Of(view.Target.Rollout, view.Seen.Checks, view.WeightSince);
+        return verdict.State == VerdictState.BothSick
+            ? Say.Wait(view, Phase.Revert, verdict.Message) with { Alarm = new Alarm(Alarms.BothBad, verdict.Message) }
+            : null;
+    }
+}

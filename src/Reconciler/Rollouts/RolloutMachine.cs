@@ -1,0 +1,40 @@
+using Publican.Observed;
+using Publican.Planning;
+
+namespace Publican.Rollouts;
+
+/// <summary>
+/// The table of the rollout contract (section 3): first matching row wins, at most one mutation a pass.
+/// A pure function: the same for the loop, for <c>publican plan</c> and for the model check.
+/// </summary>
+public static class RolloutMachine
+{
+    private static readonly Func<View, Decision?>[] Rows =
+    [
+        SafetyRows.Blind,
+        SafetyRows.HandsOff,
+        SafetyRows.Contested,
+        RevertRow.Revert,
+        SafetyRows.Unsettled,
+        AttemptRows.CloseAttempt,
+        AttemptRows.Tidy,
+        FirstReleaseRows.Bootstrapped,
+        FirstReleaseRows.NoStable,
+        FirstReleaseRows.Bootstrap,
+        RestRows.RolledBack,
+        PrepareRow.Prepare,
+        AttemptRows.Ready,
+        AttemptRows.Armed,
+        ForwardRows.Step,
+        ForwardRows.Bake,
+        RestRows.Retain,
+        RestRows.Retire,
+        RestRows.Steady,
+    ];
+
+    public static Decision Decide(Target target, ServiceObservation seen, ProcessMemory memory, DateTimeOffset now)
+    {
+        var view = new View(target, seen, memory, now);
+        return Rows.Select(row => row(view)).First(decision => decision is not null)!;
+    }
+}

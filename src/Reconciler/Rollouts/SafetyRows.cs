@@ -1,0 +1,111 @@
+using Publican.Observed;
+using Publican.Planning;
+
+namespace Publican.Rollouts;
+
+/// <summary>Rows 1 to 3: when not to touch anything, or only to put back what must be.</summary>
+internal static class SafetyRows
+{
+    /// <summary>Without the services and the rule nothing can be judged. Other facts are missed by the rows that need them.</summary>
+    public static Decision? Blind(View view)
+    {
+        var error = view.Seen switch
+        {
+            { Services.Known: false } seen => seen.Services.Error ?? "the ECS services were not read",
+            { Rules.Known: false } seen => seen.Rules.Error ?? "the listener rules were not read",
+            { Services: var services, Rules: var rules } when !services.IsFresh(view.Now, view.Target.Timing.Fresh) || !rules.IsFresh(view.Now, view.Target.Timing.Fresh)
+                => "what was read is too old to act on",
+            _ => null,
+        };
+        return error is null ? null : Say.Wait(view, Phase.Blind, error);
+    }
+
+    public static Decision? HandsOff(View view) =>
+        view.Seen.Intents.Value is { Suspended: true } ? Say.Rest(view, Phase.HandsOff, "suspended by an intent; remove it to go on") : null;
+
+    public static Decision? Contested(View view)
+    {
+        foreach (var colour in new[] { Colour.Blue, Colour.Green })
+        {
+            if (view.Service(colour) is { Ours: false } foreign)
+            {
+                return Alarmed(view, Alarms.NotOurs,
+                    $"ECS service {foreign.Name} exists but does not carry this service's tags; rename the service, or delete the other one");
+            }
+        }
+
+        if (view.Stable is not { } stable)
+            return null;
+        if (view.Production is not { } rule)
+            return RebuildRule(view, stable);
+
+        // Where the green service does not exist yet, its group comes from DescribeTargetGroups.
+        if (view.GroupArn(stable) is not { } stableGroup || view.GroupArn(stable.Other()) is not { } otherGroup)
+        {
+            return view.Seen.TargetGroups.Known
+                ? Alarmed(view, Alarms.ForeignTargetGroup, "a target group of the pair is gone; recreate it, or point the rule elsewhere by hand")
+                : Say.Wait(view, Phase.Blind, view.Seen.TargetGroups.Error ?? "the target groups were not read");
+        }
+
+        var outsiders = rule.Weights.Keys.Where(arn => arn != stableGroup && arn != otherGroup).ToList();
+        if (outsiders.Count > 0 || !rule.Weights.ContainsKey(stableGroup) || !rule.Weights.ContainsKey(otherGroup))
+        {
+            return Alarmed(view, Alarms.ForeignTargetGroup, outsiders.Count > 0
+                ? $"the production rule forwards to {string.Join(", ", outsiders)}, which is not of the pair; remove it from the rule"
+                : "the production rule does not forward to both target groups of the pair; add the missing one with weight 0");
+        }
+
+        if (rule.Weights.Values.Sum() == Steps.All || view.CandidateWeight > 0)
+            return null;
+
+        // All traffic goes to stable, only the numbers are odd (1/0 is the same share as 100/0): write them as we spell them.
+        return Say.Act(Phase.Contested, Home(view, rule, stable, "the weights did not add up to 100"), "weights are put back to 100 and 0") with
+        {
+            Drift = $"weights of the production rule were changed by hand to {string.Join("/", rule.Weights.Values)}",
+        };
+    }
+
+    /// <summary>Row 1 for everything but a rollback: our own last write is not visible yet, or this process just started.</summary>
+    public static Decision? Unsettled(View view)
+    {
+        var settled = view.Memory.StartedAt + view.Target.Timing.ReadLag;
+        if (view.Now < settled)
+        {
+            // I29: the last write of the process before this one may not be visible yet.
+            return Say.Wait(view, Phase.Blind, "just started: waiting until the last write of the process before is visible", settled - view.Now);
+        }
+
+        if (view.Memory.Expected is { } expected)
+            return Say.Wait(view, Phase.Blind, $"waiting until a read shows our last write: {expected.Action.Summary}");
+        return view.Seen.Intents is { Known: false, Error: { } error } ? Say.Wait(view, Phase.Blind, error) : null;
+    }
+
+    public static PlannedAction.SetWeights Home(View view, Rule rule, Colour stable, string why) =>
+        new(rule.Arn, stable, view.GroupArn(stable)!, view.GroupArn(stable.Other())!, From: view.WeightOf(stable.Other()), CandidateWeight: 0, why);
+
+    private static Decision? RebuildRule(View view, Colour stable)
+    {
+        if (Unsettled(view) is { } wait)
+            return wait;
+        if (!view.Seen.Health.Known || !view.Seen.TargetGroups.Known)
+            return Say.Wait(view, Phase.Blind, view.Seen.Health.Error ?? view.Seen.TargetGroups.Error ?? "target health was not read");
+        if (view.HealthOf(stable).Healthy == 0 && view.Preview is null && view.GroupArn(stable.Other()) is { } other && view.GroupArn(stable) is { } own)
+        {
+            // Targets of a group that no listener uses are never checked; a preview rule puts both groups in use again.
+            return Say.Act(Phase.Contested, new PlannedAction.CreatePreviewRule(stable, own, other), "the production rule is gone; health checks are started again") with
+            {
+                Drift = "the production rule was deleted by hand",
+            };
+        }
+
+        if (view.HealthOf(stable).Healthy == 0 || view.GroupArn(stable) is not { } group || view.GroupArn(stable.Other()) is not { } second)
+            return Alarmed(view, Alarms.StableDown, "the production rule is gone and the stable side has no healthy target; waiting for one");
+        return Say.Act(Phase.Contested, new PlannedAction.CreateProductionRule(stable, group, second, view.Rel(stable) ?? "-"), "the production rule is rebuilt") with
+        {
+            Drift = "the production rule was deleted by hand",
+        };
+    }
+
+    private static Decision Alarmed(View view, string reason, string message) =>
+        Say.Rest(view, Phase.Contested, message) with { Alarm = new Alarm(reason, message) };
+}

@@ -1,0 +1,19 @@
+using Publican.Desired;
+
+namespace Publican.Rollouts;
+
+/// <summary>Position is a function of the live weight: nothing to lose, and editing the steps in mid-rollout is harmless.</summary>
+public static class Steps
+{
+    public const int All = 100;
+
+    /// <summary>First declared weight above the given one; 100 is implied; null at 100.</summary>
+    public static int? After(RolloutSpec rollout, int weight) =>
+        weight >= All ? null : rollout.Steps.FirstOrDefault(step => step.Weight > weight)?.Weight ?? All;
+
+    public static bool IsDeclared(RolloutSpec rollout, int weight) => weight == All || rollout.Steps.Any(step => step.Weight == weight);
+
+    /// <summary>How long a weight is held; a weight that is no longer declared keeps the hold of the step below it.</summary>
+    public static TimeSpan Hold(RolloutSpec rollout, int weight) =>
+        weight >= All ? rollout.Bake : rollout.Steps.LastOrDefault(step => step.Weight <= weight)?.Hold ?? TimeSpan.Zero;
+}

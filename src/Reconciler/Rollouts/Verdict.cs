@@ -1,0 +1,68 @@
+using Publican.Desired;
+using Publican.Observed;
+
+namespace Publican.Rollouts;
+
+public enum VerdictState
+{
+    /// <summary>Not enough good samples yet: neither forward nor back.</summary>
+    Waiting,
+    Good,
+    Failed,
+
+    /// <summary>Candidate and stable fail the same check: a dependency is sick, not the release.</summary>
+    BothSick,
+}
+
+/// <summary>What the checks say about the candidate since a moment.</summary>
+public sealed record Verdict(VerdictState State, string Code, string Check, string Message)
+{
+    public static Verdict Good { get; } = new(VerdictState.Good, "", "", "all checks are good");
+
+    /// <param name="since">Start of the step, bake or preparation: older samples do not count.</param>
+    public static Verdict Of(RolloutSpec rollout, CheckReadings readings, DateTimeOffset since)
+    {
+        var verdicts = rollout.Checks.Select((check, index) => check switch
+        {
+            HttpCheckSpec http => OfHttp(http, readings, since),
+            ErrorRateCheckSpec rate => OfErrorRate(rate, readings.ErrorRates.FirstOrDefault(reading => reading.Check == index)),
+            _ => throw new InvalidOperationException($"no judge for {check}"),
+        }).ToList();
+        return Worst(VerdictState.Failed) ?? Worst(VerdictState.BothSick) ?? Worst(VerdictState.Waiting) ?? Good;
+
+        Verdict? Worst(VerdictState state) => verdicts.FirstOrDefault(verdict => verdict.State == state);
+    }
+
+    private static Verdict OfHttp(HttpCheckSpec check, CheckReadings readings, DateTimeOffset since)
+    {
+        var name = $"http {check.Path}";
+        var samples = readings.Http.Where(sample => sample.Path == check.Path && sample.OfCandidate && sample.At >= since).OrderBy(sample => sample.At).ToList();
+        var failing = samples.AsEnumerable().Reverse().TakeWhile(sample => !sample.Good).Reverse().ToList();
+        if (failing.Count >= check.Failures)
+        {
+            // Judge the stable side over the same run of failures: a database that is away is no fault of the release.
+            var stable = readings.Http.Where(sample => sample.Path == check.Path && !sample.OfCandidate && sample.At >= failing[0].At).ToList();
+            var message = $"GET {check.Path} on the candidate failed {failing.Count} times in a row: {failing[^1].Message}";
+            return stable.Count > 0 && stable.All(sample => !sample.Good)
+                ? new(VerdictState.BothSick, Codes.HttpCheck, name, $"{message}; the stable side fails it too: {stable[^1].Message}")
+                : new(VerdictState.Failed, Codes.HttpCheck, name, message);
+        }
+
+        // As many good answers decide for the release as bad ones in a row decide against it.
+        var good = samples.Count(sample => sample.Good);
+        return failing.Count == 0 && good >= check.Failures
+            ? Good
+            : new(VerdictState.Waiting, "", name, $"GET {check.Path}: {good} of {check.Failures} good answers{(failing.Count > 0 ? $", last: {failing[^1].Message}" : "")}");
+    }
+
+    private static Verdict OfErrorRate(ErrorRateCheckSpec check, ErrorRateReading? reading)
+    {
+        if (reading is null || reading.Candidate.Requests < check.MinRequests || reading.Candidate.Percent <= check.MaxPercent)
+            return Good;
+        var message = FormattableString.Invariant(
+            $"{reading.Candidate.Errors:0} of {reading.Candidate.Requests:0} requests to the candidate were answered 5xx ({reading.Candidate.Percent:0.#}%, allowed {check.MaxPercent:0.##}%)");
+        return reading.Stable.Requests >= check.MinRequests && reading.Stable.Percent > check.MaxPercent
+            ? new(VerdictState.BothSick, Codes.ErrorRate, "errorRate", FormattableString.Invariant($"{message}; the stable side too: {reading.Stable.Percent:0.#}%"))
+            : new(VerdictState.Failed, Codes.ErrorRate, "errorRate", message);
+    }
+}

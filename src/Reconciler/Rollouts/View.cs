@@ -1,0 +1,90 @@
+using Publican.Observed;
+using Publican.Planning;
+
+namespace Publican.Rollouts;
+
+/// <summary>An observation seen through the contract's words: S, C, H, w, rel, N.</summary>
+public sealed class View(Target target, ServiceObservation seen, ProcessMemory memory, DateTimeOffset now)
+{
+    public Target Target => target;
+
+    public ServiceObservation Seen => seen;
+
+    public ProcessMemory Memory => memory;
+
+    public DateTimeOffset Now => now;
+
+    public ReleaseRecord Record { get; } = seen.Record;
+
+    /// <summary>H.</summary>
+    public string Desired => target.Revision;
+
+    public Colour? Stable => Record.Stable;
+
+    /// <summary>S; only where a stable side is known.</summary>
+    public Colour S => Record.Stable ?? throw new InvalidOperationException("no stable side is known");
+
+    /// <summary>C: the other side, or blue before the first release.</summary>
+    public Colour C => Record.Stable?.Other() ?? Colour.Blue;
+
+    public EcsService? Service(Colour colour) => seen.Services.Value?[colour];
+
+    /// <summary>rel(x).</summary>
+    public string? Rel(Colour colour) => Service(colour)?.Revision;
+
+    public Rule? Production => seen.Rules.Value?.Production;
+
+    public Rule? Preview => seen.Rules.Value?.Preview;
+
+    public string? GroupArn(Colour colour) => Service(colour)?.TargetGroupArn ?? seen.TargetGroups.Value?[colour]?.Arn;
+
+    public int WeightOf(Colour colour) => GroupArn(colour) is { } arn ? Production?.Weights.GetValueOrDefault(arn) ?? 0 : 0;
+
+    /// <summary>w(C).</summary>
+    public int CandidateWeight => WeightOf(C);
+
+    public GroupHealth HealthOf(Colour colour) => seen.Health.Value?[colour] ?? GroupHealth.None;
+
+    public Attempt? Attempt => Record.Attempt;
+
+    /// <summary>An attempt for what runs on C.</summary>
+    public bool AttemptIsForCandidate => Attempt is { } attempt && attempt.Revision == Rel(C);
+
+    /// <summary>N: what stable had when the attempt opened, or has now.</summary>
+    public int Capacity => Attempt?.Capacity ?? Math.Max(1, Record.Stable is { } stable ? Service(stable)?.Desired ?? 1 : target.Spec.Replicas);
+
+    /// <summary>Healthy targets the candidate needs before it is given a weight, and must keep while it has it.</summary>
+    public int Need(int weight) => Math.Max(Math.Max(1, Capacity), (int)Math.Ceiling(weight / 100.0 * Capacity * target.Timing.Headroom));
+
+    /// <summary>Tasks a candidate is started with.</summary>
+    public int CandidateCount => Math.Max(target.Spec.Replicas, Need(100));
+
+    /// <summary>
+    /// The old colour, proven and still at full strength: a commit back to it needs no steps. Preparing another revision
+    /// clears retire-at first, so it can only stand beside what was stable.
+    /// </summary>
+    public bool Warm =>
+        Record.RetireAt is { } at && (at > now || AttemptIsForCandidate) && Rel(C) == Desired
+        && Service(C) is { Complete: true } && HealthOf(C).Healthy >= Need(100);
+
+    /// <summary>A side may be changed or stopped only after its weight was 0 for the drain time, seen twice; one without tasks is drained already.</summary>
+    public bool Drained(Colour colour) => Service(colour) is not { Up: true } || DrainedIn(colour) == TimeSpan.Zero;
+
+    public TimeSpan DrainedIn(Colour colour)
+    {
+        if (memory.Idle[colour] is not { } idle)
+            return target.Drain;
+        var left = idle.Since + target.Drain - now;
+        return left > TimeSpan.Zero ? left : idle.Reads >= 2 && idle.LastSeen - idle.Since >= target.Timing.BetweenReads ? TimeSpan.Zero : target.Pace;
+    }
+
+    /// <summary>When the present weight began, for this process: a restart begins the window again, a clock ahead of ours counts as now.</summary>
+    public DateTimeOffset WeightSince
+    {
+        get
+        {
+            var since = Record.Since is { } noted && noted.At < now ? noted.At : now;
+            return since > memory.StartedAt ? since : memory.StartedAt;
+        }
+    }
+}

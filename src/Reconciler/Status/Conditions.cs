@@ -1,0 +1,54 @@
+using System.Collections.Immutable;
+using Publican.Actions;
+using Publican.Rollouts;
+
+namespace Publican.Status;
+
+/// <summary>Kubernetes-style conditions; the time of a transition moves only when the status does.</summary>
+internal static class Conditions
+{
+    public const string Ready = "Ready";
+    public const string Progressing = "Progressing";
+    public const string Degraded = "Degraded";
+    public const string Paused = "Paused";
+    public const string Contested = "Contested";
+    public const string Drifted = "Drifted";
+    public const string Orphaned = "Orphaned";
+    public const string Unresolved = "Unresolved";
+
+    public static ImmutableArray<Condition> After(ServiceStatus next, View view, PassReport pass)
+    {
+        var decision = pass.Decision;
+        var released = next.Outcome == Outcomes.Released;
+        var progressing = decision.Phase is Phase.Bootstrap or Phase.Prepare or Phase.Ready or Phase.Armed or Phase.Step or Phase.Bake;
+        var byHand = view.Record.BadFor(view.Desired)?.Code == Codes.Hand;
+        var (failed, refusal) = pass.Result is { Outcome: not ActionOutcome.Done } result ? (true, result.Error ?? "") : (false, "");
+        var contested = decision.Phase == Phase.Contested;
+        var degraded = decision.Alarm is not null && !contested;
+
+        return
+        [
+            Make(Ready, released && !degraded, released ? "Released" : decision.Phase.ToString(), decision.Reason),
+            Make(Progressing, progressing, decision.Phase.ToString(), failed ? refusal : decision.Reason),
+            Make(Degraded, degraded || failed, decision.Alarm?.Reason ?? (failed ? "CallFailed" : "AsExpected"), decision.Alarm?.Message ?? refusal),
+            Make(Paused, byHand, byHand ? "RolledBackByHand" : "AsExpected",
+                byHand ? "a person moved traffic back to the stable side; commit another revision to go on" : ""),
+            Make(Contested, contested, decision.Alarm?.Reason ?? (contested ? "Repairing" : "AsExpected"), contested ? decision.Reason : ""),
+            Make(Drifted, decision.Drift is not null, decision.Drift is null ? "AsExpected" : "ChangedByHand", decision.Drift ?? ""),
+        ];
+
+        Condition Make(string type, bool status, string reason, string message) =>
+            Stamp(next, new Condition(type, status ? "True" : "False", reason, message, view.Desired, pass.At));
+    }
+
+    public static ImmutableArray<Condition> Only(ServiceStatus next, string type, string reason, string message, DateTimeOffset at) =>
+    [
+        Stamp(next, new Condition(Ready, "Unknown", reason, message, next.DesiredRevision, at)),
+        Stamp(next, new Condition(type, "True", reason, message, next.DesiredRevision, at)),
+    ];
+
+    private static Condition Stamp(ServiceStatus next, Condition condition) =>
+        next.Conditions.FirstOrDefault(old => old.Type == condition.Type) is { } old && old.Status == condition.Status
+            ? condition with { LastTransitionTime = old.LastTransitionTime }
+            : condition;
+}

@@ -1,0 +1,62 @@
+using System.Collections.Immutable;
+
+namespace Publican.Status;
+
+/// <summary>What the status API says of the whole environment. Written in one place only: <see cref="StatusBoard"/>.</summary>
+/// <param name="Revision">Source revision in force.</param>
+/// <param name="Commit">Newest commit read; differs from the revision while the newest one is refused.</param>
+/// <param name="Errors">Why the newest commit is refused; empty when it is in force.</param>
+public sealed record EnvironmentStatus(string? Revision, string? Commit, ImmutableArray<StatusError> Errors, ImmutableArray<ServiceStatus> Services);
+
+public sealed record StatusError(string File, int Line, int Column, string Key, string Message);
+
+public sealed record ServiceStatus
+{
+    public required string Name { get; init; }
+
+    /// <summary>Row of the contract's table.</summary>
+    public required string Phase { get; init; }
+
+    public string? DesiredRevision { get; init; }
+
+    public SideStatus? Stable { get; init; }
+
+    /// <summary>The side being tried or retired; null when nothing runs on it.</summary>
+    public SideStatus? Candidate { get; init; }
+
+    public StepStatus? Step { get; init; }
+
+    /// <summary>Released, RolledBack, Superseded, Aborted; null while it is open.</summary>
+    public string? Outcome { get; init; }
+
+    public ImmutableArray<QuarantinedRevision> Quarantined { get; init; } = [];
+
+    public ImmutableArray<Condition> Conditions { get; init; } = [];
+
+    /// <summary>Newest first, at most <see cref="StatusBuilder.EventsKept"/>.</summary>
+    public ImmutableArray<StatusEvent> Events { get; init; } = [];
+
+    /// <summary>Why the last revision was taken back; null after a release.</summary>
+    public EvidenceStatus? Evidence { get; init; }
+}
+
+/// <param name="Weight">Percent of production traffic.</param>
+/// <param name="Healthy">Targets the load balancer calls healthy.</param>
+public sealed record SideStatus(string Colour, string? Revision, string? Image, int Weight, int Desired, int Running, int Healthy);
+
+/// <param name="Weight">Live weight of the candidate.</param>
+/// <param name="Next">The weight after it; null at 100.</param>
+public sealed record StepStatus(int Weight, int? Next, DateTimeOffset? Since);
+
+public sealed record QuarantinedRevision(string Revision, string Code);
+
+/// <summary>A Kubernetes-style condition.</summary>
+/// <param name="Status">True, False or Unknown.</param>
+public sealed record Condition(string Type, string Status, string Reason, string Message, string? ObservedRevision, DateTimeOffset LastTransitionTime);
+
+/// <param name="Type">Normal or Warning.</param>
+public sealed record StatusEvent(DateTimeOffset Time, string Type, string Reason, string Message);
+
+/// <param name="Check">Which check saw it.</param>
+/// <param name="LogTail">Last lines of the task's log, oldest first.</param>
+public sealed record EvidenceStatus(string Check, string Message, string? StoppedReason, int? ExitCode, ImmutableArray<string> LogTail);

@@ -1,0 +1,63 @@
+using System.Collections.Immutable;
+using Publican.Desired;
+
+namespace Publican.Status;
+
+/// <summary>The one place where status is written. Readers get immutable snapshots.</summary>
+public sealed class StatusBoard(TimeProvider clock)
+{
+    private readonly Lock _gate = new();
+    private EnvironmentStatus _status = new(null, null, [], []);
+
+    public EnvironmentStatus Current
+    {
+        get
+        {
+            lock (_gate)
+                return _status;
+        }
+    }
+
+    public void Report(PassReport pass) => Replace(pass.Target.Names.Service, before => StatusBuilder.After(before, pass));
+
+    public void Report(Unplanned unplanned) => Replace(unplanned.Name, before => StatusBuilder.After(before, unplanned, clock.GetUtcNow()));
+
+    /// <param name="revision">In force; null when no revision was ever valid.</param>
+    /// <param name="commit">Newest one read.</param>
+    public void ReportSource(string? revision, string? commit, IEnumerable<DesiredError> errors)
+    {
+        lock (_gate)
+        {
+            _status = _status with
+            {
+                Revision = revision,
+                Commit = commit,
+                Errors = [.. errors.Select(error => new StatusError(error.File, error.Line, error.Column, error.Key, error.Message))],
+            };
+        }
+    }
+
+    /// <summary>Something about the source that every service's reader should see, such as a rewritten history.</summary>
+    public void ReportEvent(string reason, string message)
+    {
+        var entry = new StatusEvent(clock.GetUtcNow(), "Warning", reason, message);
+        lock (_gate)
+        {
+            _status = _status with
+            {
+                Services = [.. _status.Services.Select(service => service with { Events = [entry, .. service.Events.Take(StatusBuilder.EventsKept - 1)] })],
+            };
+        }
+    }
+
+    private void Replace(string name, Func<ServiceStatus?, ServiceStatus> next)
+    {
+        lock (_gate)
+        {
+            var before = _status.Services.FirstOrDefault(service => service.Name == name);
+            var after = next(before);
+            var others = _status.Services.Where(service => service.Name != name);
+            _status = _status with { Services = others.Append(after).OrderBy(service => service.Name, StringComparer.Ordinal).ToImmutableArray() };
+        }
+    }
+}

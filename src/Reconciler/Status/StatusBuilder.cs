@@ -1,0 +1,76 @@
+using Publican.Observed;
+using Publican.Planning;
+using Publican.Rollouts;
+
+namespace Publican.Status;
+
+/// <summary>Pure: the status before, and what a pass learned, give the status after.</summary>
+public static class StatusBuilder
+{
+    public const int EventsKept = 100;
+
+    public static ServiceStatus After(ServiceStatus? before, PassReport pass)
+    {
+        var view = new View(pass.Target, pass.Seen, pass.Memory, pass.At);
+        var next = (before ?? new ServiceStatus { Name = pass.Target.Names.Service, Phase = "" }) with
+        {
+            Phase = pass.Decision.Phase.ToString(),
+            DesiredRevision = pass.Target.Revision,
+        };
+        foreach (var entry in Story.Of(before, pass))
+            next = next with { Events = [entry, .. next.Events.Take(EventsKept - 1)] };
+        if (pass.Evidence is { } evidence && pass.Decision.Failure is { } failure)
+            next = next with { Evidence = new EvidenceStatus(failure.Check, failure.Message, evidence.StoppedReason, evidence.ExitCode, evidence.LogTail) };
+        if (!pass.Seen.Services.Known || !pass.Seen.Rules.Known)
+            return next with { Conditions = Conditions.After(next, view, pass) };
+
+        next = next with
+        {
+            Stable = view.Stable is { } stable ? Side(view, stable) : null,
+            Candidate = IsShown(view) ? Side(view, view.C) : null,
+            Step = view.Stable is not null && view.CandidateWeight > 0
+                ? new StepStatus(view.CandidateWeight, Steps.After(pass.Target.Rollout, view.CandidateWeight), view.Record.Since?.At)
+                : null,
+            Quarantined = [.. Quarantined(view)],
+        };
+        next = next with { Outcome = Outcomes.After(next, view, pass) };
+        return next with
+        {
+            Evidence = next.Outcome == Outcomes.Released ? null : next.Evidence,
+            Conditions = Conditions.After(next, view, pass),
+        };
+    }
+
+    public static ServiceStatus After(ServiceStatus? before, Unplanned unplanned, DateTimeOffset at)
+    {
+        var next = before ?? new ServiceStatus { Name = unplanned.Name, Phase = "" };
+        var message = string.Join("; ", unplanned.Messages);
+        next = next with { Phase = PhaseOf(unplanned) };
+        if (before?.Conditions.Any(condition => condition.Type == unplanned.Condition && condition.Status == "True") != true)
+            next = next with { Events = [new StatusEvent(at, "Warning", unplanned.Reason, message), .. next.Events.Take(EventsKept - 1)] };
+        return next with { Conditions = Conditions.Only(next, unplanned.Condition, unplanned.Reason, message, at) };
+    }
+
+    // Nothing of ours touches an orphan; a service whose target cannot be resolved waits for what is missing.
+    private static string PhaseOf(Unplanned unplanned) => (unplanned.Condition == Conditions.Orphaned ? Phase.HandsOff : Phase.Blind).ToString();
+
+    private static bool IsShown(View view) =>
+        view.Service(view.C) is { } candidate && (candidate.Up || view.CandidateWeight > 0 || view.AttemptIsForCandidate || view.Stable is null);
+
+    private static SideStatus Side(View view, Colour colour)
+    {
+        var service = view.Service(colour);
+        return new SideStatus(
+            colour.Word(), service?.Revision, service?.Image, view.WeightOf(colour), service?.Desired ?? 0, service?.Running ?? 0, view.HealthOf(colour).Healthy);
+    }
+
+    private static IEnumerable<QuarantinedRevision> Quarantined(View view)
+    {
+        foreach (var bad in view.Record.Bad)
+            yield return new QuarantinedRevision(bad.Revision, bad.Code);
+
+        // Before the first release the verdict of a before-job stands on the task definition: there is no anchor yet.
+        if (view.Seen.Definition.Value is { Before.Code: { } code } definition && view.Record.BadFor(definition.Revision) is null)
+            yield return new QuarantinedRevision(definition.Revision, code);
+    }
+}

@@ -1,0 +1,46 @@
+using Publican.Actions;
+using Publican.Planning;
+using Publican.Rollouts;
+
+namespace Publican.Status;
+
+/// <summary>Events a person reads afterwards: what was done and why, what was changed by hand, what went wrong.</summary>
+internal static class Story
+{
+    public static IEnumerable<StatusEvent> Of(ServiceStatus? before, PassReport pass)
+    {
+        var (decision, at) = (pass.Decision, pass.At);
+        if (before?.DesiredRevision != pass.Target.Revision)
+            yield return new(at, "Normal", "NewRevision", $"{pass.Target.Spec.Image} as {pass.Target.Revision}, commit {pass.Target.Commit}");
+        if (decision.Alarm is { } alarm && LastOf(before, alarm.Reason) != alarm.Message)
+            yield return new(at, "Warning", alarm.Reason, alarm.Message);
+        foreach (var problem in pass.Seen.Intents.Value?.Problems ?? [])
+        {
+            if (LastOf(before, "IntentRefused") != problem)
+                yield return new(at, "Warning", "IntentRefused", problem);
+        }
+
+        if (pass.Result is { Outcome: not ActionOutcome.Done, Error: { } error } && LastOf(before, "CallFailed") != error)
+            yield return new(at, "Warning", "CallFailed", error);
+        if (!pass.Did)
+            yield break;
+        if (decision.Drift is { } drift)
+            yield return new(at, "Warning", "Drifted", drift);
+        yield return new(at, IsBad(decision) ? "Warning" : "Normal", ReasonOf(decision), $"{decision.Action!.Summary} ({decision.Reason})");
+    }
+
+    private static string? LastOf(ServiceStatus? before, string reason) => before?.Events.FirstOrDefault(entry => entry.Reason == reason)?.Message;
+
+    private static bool IsBad(Decision decision) => decision.Failure is { Code: not Codes.Superseded };
+
+    private static string ReasonOf(Decision decision) => decision.Action switch
+    {
+        PlannedAction.WriteRecord { Change: RecordChange.Commit } => "Released",
+        PlannedAction.WriteRecord { Change: RecordChange.Quarantine } => "Quarantined",
+        PlannedAction.WriteRecord { Change: RecordChange.Close } => "Superseded",
+        PlannedAction.WriteRecord record => record.Change.ToString(),
+        PlannedAction.SetWeights { CandidateWeight: 0 } => "TrafficReturned",
+        PlannedAction.SetWeights => "TrafficShifted",
+        var action => action!.GetType().Name,
+    };
+}

@@ -1,0 +1,209 @@
+using Publican.Observed;
+using Publican.Planning;
+using Publican.Rollouts;
+
+namespace Publican.Tests.Rollouts.Model;
+
+/// <summary>The decision under test: the real machine, or a deliberately broken variant of it.</summary>
+internal delegate Decision Decider(Target target, ServiceObservation seen, ProcessMemory memory, DateTimeOffset now);
+
+internal sealed record Findings(int States, int Transitions, IReadOnlyDictionary<string, string> Violations, IReadOnlyList<string> Wedged, int LongestRun);
+
+/// <summary>
+/// Walks every reachable state (contract, section 7): the desired revision changes at any moment, every write ends as ok, lost answer,
+/// no effect, crash before or crash after, a person may move weights, and after a crash reads may show the world before the last write.
+/// </summary>
+internal sealed class ModelChecker(Decider decide, IReadOnlyDictionary<string, Kind> kinds)
+{
+    private static readonly DateTimeOffset Settled = Sample.Now - TimeSpan.FromHours(1);
+    private readonly Dictionary<string, string> _violations = [];
+    private readonly Dictionary<string, Target> _targets = kinds.Keys.ToDictionary(revision => revision, revision => Sample.Target(
+        revision,
+        Sample.Spec(steps: [new(10, TimeSpan.Zero), new(50, TimeSpan.Zero)]) with
+        {
+            DeregistrationDelay = TimeSpan.Zero,
+            Rollout = Sample.Spec(steps: [new(10, TimeSpan.Zero), new(50, TimeSpan.Zero)]).Rollout with { Bake = TimeSpan.Zero, KeepOld = TimeSpan.FromHours(1) },
+        },
+        Sample.Timing with { Settle = TimeSpan.Zero }));
+
+    private sealed record State(World World, World Before, ProcessMemory Memory)
+    {
+        public string Key => $"{World.Key}\n{Before.Key}\n{Memory.StartedAt == Settled}|{Memory.Armed}|{Memory.Moved}|{Memory.Reverted?.Code}|{Memory.FellByHand}|{Memory.CandidateWeight}|{Expected}";
+
+        private string? Expected => Memory.Expected?.Action is PlannedAction.WriteRecord write ? string.Join(',', write.After.ChangesFrom(ReleaseRecord.Empty)) : Memory.Expected?.Action.Summary;
+    }
+
+    /// <param name="stopAtFirst">A mutant is caught by its first violation.</param>
+    public Findings Run(World start, int stateLimit = 400_000, bool stopAtFirst = false)
+    {
+        var first = new State(start, start, new ProcessMemory { StartedAt = Settled });
+        var seen = new Dictionary<string, State> { [first.Key] = first };
+        var queue = new Queue<State>([first]);
+        var transitions = 0;
+        while (queue.TryDequeue(out var state) && !(stopAtFirst && _violations.Count > 0))
+        {
+            foreach (var next in Successors(state))
+            {
+                transitions++;
+                if (seen.TryAdd(next.Key, next))
+                    queue.Enqueue(next);
+                if (seen.Count > stateLimit)
+                    throw new InvalidOperationException($"more than {stateLimit} states: the model does not end");
+            }
+        }
+
+        var wedged = new List<string>();
+        var longest = 0;
+        foreach (var state in seen.Values)
+        {
+            var (steps, ending) = FaultFree(state);
+            longest = Math.Max(longest, steps);
+            if (ending is not null)
+                wedged.Add($"{ending}: {state.World.Key} {state.Memory}");
+        }
+
+        return new Findings(seen.Count, transitions, _violations, wedged, longest);
+    }
+
+    private IEnumerable<State> Successors(State state)
+    {
+        var world = state.World;
+        if (world.ChangesLeft > 0)
+        {
+            foreach (var revision in kinds.Keys.Where(revision => revision != world.Desired))
+                yield return state with { World = world with { Desired = revision, ChangesLeft = world.ChangesLeft - 1 } };
+        }
+
+        // A person's write that our reads do not show yet is the guards' business (a fresh read before every write), not the machine's.
+        if (world.HandsLeft > 0 && world.GreenWeight is { } green && state.Memory is { Expected: null } && state.Memory.StartedAt == Settled)
+        {
+            foreach (var moved in new[] { 0, 10, 30, 100 }.Where(weight => weight != green).Select(weight => world with { GreenWeight = weight, HandsLeft = world.HandsLeft - 1 }))
+                yield return state with { World = moved, Before = moved };
+        }
+
+        // Time passes: reads are fresh again, and old colours are due for retirement.
+        var rested = state.Memory with { StartedAt = Settled, Expected = null };
+        yield return new State(world, world, rested);
+        if (world.Read() is { RetireAt: { } at } record && at > Sample.Now)
+            yield return new State(world.Write(record with { RetireAt = Sample.Now }), world, rested);
+
+        var unsettled = state.Memory.StartedAt != Settled || state.Memory.Expected is not null;
+        var views = unsettled ? new[] { world, state.Before with { Desired = world.Desired } } : [world];
+        foreach (var view in views)
+        {
+            foreach (var good in Verdicts(view))
+            {
+                var (decision, memory) = Decide(view, state.Memory, good);
+                if (decision.Action is not { } action)
+                {
+                    yield return state with { Memory = memory };
+                    continue;
+                }
+
+                Guard(world, action);
+                var after = world.Apply(action);
+                var done = Remember.Done(memory, decision, Sample.Now, Sample.Timing.ReadLag);
+                var unclear = Remember.Unclear(memory, decision, Sample.Now, Sample.Timing.ReadLag);
+                var restarted = new ProcessMemory { StartedAt = Sample.Now };
+                yield return new State(after, world, done);
+                yield return new State(after, world, unclear);
+                yield return new State(world, state.Before, unclear);
+                yield return new State(world, state.Before, restarted);
+                yield return new State(after, world, restarted);
+            }
+        }
+    }
+
+    private (Decision, ProcessMemory) Decide(World view, ProcessMemory memory, bool checksGood)
+    {
+        var target = _targets[view.Desired];
+        var seen = Observe.World(view, target, kinds, checksGood);
+        var remembered = Remember.Seen(memory, seen, target, Sample.Now);
+        remembered = remembered with { Idle = new(Drained(view, Colour.Blue), Drained(view, Colour.Green)), LastRevision = null, SickSince = null, Counts = new(null, null) };
+        return (decide(target, seen, remembered, Sample.Now), remembered);
+    }
+
+    private static Idle? Drained(World world, Colour colour) => world.WeightOf(colour) > 0 ? null : new Idle(Settled, Sample.Now, 2);
+
+    private IEnumerable<bool> Verdicts(World view)
+    {
+        var candidate = view.Read().Stable?.Other() ?? Colour.Blue;
+        if (view.Revision[candidate] is not { } revision)
+            return [true];
+        var weight = view.WeightOf(candidate);
+        return kinds[revision] switch
+        {
+            Kind.BadInPreview => [false],
+            Kind.BadUnderTraffic when view.Read().Stable is null => [true],
+            Kind.BadUnderTraffic => weight switch { 0 => [true], 100 => [false], _ => [true, false] },
+            _ => [true],
+        };
+    }
+
+    /// <summary>The invariants of section 5 that one write can break, judged on the world as it really is.</summary>
+    private void Guard(World world, PlannedAction action)
+    {
+        var record = world.Read();
+        switch (action)
+        {
+            case PlannedAction.SetWeights weights:
+                var candidate = weights.Stable.Other();
+                var (old, next, revision) = (world.WeightOf(candidate), weights.CandidateWeight, world.Revision[candidate] ?? "-");
+                Check("I1", next is 0 or 10 or 50 or 100, action);
+                Check("I2", next == 0 || Observe.IsHealthy(world, candidate, kinds), action);
+                Check("I2", next == 100 || Observe.IsHealthy(world, weights.Stable, kinds), action);
+                Check("I9", next == 0 || record.BadFor(revision) is null, action);
+                var warm = record.RetireAt is not null;
+                Check("I6", next == 0 || record.Stable != weights.Stable || next == old || next == (old switch { < 10 => 10, < 50 => 50, _ => 100 }) || (warm && next == 100), action);
+                Check("I8", next == 0 || old > 0 || world.FirstTraffic.GetValueOrDefault(revision) < Sample.Timing.MaxAttempts || world.HandsLeft == 0, action);
+                Check("I11", next == 0 || world.Count[weights.Stable] >= 2, action);
+                break;
+            case PlannedAction.StartCandidate start:
+                Check("I5", world.WeightOf(start.Colour) == 0, action);
+                break;
+            case PlannedAction.Scale scale:
+                Check("I5", scale.Count > 0 || world.WeightOf(scale.Colour) == 0, action);
+                break;
+            case PlannedAction.CreateProductionRule rule:
+                Check("first release", Observe.IsHealthy(world, rule.Stable, kinds) && kinds[world.Revision[rule.Stable]!] != Kind.BadInPreview, action);
+                break;
+            case PlannedAction.WriteRecord { Change: RecordChange.Commit, After.Stable: { } stable }:
+                Check("I13", world.WeightOf(stable) == 100 && (record.Stable is null || kinds[world.Revision[stable]!] == Kind.Good || record.RetireAt is not null), action);
+                break;
+        }
+
+        void Check(string invariant, bool holds, PlannedAction of)
+        {
+            if (!holds)
+                _violations.TryAdd(invariant, $"{of} in {world.Key}");
+        }
+    }
+
+    /// <summary>From here on nothing fails and nobody interferes: it must end, and end right.</summary>
+    private (int Steps, string? Ending) FaultFree(State state)
+    {
+        var (world, memory) = (state.World with { ChangesLeft = 0, HandsLeft = 0 }, state.Memory with { StartedAt = Settled, Expected = null });
+        for (var writes = 0; writes < 80; writes++)
+        {
+            if (world.Read() is { RetireAt: { } at } pending && at > Sample.Now)
+                world = world.Write(pending with { RetireAt = Sample.Now });
+            var (decision, remembered) = Decide(world, memory, Verdicts(world).Last());
+            if (decision.Action is null)
+                return (writes, IsRight(world) ? null : $"stopped in {decision.Phase} ({decision.Reason})");
+            memory = Remember.Done(remembered, decision, Sample.Now, Sample.Timing.ReadLag) with { Expected = null };
+            world = world.Apply(decision.Action);
+        }
+
+        return (80, "no end after 80 writes");
+    }
+
+    private bool IsRight(World world)
+    {
+        var record = world.Read();
+        var isBad = record.BadFor(world.Desired) is not null || JobResult.Parse(world.JobResult.GetValueOrDefault(world.Desired)) is { Succeeded: false };
+        if (record.Stable is not { } stable)
+            return isBad && world.GreenWeight is null && world.Count.Blue == 0 && world.Preview is null;
+        return world.WeightOf(stable) == 100 && record.Attempt is null && world.Preview is null && world.Count[stable.Other()] == 0
+            && (isBad || world.Revision[stable] == world.Desired);
+    }
+}

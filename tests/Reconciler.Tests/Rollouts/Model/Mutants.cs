@@ -1,0 +1,39 @@
+using Publican.Observed;
+using Publican.Planning;
+using Publican.Rollouts;
+
+namespace Publican.Tests.Rollouts.Model;
+
+/// <summary>The real machine with one thing broken. A checker that lets one of these pass proves nothing.</summary>
+internal static class Mutants
+{
+    public static IReadOnlyDictionary<string, Decider> All { get; } = new Dictionary<string, Decider>
+    {
+        ["an armed attempt counts as ready after a restart"] = Change((view, decision) =>
+            decision.Action is PlannedAction.WriteRecord { Change: RecordChange.Arm } && view.Attempt is not null ? Shift(view, decision, 10) : decision),
+        ["traffic is never noted as moving"] = Change((view, decision) =>
+            decision.Action is PlannedAction.WriteRecord { Change: RecordChange.Moving } write
+                ? decision with { Action = write with { After = write.After with { Attempt = write.Before.Attempt } } }
+                : decision),
+        ["a step is skipped"] = Change((_, decision) =>
+            decision.Action is PlannedAction.SetWeights { CandidateWeight: 50 } weights ? decision with { Action = weights with { CandidateWeight = 100 } } : decision),
+        ["the candidate is stopped before its traffic goes home"] = Change((view, decision) =>
+            decision.Action is PlannedAction.SetWeights { CandidateWeight: 0 } ? decision with { Action = Say.Scale(view, view.C, 0, "mutant") } : decision),
+        ["quarantine is forgotten"] = Change((_, decision) =>
+            decision.Action is PlannedAction.WriteRecord { Change: RecordChange.Quarantine } write
+                ? decision with { Action = write with { After = write.After with { Bad = write.Before.Bad } } }
+                : decision),
+        ["no attempt is written"] = Change((view, decision) =>
+            decision.Action is PlannedAction.WriteRecord { Change: RecordChange.Arm } ? Shift(view, decision, 10) : decision),
+        ["a restart does not wait for old writes"] = (target, seen, memory, now) =>
+            RolloutMachine.Decide(target, seen, memory with { StartedAt = now - TimeSpan.FromHours(1), Expected = null }, now),
+    };
+
+    private static Decider Change(Func<View, Decision, Decision> mutate) => (target, seen, memory, now) =>
+        mutate(new View(target, seen, memory, now), RolloutMachine.Decide(target, seen, memory, now));
+
+    private static Decision Shift(View view, Decision decision, int weight) => decision with
+    {
+        Action = new PlannedAction.SetWeights(view.Production!.Arn, view.S, view.GroupArn(view.S)!, view.GroupArn(view.C)!, view.CandidateWeight, weight, "mutant"),
+    };
+}

@@ -1,0 +1,54 @@
+using System.Collections.Immutable;
+using Publican.Observed;
+using Publican.Planning;
+using Publican.Rollouts;
+
+namespace Publican.Tests.Rollouts.Model;
+
+/// <summary>What the reconciler would read in a world, with one possible verdict of the checks.</summary>
+internal static class Observe
+{
+    public static ServiceObservation World(World world, Target target, IReadOnlyDictionary<string, Kind> kinds, bool checksGood)
+    {
+        var registered = world.Registered.Contains(target.Revision);
+        var settings = target.GroupSettings;
+        return new ServiceObservation
+        {
+            Services = Fact(new Pair<EcsService?>(Service(world, Colour.Blue, kinds), Service(world, Colour.Green, kinds))),
+            Rules = Fact(new RulePair(
+                world.GreenWeight is { } green ? Sample.Production(100 - green, world.RuleRevision ?? "-") : null,
+                world.Preview is { } preview ? Sample.PreviewTo(preview) : null)),
+            TargetGroups = Fact(new Pair<TargetGroup?>(
+                world.Groups ? Sample.TargetGroup(Colour.Blue, settings) : null, world.Groups ? Sample.TargetGroup(Colour.Green, settings) : null)),
+            Health = Fact(new Pair<GroupHealth>(Health(world, Colour.Blue, kinds), Health(world, Colour.Green, kinds))),
+            Definition = Fact(registered
+                ? new TaskDefinition($"arn:definition/{target.Revision}", target.Revision, JobResult.Parse(world.JobResult.GetValueOrDefault(target.Revision)))
+                : null),
+            BeforeJob = Fact(world.JobStarted.Contains(target.Revision)
+                ? new OneOffTask("arn:task/1", "STOPPED", Sample.Now, kinds[target.Revision] == Kind.JobFails ? 1 : 0, "Essential container in task exited")
+                : null),
+            Checks = Sample.Answered(checksGood, Sample.Now),
+            Intents = Fact(Intents.None),
+        };
+    }
+
+    public static bool IsHealthy(World world, Colour colour, IReadOnlyDictionary<string, Kind> kinds) =>
+        world.Count[colour] > 0 && world.Revision[colour] is { } revision && kinds[revision] != Kind.NeverHealthy;
+
+    private static GroupHealth Health(World world, Colour colour, IReadOnlyDictionary<string, Kind> kinds) =>
+        IsHealthy(world, colour, kinds) ? Sample.Healthy(world.Count[colour]) : GroupHealth.None;
+
+    private static EcsService? Service(World world, Colour colour, IReadOnlyDictionary<string, Kind> kinds)
+    {
+        if (world.Revision[colour] is not { } revision)
+            return null;
+        var count = world.Count[colour];
+        var up = count == 0 || IsHealthy(world, colour, kinds);
+        return Sample.Service(colour, revision, count, up ? count : 0, state: up ? "COMPLETED" : "IN_PROGRESS", createdAt: Sample.Now - TimeSpan.FromHours(1)) with
+        {
+            Tags = colour == Colour.Blue ? world.Tags().ToImmutableSortedDictionary() : ImmutableSortedDictionary<string, string>.Empty,
+        };
+    }
+
+    private static Fact<T> Fact<T>(T value) => Observed.Fact<T>.Of(value, Sample.Now);
+}

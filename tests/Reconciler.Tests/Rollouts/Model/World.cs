@@ -1,0 +1,109 @@
+using System.Collections.Immutable;
+using Publican.Observed;
+using Publican.Planning;
+using Publican.Rollouts;
+
+namespace Publican.Tests.Rollouts.Model;
+
+/// <summary>How a revision behaves; the checker tries every pair.</summary>
+public enum Kind
+{
+    Good,
+
+    /// <summary>Its before-job exits 1.</summary>
+    JobFails,
+
+    /// <summary>Its targets never get healthy.</summary>
+    NeverHealthy,
+
+    /// <summary>Healthy, but its checks fail before any traffic.</summary>
+    BadInPreview,
+
+    /// <summary>Good until it has traffic; at the latest at 100% its checks fail.</summary>
+    BadUnderTraffic,
+}
+
+/// <summary>AWS as the model sees it: a value, so that states can be compared. Time stands still; what time does are transitions.</summary>
+internal sealed record World
+{
+    public required string Desired { get; init; }
+
+    public Pair<string?> Revision { get; init; } = new(null, null);
+
+    public Pair<int> Count { get; init; } = new(0, 0);
+
+    public bool Groups { get; init; }
+
+    /// <summary>Weight of green on the production rule; null while there is none.</summary>
+    public int? GreenWeight { get; init; }
+
+    public string? RuleRevision { get; init; }
+
+    public Colour? Preview { get; init; }
+
+    public ImmutableSortedSet<string> Registered { get; init; } = [];
+
+    public ImmutableSortedSet<string> JobStarted { get; init; } = [];
+
+    public ImmutableSortedDictionary<string, string> JobResult { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
+
+    public string Record { get; init; } = "";
+
+    /// <summary>Times each revision went from no traffic to some.</summary>
+    public ImmutableSortedDictionary<string, int> FirstTraffic { get; init; } = ImmutableSortedDictionary<string, int>.Empty;
+
+    public int ChangesLeft { get; init; }
+
+    public int HandsLeft { get; init; }
+
+    public int WeightOf(Colour colour) => GreenWeight is not { } green ? 0 : colour == Colour.Green ? green : 100 - green;
+
+    /// <summary>All of it as text: two worlds are one state when this is equal.</summary>
+    public string Key => string.Join('|', Desired, Revision, Count, Groups, GreenWeight, RuleRevision, Preview, string.Join(',', Registered),
+        string.Join(',', JobStarted), string.Join(',', JobResult), Record, string.Join(',', FirstTraffic), ChangesLeft, HandsLeft);
+
+    public ReleaseRecord Read() => ReleaseRecord.Parse(Tags());
+
+    public World Write(ReleaseRecord record) => this with
+    {
+        Record = string.Join(';', record.ChangesFrom(ReleaseRecord.Empty).Select(tag => $"{tag.Key}~{tag.Value}")),
+    };
+
+    public World Apply(PlannedAction action) => action switch
+    {
+        PlannedAction.CreateTargetGroup => this with { Groups = true },
+        PlannedAction.ConfigureTargetGroup => this,
+        PlannedAction.CreatePreviewRule preview => this with { Preview = preview.Candidate },
+        PlannedAction.DeletePreviewRule => this with { Preview = null },
+        PlannedAction.CreateProductionRule rule => this with { GreenWeight = rule.Stable == Colour.Blue ? 0 : 100, RuleRevision = rule.Revision },
+        PlannedAction.SetWeights weights => Shift(weights),
+        PlannedAction.RegisterTaskDefinition register => this with { Registered = Registered.Add(register.Revision) },
+        PlannedAction.RunBeforeJob job => this with { JobStarted = JobStarted.Add(job.Revision) },
+        PlannedAction.RecordJobResult result => this with { JobResult = JobResult.SetItem(result.TaskDefinitionArn["arn:definition/".Length..], result.Result.ToString()) },
+        PlannedAction.CreateService create => Start(create.Colour, create.TaskDefinitionArn, create.Count),
+        PlannedAction.StartCandidate start => Start(start.Colour, start.TaskDefinitionArn, start.Count),
+        PlannedAction.Scale scale => this with { Count = Count.With(scale.Colour, scale.Count) },
+        PlannedAction.WriteRecord record => Write(record.After),
+        _ => throw new InvalidOperationException($"the model does not know {action}"),
+    };
+
+    private World Start(Colour colour, string definition, int count) => this with
+    {
+        Revision = Revision.With(colour, definition["arn:definition/".Length..]),
+        Count = Count.With(colour, count),
+    };
+
+    private World Shift(PlannedAction.SetWeights weights)
+    {
+        var candidate = weights.Stable.Other();
+        var next = this with { GreenWeight = candidate == Colour.Green ? weights.CandidateWeight : 100 - weights.CandidateWeight };
+        if (WeightOf(candidate) > 0 || weights.CandidateWeight == 0)
+            return next;
+        var revision = Revision[candidate]!;
+        return next with { FirstTraffic = FirstTraffic.SetItem(revision, Math.Min(FirstTraffic.GetValueOrDefault(revision) + 1, Sample.Timing.MaxAttempts + 1)) };
+    }
+
+    public Dictionary<string, string> Tags() => Record.Length == 0
+        ? []
+        : Record.Split(';').Select(tag => tag.Split('~')).ToDictionary(tag => tag[0], tag => tag[1]);
+}

@@ -1,0 +1,113 @@
+using Publican.Observed;
+using Publican.Planning;
+using Publican.Rollouts;
+
+namespace Publican.Tests.Rollouts;
+
+public sealed class PrepareTests
+{
+    private static readonly TaskDefinition Registered = new("arn:definition/h1:new", "h1:new", Before: null);
+
+    private static Scene New => new() { Desired = "h1:new", Preview = true };
+
+    [Fact]
+    public void The_way_in_for_checks_comes_first() => Assert.IsType<PlannedAction.CreatePreviewRule>((New with { Preview = false }).Decide().Action);
+
+    [Fact]
+    public void No_task_of_a_candidate_starts_before_its_migration_succeeded()
+    {
+        Assert.IsType<PlannedAction.RunBeforeJob>((New with { Definition = Registered }).Decide().Action);
+        var running = New with { Definition = Registered, Job = new OneOffTask("arn:task/1", "RUNNING", Sample.Now, null, null) };
+        Assert.Null(running.Decide().Action);
+        var succeeded = New with { Definition = Registered, Job = new OneOffTask("arn:task/1", "STOPPED", Sample.Now, 0, "Essential container in task exited") };
+        Assert.Equal("ok", Assert.IsType<PlannedAction.RecordJobResult>(succeeded.Decide().Action).Result.ToString());
+        Assert.IsType<PlannedAction.CreateService>(New.Decide().Action);
+    }
+
+    [Fact]
+    public void A_failed_migration_is_noted_and_then_quarantined()
+    {
+        var failed = New with { Definition = Registered, Job = new OneOffTask("arn:task/1", "STOPPED", Sample.Now, 1, "Essential container in task exited") };
+        Assert.Equal("failed=before-job", Assert.IsType<PlannedAction.RecordJobResult>(failed.Decide().Action).Result.ToString());
+
+        var noted = New with { Definition = Registered with { Before = new JobResult("before-job") } };
+        Assert.Equal("h1:new=before-job", Assert.IsType<PlannedAction.WriteRecord>(noted.Decide().Action).After.Bad.Single().ToString());
+    }
+
+    [Fact]
+    public void A_migration_that_hangs_is_stopped_at_its_timeout()
+    {
+        var hanging = New with { Definition = Registered, Job = new OneOffTask("arn:task/1", "RUNNING", Sample.Now - TimeSpan.FromMinutes(1), null, null) };
+        Assert.IsType<PlannedAction.StopBeforeJob>(hanging.Decide().Action);
+    }
+
+    [Fact]
+    public void Task_definition_and_count_change_in_one_call()
+    {
+        var start = Assert.IsType<PlannedAction.StartCandidate>((New with { Green = ("h1:older", 0, 0) }).Decide().Action);
+        Assert.Equal(("arn:definition/h1:new", 2), (start.TaskDefinitionArn, start.Count));
+    }
+
+    [Fact]
+    public void A_colour_that_still_drains_is_not_used_yet()
+    {
+        var scene = New with { Green = ("h1:older", 2, 2), Memory = new ProcessMemory { StartedAt = Sample.Now - TimeSpan.FromHours(1) } };
+        Assert.Null(scene.Decide().Action);
+    }
+
+    [Fact]
+    public void Tasks_that_keep_crashing_fail_the_revision()
+    {
+        var decision = (New with { Green = ("h1:new", 2, 0), GreenState = "FAILED", GreenHealthy = 0 }).Decide();
+        Assert.Equal(Codes.Crashed, decision.Failure!.Code);
+    }
+
+    [Fact]
+    public void A_candidate_that_is_not_ready_by_the_deadline_fails()
+    {
+        var scene = New with { Green = ("h1:new", 2, 1), GreenState = "IN_PROGRESS" };
+        Assert.Null(scene.Decide().Failure);
+        var late = scene with { Spec = scene.Spec with { Rollout = scene.Spec.Rollout with { Timeout = TimeSpan.FromSeconds(10) } } };
+        Assert.Equal(Codes.Deadline, late.Decide().Failure!.Code);
+    }
+
+    [Fact]
+    public void The_first_release_gets_its_production_rule_last()
+    {
+        var first = new Scene { Desired = "h1:new", Record = ReleaseRecord.Empty, Blue = ("h1:new", 2, 2), GreenWeight = null, Preview = true };
+        Assert.IsType<PlannedAction.CreateProductionRule>(first.Decide().Action);
+        Assert.Null((first with { BlueHealthy = 1 }).Decide().Action);
+        Assert.Null((first with { ChecksGood = null }).Decide().Action);
+    }
+
+    [Fact]
+    public void A_failed_first_release_is_scaled_to_zero_and_shows_no_stable()
+    {
+        var failed = new Scene
+        {
+            Desired = "h1:new", Record = ReleaseRecord.Empty.WithBad("h1:new", Codes.HttpCheck), Blue = ("h1:new", 2, 2), GreenWeight = null, Preview = true,
+        };
+        Assert.Equal((Phase.NoStable, 0), (failed.Decide().Phase, ((PlannedAction.Scale)failed.Decide().Action!).Count));
+        var down = failed with { Blue = ("h1:new", 0, 0) };
+        Assert.IsType<PlannedAction.DeletePreviewRule>(down.Decide().Action);
+        Assert.Equal((Phase.NoStable, null), ((down with { Preview = false }).Decide().Phase, (down with { Preview = false }).Decide().Action));
+    }
+
+    [Fact]
+    public void A_first_migration_that_fails_creates_no_service()
+    {
+        var scene = new Scene { Desired = "h1:new", Record = ReleaseRecord.Empty, Blue = null, GreenWeight = null, Preview = false, Definition = Registered with { Before = new JobResult("before-job") } };
+        Assert.Equal((Phase.NoStable, null), (scene.Decide().Phase, scene.Decide().Action));
+    }
+
+    [Fact]
+    public void Another_owners_service_is_never_touched()
+    {
+        var target = Sample.Target("h1:new");
+        var seen = New.Observe(target);
+        var blue = seen.Services.Value!.Blue! with { Ours = false };
+        seen = seen with { Services = Fact<Pair<EcsService?>>.Of(new(blue, null), Sample.Now) };
+        var decision = RolloutMachine.Decide(target, seen, New.Memory, Sample.Now);
+        Assert.Equal((Phase.Contested, null), (decision.Phase, decision.Action));
+    }
+}

@@ -1,0 +1,132 @@
+using Publican.Observed;
+using Publican.Planning;
+using Publican.Rollouts;
+
+namespace Publican.Tests.Rollouts;
+
+public sealed class RevertTests
+{
+    [Fact]
+    public void A_failing_check_brings_all_traffic_home_in_one_call()
+    {
+        var decision = (Scene.At(10, 1) with { ChecksGood = false }).Decide();
+
+        var weights = Assert.IsType<PlannedAction.SetWeights>(decision.Action);
+        Assert.Equal((Colour.Blue, 0), (weights.Stable, weights.CandidateWeight));
+        Assert.Equal((Phase.Revert, Codes.HttpCheck), (decision.Phase, decision.Failure!.Code));
+        Assert.Contains("503", decision.Failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Losing_a_healthy_target_is_enough()
+    {
+        var decision = (Scene.At(50, 1) with { GreenHealthy = 1 }).Decide();
+        Assert.Equal((Phase.Revert, Codes.Unhealthy), (decision.Phase, decision.Failure?.Code));
+    }
+
+    [Fact]
+    public void Traffic_stays_where_it_is_while_both_sides_are_sick()
+    {
+        var decision = (Scene.At(50, 1) with { GreenHealthy = 0, BlueHealthy = 0 }).Decide();
+        Assert.Null(decision.Action);
+        Assert.Equal(Alarms.BothBad, decision.Alarm?.Reason);
+    }
+
+    [Fact]
+    public void Weights_moved_by_hand_while_idle_are_drift()
+    {
+        var decision = (new Scene { Green = ("h1:older", 2, 2), GreenWeight = 30 }).Decide();
+        Assert.Equal((Phase.Revert, Codes.Drift), (decision.Phase, decision.Failure!.Code));
+        Assert.NotNull(decision.Drift);
+        Assert.Equal(0, Assert.IsType<PlannedAction.SetWeights>(decision.Action).CandidateWeight);
+    }
+
+    [Fact]
+    public void A_partial_move_towards_stable_is_finished_to_zero()
+    {
+        var scene = Scene.At(50, 1);
+        var decision = (scene with { GreenWeight = 20, Memory = scene.Memory with { CandidateWeight = 50 } }).Decide();
+        Assert.Equal((Phase.Revert, Codes.Hand), (decision.Phase, decision.Failure!.Code));
+    }
+
+    [Fact]
+    public void A_full_move_home_by_hand_is_quarantined_as_a_persons_rollback()
+    {
+        var scene = Scene.At(50, 1);
+        var decision = (scene with { GreenWeight = 0 }).Decide();
+        Assert.Equal(Phase.CloseAttempt, decision.Phase);
+        Assert.Equal("h1:new=hand", Record(decision).After.Bad.Single().ToString());
+        Assert.Null(Record(decision).After.Attempt);
+    }
+
+    [Fact]
+    public void A_newer_commit_brings_traffic_home_without_quarantine()
+    {
+        var revert = (Scene.At(50, 1) with { Desired = "h1:newer" }).Decide();
+        Assert.Equal(Codes.Superseded, revert.Failure!.Code);
+
+        var close = (Scene.At(0, 1) with { Desired = "h1:newer" }).Decide();
+        Assert.Equal(Phase.CloseAttempt, close.Phase);
+        Assert.Empty(Record(close).After.Bad);
+    }
+
+    [Fact]
+    public void A_commit_back_to_the_stable_revision_brings_traffic_home() =>
+        Assert.Equal(Codes.Superseded, (Scene.At(50, 1) with { Desired = "h1:old" }).Decide().Failure!.Code);
+
+    [Fact]
+    public void An_abort_intent_for_this_revision_is_obeyed() =>
+        Assert.Equal(Codes.Aborted, (Scene.At(10, 1) with { Intents = new Intents(false, "h1:new", []) }).Decide().Failure!.Code);
+
+    [Fact]
+    public void An_abort_intent_without_traffic_touches_nothing() =>
+        Assert.Null((new Scene { Intents = new Intents(false, "h1:old", []) }).Decide().Action);
+
+    [Fact]
+    public void Nothing_is_touched_while_suspended() =>
+        Assert.Equal(Phase.HandsOff, (Scene.At(10, 1) with { ChecksGood = false, Intents = new Intents(true, null, []) }).Decide().Phase);
+
+    [Fact]
+    public void A_rollback_does_not_wait_until_a_restarted_process_has_settled()
+    {
+        var decision = (Scene.At(10, 1) with { GreenHealthy = 0, Memory = new ProcessMemory { StartedAt = Sample.Now } }).Decide();
+        Assert.Equal(Phase.Revert, decision.Phase);
+        Assert.NotNull(decision.Action);
+    }
+
+    [Fact]
+    public void A_rollback_needs_no_target_group_or_definition_reads()
+    {
+        var target = Sample.Target("h1:new");
+        var scene = Scene.At(10, 1) with { GreenHealthy = 0 };
+        var seen = scene.Observe(target) with
+        {
+            TargetGroups = Fact<Pair<TargetGroup?>>.Failed("away", Sample.Now),
+            Definition = Fact<TaskDefinition?>.Failed("away", Sample.Now),
+            Intents = Fact<Intents>.Failed("away", Sample.Now),
+        };
+        Assert.IsType<PlannedAction.SetWeights>(RolloutMachine.Decide(target, seen, scene.Memory, Sample.Now).Action);
+    }
+
+    [Fact]
+    public void A_stalled_step_fails_at_the_progress_deadline()
+    {
+        var decision = (Scene.At(10, Sample.Hold.TotalSeconds + Sample.Timeout.TotalSeconds + 1) with { ChecksGood = null }).Decide();
+        Assert.Equal(Codes.Deadline, decision.Failure!.Code);
+    }
+
+    [Fact]
+    public void A_foreign_target_group_in_the_rule_stops_everything()
+    {
+        var target = Sample.Target("h1:new");
+        var scene = Scene.At(10, 1) with { ChecksGood = false };
+        var seen = scene.Observe(target);
+        var rule = seen.Rules.Value!.Production!;
+        seen = seen with { Rules = Fact<RulePair>.Of(seen.Rules.Value with { Production = rule with { Weights = rule.Weights.Add("arn:tg/stranger", 5) } }, Sample.Now) };
+        var decision = RolloutMachine.Decide(target, seen, scene.Memory, Sample.Now);
+        Assert.Equal((Phase.Contested, null), (decision.Phase, decision.Action));
+        Assert.Equal(Alarms.ForeignTargetGroup, decision.Alarm?.Reason);
+    }
+
+    private static PlannedAction.WriteRecord Record(Decision decision) => Assert.IsType<PlannedAction.WriteRecord>(decision.Action);
+}
