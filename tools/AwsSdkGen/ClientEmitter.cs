@@ -1,0 +1,82 @@
+namespace AwsSdkGen;
+
+/// <summary>Interface, client and configuration of one service.</summary>
+internal sealed class ClientEmitter(Service service, IWireEmitter wire)
+{
+    public string Emit()
+    {
+        var code = new CodeWriter();
+        foreach (var name in new[] { "Amazon.Runtime", "Amazon.Runtime.Endpoints", "Amazon.Runtime.Internal", $"Amazon.{service.Name}.Model", "Amazon.Util", "Amazon.Wire" })
+            code.Line($"using {name};");
+        code.Line();
+        code.Line($"namespace Amazon.{service.Name};");
+        code.Line();
+        code.Block($"public interface I{service.Client} : IAmazonService, IDisposable", () =>
+        {
+            foreach (var operation in service.Operations)
+                code.Line($"{Signature(operation)} = default);");
+        });
+        code.Line();
+        Config(code);
+        code.Line();
+        code.Block($"public class {service.Client}Client : WireClient, I{service.Client}", () =>
+        {
+            code.Line($"private static readonly IServiceMetadata Metadata = new WireMetadata(\"{service.Model.ServiceId}\");");
+            code.Line();
+            Constructor(code, "", $"base(new {service.Client}Config())");
+            Constructor(code, "RegionEndpoint region", $"base(new {service.Client}Config {{ RegionEndpoint = region }})");
+            Constructor(code, $"{service.Client}Config config", "base(config)");
+            Constructor(code, "AWSCredentials credentials", $"base(credentials, new {service.Client}Config())");
+            Constructor(code, "AWSCredentials credentials, RegionEndpoint region", $"base(credentials, new {service.Client}Config {{ RegionEndpoint = region }})");
+            Constructor(code, $"AWSCredentials credentials, {service.Client}Config clientConfig", "base(credentials, clientConfig)");
+            code.Line("protected override IServiceMetadata ServiceMetadata => Metadata;");
+            foreach (var operation in service.Operations)
+            {
+                var (marshaller, unmarshaller) = wire.Pipeline(operation);
+                code.Line();
+                code.Line($"public virtual {Signature(operation)} = default) =>");
+                code.Line($"    InvokeAsync<{operation.Name}Response>(request, {marshaller}, {unmarshaller}, cancellationToken);");
+            }
+
+            code.Line();
+            code.Line($"static ClientConfig IAmazonService.CreateDefaultClientConfig() => new {service.Client}Config();");
+            code.Line();
+            code.Line("static IAmazonService IAmazonService.CreateDefaultServiceClient(AWSCredentials awsCredentials, ClientConfig clientConfig) =>");
+            code.Line($"    awsCredentials is null ? new {service.Client}Client(({service.Client}Config)clientConfig) : new {service.Client}Client(awsCredentials, ({service.Client}Config)clientConfig);");
+            code.Line();
+            code.Block("public Endpoint DetermineServiceOperationEndpoint(AmazonWebServiceRequest request)", () =>
+                code.Line("return Config.DetermineServiceOperationEndpoint(new ServiceOperationEndpointParameters(request));"));
+        });
+        return code.ToString();
+    }
+
+    private void Constructor(CodeWriter code, string parameters, string chain)
+    {
+        code.Line($"public {service.Client}Client({parameters}) : {chain} {{ }}");
+        code.Line();
+    }
+
+    private void Config(CodeWriter code) => code.Block($"public class {service.Client}Config : ClientConfig", () =>
+    {
+        code.Line($"private static readonly string Agent = Amazon.Util.Internal.InternalSDKUtils.BuildUserAgentString(\"{service.Model.ServiceId}\", \"4.0.0\");");
+        code.Line();
+        code.Block($"public {service.Client}Config() : base(new DefaultConfigurationProvider(Array.Empty<IDefaultConfiguration>()))", () =>
+        {
+            code.Line($"ServiceId = \"{service.Model.ServiceId}\";");
+            code.Line($"AuthenticationServiceName = \"{service.Model.EndpointPrefix}\";");
+            code.Line($"EndpointProvider = new RegionalEndpointProvider(\"{service.Model.EndpointPrefix}\");");
+        });
+        code.Line();
+        code.Line($"public override string RegionEndpointServiceName => \"{service.Model.EndpointPrefix}\";");
+        code.Line();
+        code.Line($"public override string ServiceVersion => \"{service.Model.ApiVersion}\";");
+        code.Line();
+        code.Line("public override string UserAgent => Agent;");
+        code.Line();
+        code.Block("public override Endpoint DetermineServiceOperationEndpoint(ServiceOperationEndpointParameters parameters)", () =>
+            code.Line("return EndpointProvider.ResolveEndpoint(new EndpointParameters { [\"Region\"] = RegionEndpoint?.SystemName, [\"Endpoint\"] = ServiceURL });"));
+    });
+
+    private static string Signature(Operation operation) =>
+        $"System.Threading.Tasks.Task<{operation.Name}Response> {operation.Name}Async({operation.Name}Request request, CancellationToken cancellationToken";
+}
