@@ -1,5 +1,6 @@
 using Amazon.ECS;
 using Amazon.ECS.Model;
+using Task = System.Threading.Tasks.Task;
 using Publican.Observed;
 using Publican.Planning;
 

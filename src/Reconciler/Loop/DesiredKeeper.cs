@@ -10,6 +10,7 @@ namespace Publican.Loop;
 /// nothing but the errors in the status.
 /// </summary>
 public sealed partial class DesiredKeeper(ISource source, ReconcilerSettings settings, StatusBoard board, WakeUp wake, ILogger<DesiredKeeper> log)
+    : IDisposable
 {
     private readonly SemaphoreSlim _one = new(1, 1);
     private DesiredState? _current;
@@ -41,6 +42,8 @@ public sealed partial class DesiredKeeper(ISource source, ReconcilerSettings set
             _one.Release();
         }
     }
+
+    public void Dispose() => _one.Dispose();
 
     private void Take(SourceRevision revision)
     {

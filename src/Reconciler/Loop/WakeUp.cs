@@ -1,7 +1,7 @@
 namespace Publican.Loop;
 
 /// <summary>Waits until something happened or a time has come. Signals sent while nobody waits are not lost.</summary>
-public sealed class WakeUp(TimeProvider clock)
+public sealed class WakeUp(TimeProvider clock) : IDisposable
 {
     private readonly SemaphoreSlim _signal = new(0, 1);
 
@@ -22,4 +22,6 @@ public sealed class WakeUp(TimeProvider clock)
         using var timer = clock.CreateTimer(_ => Ring(), null, atMost > TimeSpan.Zero ? atMost : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
         await _signal.WaitAsync(cancel);
     }
+
+    public void Dispose() => _signal.Dispose();
 }
