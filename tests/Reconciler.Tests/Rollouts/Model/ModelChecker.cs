@@ -197,7 +197,7 @@ internal sealed class ModelChecker(Decider decide, IReadOnlyDictionary<string, K
         return (80, "no end after 80 writes");
     }
 
-    private bool IsRight(World world)
+    private static bool IsRight(World world)
     {
         var record = world.Read();
         var isBad = record.BadFor(world.Desired) is not null || JobResult.Parse(world.JobResult.GetValueOrDefault(world.Desired)) is { Succeeded: false };
