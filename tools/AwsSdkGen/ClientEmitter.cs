@@ -60,7 +60,7 @@ internal sealed class ClientEmitter(Service service, IWireEmitter wire)
     {
         code.Line($"private static readonly string Agent = Amazon.Util.Internal.InternalSDKUtils.BuildUserAgentString(\"{service.Model.ServiceId}\", \"4.0.0\");");
         code.Line();
-        code.Block($"public {service.Client}Config() : base(new DefaultConfigurationProvider(Array.Empty<IDefaultConfiguration>()))", () =>
+        code.Block($"public {service.Client}Config() : base(new DefaultConfigurationProvider(DefaultModes.All))", () =>
         {
             code.Line($"ServiceId = \"{service.Model.ServiceId}\";");
             code.Line($"AuthenticationServiceName = \"{service.Model.EndpointPrefix}\";");

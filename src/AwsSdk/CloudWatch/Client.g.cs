@@ -18,7 +18,7 @@ public class AmazonCloudWatchConfig : ClientConfig
 {
     private static readonly string Agent = Amazon.Util.Internal.InternalSDKUtils.BuildUserAgentString("CloudWatch", "4.0.0");
 
-    public AmazonCloudWatchConfig() : base(new DefaultConfigurationProvider(Array.Empty<IDefaultConfiguration>()))
+    public AmazonCloudWatchConfig() : base(new DefaultConfigurationProvider(DefaultModes.All))
     {
         ServiceId = "CloudWatch";
         AuthenticationServiceName = "monitoring";

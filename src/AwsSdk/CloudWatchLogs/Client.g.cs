@@ -18,7 +18,7 @@ public class AmazonCloudWatchLogsConfig : ClientConfig
 {
     private static readonly string Agent = Amazon.Util.Internal.InternalSDKUtils.BuildUserAgentString("CloudWatch Logs", "4.0.0");
 
-    public AmazonCloudWatchLogsConfig() : base(new DefaultConfigurationProvider(Array.Empty<IDefaultConfiguration>()))
+    public AmazonCloudWatchLogsConfig() : base(new DefaultConfigurationProvider(DefaultModes.All))
     {
         ServiceId = "CloudWatch Logs";
         AuthenticationServiceName = "logs";

@@ -35,7 +35,7 @@ public class AmazonECSConfig : ClientConfig
 {
     private static readonly string Agent = Amazon.Util.Internal.InternalSDKUtils.BuildUserAgentString("ECS", "4.0.0");
 
-    public AmazonECSConfig() : base(new DefaultConfigurationProvider(Array.Empty<IDefaultConfiguration>()))
+    public AmazonECSConfig() : base(new DefaultConfigurationProvider(DefaultModes.All))
     {
         ServiceId = "ECS";
         AuthenticationServiceName = "ecs";

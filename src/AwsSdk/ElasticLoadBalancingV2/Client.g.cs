@@ -40,7 +40,7 @@ public class AmazonElasticLoadBalancingV2Config : ClientConfig
 {
     private static readonly string Agent = Amazon.Util.Internal.InternalSDKUtils.BuildUserAgentString("Elastic Load Balancing v2", "4.0.0");
 
-    public AmazonElasticLoadBalancingV2Config() : base(new DefaultConfigurationProvider(Array.Empty<IDefaultConfiguration>()))
+    public AmazonElasticLoadBalancingV2Config() : base(new DefaultConfigurationProvider(DefaultModes.All))
     {
         ServiceId = "Elastic Load Balancing v2";
         AuthenticationServiceName = "elasticloadbalancing";

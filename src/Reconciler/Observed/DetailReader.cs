@@ -11,6 +11,7 @@ public sealed class DetailReader(
     TargetGroupReader groups, TaskDefinitionReader definitions, JobReader jobs, MetricReader metrics, HttpProber prober, TimeProvider clock)
 {
     private Fact<Pair<GroupHealth>> _restingHealth = Fact<Pair<GroupHealth>>.NotRead;
+    private Fact<Pair<TargetGroup?>> _restingGroups = Fact<Pair<TargetGroup?>>.NotRead;
 
     public async Task<ServiceObservation> ReadAsync(ServiceObservation swept, Question question, CancellationToken cancel)
     {
@@ -20,7 +21,7 @@ public sealed class DetailReader(
         var preparing = record.Stable is not { } stable || services[stable]?.Revision != question.Revision;
         var atRest = IsAtRest(services, rules, record, question);
         if (atRest && IsWhole(_restingHealth, services, record))
-            return swept with { Health = _restingHealth };
+            return swept with { Health = _restingHealth, TargetGroups = _restingGroups };
 
         var seen = swept;
         if (preparing || rules.Production is null || services.Blue?.TargetGroupArn is null || services.Green?.TargetGroupArn is null)
@@ -28,7 +29,7 @@ public sealed class DetailReader(
         if (preparing)
             seen = await ReadPreparationAsync(seen, question, cancel);
         seen = seen with { Health = await TryAsync("DescribeTargetHealth", () => ReadHealthAsync(seen, cancel), cancel) };
-        _restingHealth = seen.Health;
+        (_restingHealth, _restingGroups) = (seen.Health, seen.TargetGroups);
         return atRest ? seen : seen with { Checks = await ReadChecksAsync(seen, question, cancel) };
     }
 
