@@ -12,6 +12,9 @@ internal static class HealthCheckInput
         "HealthCheckTimeoutSeconds", "HealthyThresholdCount", "UnhealthyThresholdCount", "Matcher",
     ];
 
+    /// <summary>Of the interval. Below it whole seconds leave no room for a smaller timeout.</summary>
+    private static readonly TimeSpan AwsMinimum = TimeSpan.FromSeconds(5);
+
     /// <summary>AWS's defaults for targets of type ip.</summary>
     public static readonly HealthCheckSettings Default = new("/", null, 30, 5, 5, 2, StatusCodeMatcher.Ok);
 
@@ -36,11 +39,10 @@ internal static class HealthCheckInput
     /// <exception cref="AwsException">ValidationError: a check must be over before the next one starts.</exception>
     public static void RequireTimeoutBelowInterval(TargetGroup group)
     {
-        if (group.HealthCheckTimeout > group.HealthCheckInterval || (group.HealthCheckTimeout == group.HealthCheckInterval && group.HealthCheck.IntervalSeconds >= 5))
-        {
-            throw ElbInput.Invalid($"Health check timeout '{group.HealthCheckTimeout.TotalSeconds} s' must be smaller than the interval "
-                + $"'{group.HealthCheckInterval.TotalSeconds} s'");
-        }
+        var (timeout, interval) = (group.HealthCheckTimeout, group.HealthCheckInterval);
+        if (timeout < interval || (timeout == interval && interval < AwsMinimum)) return;
+        throw ElbInput.Invalid($"Health check timeout '{timeout.TotalSeconds} s' must be smaller than the interval '{interval.TotalSeconds} s'. "
+            + $"Both are set by HealthCheck…Seconds, and for less than a second by {TargetGroupAttributes.LocalInterval} and {TargetGroupAttributes.LocalTimeout}.");
     }
 
     private static string? Path(string? path) => path switch

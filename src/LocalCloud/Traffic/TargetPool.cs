@@ -142,8 +142,9 @@ public sealed class TargetPool(TargetGroup group, HealthProbe probe, TimeProvide
                 if (rest > TimeSpan.Zero) await Task.Delay(rest, time, stop);
             }
         }
-        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        catch (Exception) when (stop.IsCancellationRequested)
         {
+            // Nobody waits for this check any more, however it ended.
         }
         catch (Exception error)
         {

@@ -5,7 +5,7 @@ using LocalCloud.Protocols;
 namespace LocalCloud.Traffic;
 
 /// <summary>The pools of all target groups, kept in step with ELBv2's state.</summary>
-public sealed class TargetPools(HealthProbe probe, TimeProvider time, ILogger<TargetPools> logger)
+public sealed class TargetPools(HealthProbe probe, TimeProvider time, ILogger<TargetPools> logger) : IDisposable
 {
     private readonly ConcurrentDictionary<string, TargetPool> _pools = new(StringComparer.Ordinal);
 
@@ -15,6 +15,12 @@ public sealed class TargetPools(HealthProbe probe, TimeProvider time, ILogger<Ta
     /// <exception cref="AwsException">TargetGroupNotFound.</exception>
     public TargetPool Of(string targetGroupArn) => Find(targetGroupArn)
         ?? throw new AwsException("TargetGroupNotFound", $"One or more target groups not found: '{targetGroupArn}'");
+
+    /// <summary>Stops all health checks.</summary>
+    public void Dispose()
+    {
+        foreach (var pool in _pools.Values) pool.Close();
+    }
 
     public void Apply(ElbState state)
     {

@@ -7,7 +7,7 @@ namespace LocalCloud.Traffic;
 /// <summary>Brings what runs in line with what ELBv2 was told: opens and closes listeners, hands rules to nodes, keeps pools.</summary>
 public sealed class TrafficPlane(
     RegionOptions options, TargetPools pools, MetricStore metrics, NodeTableBuilder tables, ListenerApplication application, TimeProvider time)
-    : IDataPlane, IHostedService
+    : IDataPlane, IHostedService, IAsyncDisposable
 {
     private const int NodesPerListener = 2;
     private readonly Dictionary<string, ListenerTraffic> _listeners = new(StringComparer.Ordinal);
@@ -47,7 +47,9 @@ public sealed class TrafficPlane(
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    public async Task StopAsync(CancellationToken cancellationToken)
+    public Task StopAsync(CancellationToken cancellationToken) => DisposeAsync().AsTask();
+
+    public async ValueTask DisposeAsync()
     {
         await Task.WhenAll(_listeners.Values.Select(listener => listener.DisposeAsync().AsTask()));
         _listeners.Clear();
