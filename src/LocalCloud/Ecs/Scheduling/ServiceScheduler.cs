@@ -16,18 +16,13 @@ internal sealed class ServiceScheduler(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        await foreach (var key in wakeUps.ReadAllAsync(stoppingToken))
+        try
         {
-            try
-            {
-                Arm(key, Pass(key));
-            }
-            catch (Exception error)
-            {
-                // One service's trouble must not stop the others.
-                logger.LogError(error, "A scheduler pass over {Service} failed", key.Name);
-                Arm(key, time.GetUtcNow() + AfterError);
-            }
+            await foreach (var key in wakeUps.ReadAllAsync(stoppingToken)) LookAt(key);
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            logger.LogDebug("The scheduler stops with its region");
         }
     }
 
@@ -35,6 +30,20 @@ internal sealed class ServiceScheduler(
     {
         foreach (var timer in _timers.Values) timer.Dispose();
         base.Dispose();
+    }
+
+    private void LookAt(ServiceKey key)
+    {
+        try
+        {
+            Arm(key, Pass(key));
+        }
+        catch (Exception error)
+        {
+            // One service's trouble must not stop the others.
+            logger.LogError(error, "A scheduler pass over {Service} failed", key.Name);
+            Arm(key, time.GetUtcNow() + AfterError);
+        }
     }
 
     private DateTimeOffset? Pass(ServiceKey key)
