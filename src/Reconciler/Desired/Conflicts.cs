@@ -1,22 +1,36 @@
+using System.Globalization;
 using Publican.Desired.Yaml;
 
 namespace Publican.Desired;
 
-/// <summary>Errors that only show when services are read together.</summary>
-internal static class Conflicts
+/// <summary>What two services of one environment cannot both have. Values that could not be read conflict with nothing.</summary>
+internal sealed class Conflicts
 {
-    public static void Check(IReadOnlyList<(MapReader Document, ServiceSpec Spec)> services)
+    private const int MostOnAListener = 50; // a load balancer has at most 100 target groups, and a service two
+    private readonly Dictionary<string, Field> claims = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> servicesOfListener = new(StringComparer.Ordinal);
+
+    public void Add(DesiredDocument document, ServiceSpec service)
     {
-        Twice(services, spec => spec.Name, "metadata.name", spec => $"service '{spec.Name}' is defined twice; names are unique in an environment");
-        Twice(services, spec => (spec.Route.Listener, spec.Route.Priority), "spec.route.priority",
-            spec => $"priority {spec.Route.Priority} on listener '{spec.Route.Listener}' is taken by another service; choose another");
-        Twice(services, spec => (spec.Route.Listener, spec.Route.Path), "spec.route.path",
-            spec => $"path {spec.Route.Path} on listener '{spec.Route.Listener}' is taken by another service; only one of them would get requests");
+        if (service.Name.Length > 0) Claim($"name {service.Name}", document.Name);
+        var (listener, path, priority) = service.Route;
+        if (listener.Length == 0) return;
+        var route = document.Spec.Child("route");
+        if (priority > 0) Claim(string.Create(CultureInfo.InvariantCulture, $"priority {priority} on the listener {listener}"), route.Child("priority"));
+        if (path.Length > 0) Claim($"path {path} on the listener {listener}", route.Child("path"));
+        Count(listener, route.Child("listener"));
     }
 
-    private static void Twice<TKey>(IReadOnlyList<(MapReader Document, ServiceSpec Spec)> services, Func<ServiceSpec, TKey> key, string path, Func<ServiceSpec, string> message)
+    private void Claim(string what, Field field)
     {
-        foreach (var again in services.GroupBy(service => key(service.Spec)).SelectMany(group => group.Skip(1)))
-            again.Document.Errors.Add(again.Document.Node, path, message(again.Spec));
+        if (claims.TryAdd(what, field)) return;
+        var first = claims[what];
+        field.Error(string.Create(CultureInfo.InvariantCulture, $"the {what} is taken by another service ({first.Errors.File}, line {first.At.Line})"));
+    }
+
+    private void Count(string listener, Field field)
+    {
+        var count = servicesOfListener[listener] = servicesOfListener.GetValueOrDefault(listener) + 1;
+        if (count == MostOnAListener + 1) field.Error($"a load balancer carries at most {MostOnAListener} services, because it has at most 100 target groups; use another listener");
     }
 }

@@ -1,68 +1,47 @@
+using System.Text.RegularExpressions;
 using Publican.Desired.Yaml;
 
 namespace Publican.Desired;
 
-/// <summary>Reads <c>kind: Environment</c>.</summary>
-internal static class EnvironmentReader
+/// <summary>Reads <c>kind: Environment</c>. What is returned is of use only when no error was recorded.</summary>
+internal static partial class EnvironmentReader
 {
-    private static readonly TimeSpan Day = TimeSpan.FromDays(1);
+    private static readonly KeySet Keys = new("region", "outputs", "endpoint", "sweep", "timing");
 
-    public static EnvironmentSpec? Read(string name, MapReader? spec, Uri? endpointOverride)
+    public static EnvironmentSpec Read(DesiredDocument document, Uri? endpointOverride)
     {
-        if (spec is null)
-            return null;
-        var endpoint = endpointOverride ?? Endpoint(spec);
-        spec.Find("endpoint");
-        var local = endpoint is { IsLoopback: true };
-        var environment = new EnvironmentSpec
+        var spec = new MapReader(document.Spec, Keys);
+        var written = spec["endpoint"];
+        var endpoint = written.IsAbsent ? null : Endpoint(written);
+        var effective = endpointOverride ?? endpoint;
+        // An endpoint that cannot be read counts as local: one typo there must not make an error of every duration.
+        var limits = new Limits(effective?.IsLoopback ?? !written.IsAbsent, TimeSpan.Zero);
+        return new EnvironmentSpec
         {
-            Name = name,
-            Region = spec.Text("region", null, "an AWS region such as eu-west-1", value => value.Length is > 2 and < 32 ? null : $"'{value}' is no AWS region"),
-            Outputs = spec.Text("outputs", null, "the SSM path that terraform-bootstrap writes, such as /publican/production/", OutputsProblem),
-            Endpoint = endpoint,
-            Sweep = spec.Duration("sweep", Seconds(local ? 2 : 30), local ? Milliseconds(100) : Seconds(10), Day, local ? null : "AWS's buckets are shared by the whole account"),
-            Timing = Timing(spec.Map("timing"), local),
+            Name = document.Name.Text("a name of 1 to 32 lower-case letters, digits and hyphens that starts with a letter, such as production", NameForm()) ?? "",
+            Region = spec["region"].Text("an AWS region, such as eu-west-1", RegionForm()) ?? "",
+            Outputs = spec["outputs"].Text("an SSM path with a slash at both ends, such as /publican/production/", OutputsForm()) ?? "",
+            Endpoint = effective,
+            Sweep = spec["sweep"].Duration(limits.Sweep, limits.Default(TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(2))).GetValueOrDefault(),
+            Timing = TimingReader.Read(spec["timing"], limits),
         };
-        spec.End("freeze", "maxRollouts", "prune", "role", "notifications");
-        return environment;
     }
 
-    private static TimingSpec Timing(MapReader? timing, bool local)
+    private static Uri? Endpoint(Field field)
     {
-        var usual = new TimingSpec { ReadLag = Seconds(local ? 2 : 30), Settle = Seconds(local ? 2 : 60), MetricDelay = local ? TimeSpan.Zero : TimeSpan.FromMinutes(3) };
-        if (timing is null)
-            return usual;
-        var (least, why) = local ? (TimeSpan.Zero, (string?)null) : (Seconds(1), "shorter than AWS needs");
-        var spec = new TimingSpec
-        {
-            ReadLag = timing.Duration("readLag", usual.ReadLag, local ? Milliseconds(100) : Seconds(10), Day, why),
-            Settle = timing.Duration("settle", usual.Settle, local ? TimeSpan.Zero : Seconds(15), Day, why),
-            MetricDelay = timing.Duration("metricDelay", usual.MetricDelay, least, Day, why),
-            Fresh = timing.Duration("fresh", usual.Fresh, Seconds(1), TimeSpan.FromMinutes(1)),
-            AbortDelay = timing.Duration("abortDelay", usual.AbortDelay, TimeSpan.Zero, Day),
-            MaxAttempts = timing.Whole("maxAttempts", usual.MaxAttempts, 1, 10),
-            Headroom = timing.Number("headroom", usual.Headroom, 1, 5),
-        };
-        timing.End();
-        return spec;
+        const string expected = "the origin of an AWS endpoint, such as http://127.0.0.1:4566";
+        return field.Text(expected, text => Origin(text) is null ? FieldValues.NotExpected(expected, text) : null) is { } text ? Origin(text) : null;
     }
 
-    private static Uri? Endpoint(MapReader spec)
-    {
-        if (spec.Find("endpoint") is not { } node)
-            return null;
-        var text = Scalars.Text(spec, node, spec.Key("endpoint"), "a URL such as http://127.0.0.1:4566");
-        if (Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is ("http" or "https"))
-            return url;
-        spec.Errors.Add(node, spec.Key("endpoint"), $"expected a URL such as http://127.0.0.1:4566, found '{text}'");
-        return null;
-    }
+    private static Uri? Origin(string text) => Uri.TryCreate(text, UriKind.Absolute, out var uri)
+        && uri.Scheme is "http" or "https" && uri.Host.Length > 0 && uri is { UserInfo: "", PathAndQuery: "/", Fragment: "" } ? uri : null;
 
-    private static string? OutputsProblem(string path) => path.StartsWith('/') && path.EndsWith('/') && path.Length is > 2 and < 512
-        ? null
-        : $"expected an SSM path that starts and ends with a slash, found '{path}'";
+    [GeneratedRegex(@"\A[a-z](?:[a-z0-9-]{0,30}[a-z0-9])?\z")]
+    private static partial Regex NameForm();
 
-    private static TimeSpan Seconds(int value) => TimeSpan.FromSeconds(value);
+    [GeneratedRegex(@"\A[a-z]{2,4}(?:-[a-z]{2,12}){1,3}-[0-9]{1,2}\z")]
+    private static partial Regex RegionForm();
 
-    private static TimeSpan Milliseconds(int value) => TimeSpan.FromMilliseconds(value);
+    [GeneratedRegex(@"\A(?:/[A-Za-z0-9_.-]{1,64}){1,8}/\z")]
+    private static partial Regex OutputsForm();
 }

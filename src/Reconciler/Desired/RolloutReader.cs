@@ -1,105 +1,67 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Publican.Desired.Yaml;
 
 namespace Publican.Desired;
 
-/// <summary>Reads <c>spec.rollout</c>: strategy, steps, checks and times.</summary>
+/// <summary>Reads <c>spec.rollout</c>: how a new revision takes over.</summary>
 internal static class RolloutReader
 {
-    private static readonly TimeSpan Day = TimeSpan.FromDays(1), Month = TimeSpan.FromDays(30);
+    private static readonly KeySet Keys = new KeySet("strategy", "steps", "checks", "bake", "keepOld", "timeout")
+        .NotYet("approve", "freeze", "maxAttempts", "onNewCommit", "window", "windows");
 
-    public static RolloutSpec Read(MapReader? rollout, EnvironmentSpec environment)
+    private static readonly KeySet StepKeys = new KeySet("weight", "hold").NotYet("approve", "capacity", "checks");
+
+    public static RolloutSpec Read(Field field, Limits limits)
     {
-        var usual = new RolloutSpec { Bake = TimeSpan.FromMinutes(5), KeepOld = TimeSpan.FromMinutes(15), Timeout = TimeSpan.FromMinutes(15) };
-        if (rollout is null)
-            return usual;
-        rollout.Text("strategy", "canary", "canary", value => value switch
+        var rollout = new MapReader(field, Keys);
+        rollout["strategy"].Text("canary", StrategyProblem, "canary");
+        var checks = CheckReader.Read(rollout["checks"], limits);
+        var shortest = checks.OfType<ErrorRateCheckSpec>().Where(check => check.Over > TimeSpan.Zero).Select(check => check.Over + limits.MetricDelay).DefaultIfEmpty().Max();
+        return new RolloutSpec
         {
-            "canary" => null,
-            "rolling" or "blueGreen" => $"strategy {value} is not supported yet; use canary (no steps means blue/green)",
-            _ => $"unknown strategy '{value}'; expected canary",
-        });
-        var spec = new RolloutSpec
-        {
-            Steps = Steps(rollout),
-            Checks = Checks(rollout, environment),
-            Bake = rollout.Duration("bake", usual.Bake, TimeSpan.Zero, Day),
-            KeepOld = rollout.Duration("keepOld", usual.KeepOld, TimeSpan.Zero, Month),
-            Timeout = rollout.Duration("timeout", usual.Timeout, environment.IsLocal ? TimeSpan.FromSeconds(1) : TimeSpan.FromMinutes(1), Day),
+            Steps = Steps(rollout["steps"], limits, shortest),
+            Checks = checks,
+            Bake = LongEnough(rollout["bake"], rollout["bake"].Duration(limits.Bake, TimeSpan.FromMinutes(5)), shortest, limits).GetValueOrDefault(),
+            KeepOld = rollout["keepOld"].Duration(limits.KeepOld, TimeSpan.FromMinutes(15)).GetValueOrDefault(),
+            Timeout = rollout["timeout"].Duration(limits.RolloutTimeout, TimeSpan.FromMinutes(15)).GetValueOrDefault(),
         };
-        RequireRoomForMetrics(rollout, spec, environment);
-        rollout.End("onNewCommit", "window", "capacity", "stickiness");
-        return spec;
     }
 
-    private static ImmutableArray<StepSpec> Steps(MapReader rollout)
+    private static ImmutableArray<StepSpec> Steps(Field field, Limits limits, TimeSpan shortest)
     {
         var steps = ImmutableArray.CreateBuilder<StepSpec>();
-        foreach (var (index, node) in rollout.List("steps").Index())
+        var last = 0;
+        foreach (var item in field.Items("a list of steps, such as [{weight: 10, hold: 1m}]"))
         {
-            if (rollout.AsMap(node, $"{rollout.Key("steps")}[{index}]", "a step: {weight, hold}") is not { } map)
-                continue;
-            var step = new StepSpec(map.Whole("weight", null, 1, 99), map.Duration("hold", TimeSpan.Zero, TimeSpan.Zero, Month));
-            map.End("checks", "approve", "capacity");
-            if (steps.Count > 0 && step.Weight <= steps[^1].Weight)
-                map.Errors.Add(map.Find("weight") ?? node, map.Key("weight"), $"weights must rise: {step.Weight} does not come after {steps[^1].Weight}");
-            steps.Add(step);
+            var step = new MapReader(item, StepKeys);
+            var weight = step["weight"].Whole(1, 99);
+            if (weight <= last) step["weight"].Error(string.Create(CultureInfo.InvariantCulture, $"weights rise from step to step; {weight} does not come after {last}"));
+            var hold = LongEnough(step["hold"], step["hold"].Duration(limits.Hold), shortest, limits);
+            steps.Add(new StepSpec(weight.GetValueOrDefault(), hold.GetValueOrDefault()));
+            last = weight ?? last;
         }
 
         return steps.ToImmutable();
     }
 
-    private static ImmutableArray<CheckSpec> Checks(MapReader rollout, EnvironmentSpec environment)
+    /// <summary>A metric window lies wholly inside its step (the bake is the last one); in a shorter step the check could never decide.</summary>
+    private static TimeSpan? LongEnough(Field field, TimeSpan? value, TimeSpan shortest, Limits limits)
     {
-        var checks = ImmutableArray.CreateBuilder<CheckSpec>();
-        foreach (var (index, node) in rollout.List("checks").Index())
+        if (value < shortest)
         {
-            if (rollout.AsMap(node, $"{rollout.Key("checks")}[{index}]", "a check: http or errorRate") is not { } map)
-                continue;
-            var (http, rate) = (map.Map("http"), map.Map("errorRate"));
-            map.End("alarm", "latency", "prometheus", "webhook", "task");
-            if (http is null && rate is null && map.Entries.All(entry => entry.Key.Value is "http" or "errorRate"))
-                map.Errors.Add(node, map.Path, "expected a check: http or errorRate");
-            if (http is not null)
-                checks.Add(Http(http, environment.IsLocal));
-            if (rate is not null)
-                checks.Add(ErrorRate(rate, environment.IsLocal));
+            var delay = limits.MetricDelay > TimeSpan.Zero ? $" plus the {Durations.Format(limits.MetricDelay)} that metrics are late" : "";
+            field.Error($"with an errorRate check this lasts at least {Durations.Format(shortest)} (its window{delay}); {Durations.Format(value.Value)} is too short");
         }
 
-        return checks.ToImmutable();
+        return value;
     }
 
-    private static HttpCheckSpec Http(MapReader http, bool local)
+    private static string? StrategyProblem(string strategy) => strategy switch
     {
-        var check = new HttpCheckSpec(
-            http.Text("path", null, "a path such as /health/ready", ServiceReader.PathProblem),
-            http.Duration("every", TimeSpan.FromSeconds(2), local ? TimeSpan.FromMilliseconds(50) : TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(10)),
-            http.Whole("failures", 3, 1, 100));
-        http.End("expect", "timeout", "headers", "method");
-        return check;
-    }
-
-    private static ErrorRateCheckSpec ErrorRate(MapReader rate, bool local)
-    {
-        var check = new ErrorRateCheckSpec(
-            rate.Percent("max"),
-            rate.Duration("over", TimeSpan.FromMinutes(1), local ? TimeSpan.FromSeconds(1) : TimeSpan.FromMinutes(1), TimeSpan.FromHours(1), local ? null : "load balancers publish once a minute"),
-            rate.Whole("minRequests", 100, 1, 1_000_000));
-        rate.End("versusStable", "inconclusive");
-        return check;
-    }
-
-    /// <summary>A metric window lies wholly inside its step, and CloudWatch is late: a shorter hold would never be judged.</summary>
-    private static void RequireRoomForMetrics(MapReader rollout, RolloutSpec spec, EnvironmentSpec environment)
-    {
-        foreach (var check in spec.Checks.OfType<ErrorRateCheckSpec>())
-        {
-            var needed = check.Over + environment.Timing.MetricDelay;
-            foreach (var step in spec.Steps.Where(step => step.Hold < needed))
-            {
-                rollout.Errors.Add(rollout.Find("steps")!, rollout.Key("steps"),
-                    $"the step at {step.Weight} is held for {Scalars.Written(step.Hold)}, but its errorRate check needs {Scalars.Written(needed)}: its window ({Scalars.Written(check.Over)}) and the delay of metrics");
-            }
-        }
-    }
+        "canary" => null,
+        "rolling" => "the strategy rolling is not supported yet; use canary",
+        "blueGreen" => "the strategy blueGreen is not supported yet; canary without steps does the same",
+        _ => FieldValues.NotExpected("canary", strategy),
+    };
 }

@@ -1,88 +1,100 @@
+using System.Collections.Immutable;
+using System.Globalization;
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
 
 namespace Publican.Desired.Yaml;
 
-/// <summary>A YAML document as a tree in which everything knows its place. Lines and columns count from 1.</summary>
-internal abstract record YamlNode(int Line, int Column);
-
-internal sealed record ScalarNode(string Value, bool IsPlain, int Line, int Column) : YamlNode(Line, Column)
+/// <summary>
+/// Turns parser events into nodes that know their place. Refuses what makes YAML surprising or dangerous:
+/// anchors and aliases (a few lines can stand for gigabytes), tags, merge keys, and structure far beyond any desired state.
+/// </summary>
+internal sealed class YamlTree
 {
-    public bool IsNull => IsPlain && Value is ("" or "~" or "null");
-}
+    private const int DeepestLevel = 32;
+    private const int MostNodes = 20_000;
+    private readonly CarefulParser parser;
+    private readonly ErrorReport errors;
+    private int nodes;
 
-internal sealed record ListNode(IReadOnlyList<YamlNode> Items, int Line, int Column) : YamlNode(Line, Column);
+    private YamlTree(string text, ErrorReport errors) => (parser, this.errors) = (new CarefulParser(text), errors);
 
-internal sealed record MapNode(IReadOnlyList<(ScalarNode Key, YamlNode Value)> Entries, int Line, int Column) : YamlNode(Line, Column);
-
-/// <summary>Something that is no usable YAML, and where.</summary>
-internal sealed class YamlProblem(int line, int column, string message) : Exception(message)
-{
-    public int Line => line;
-
-    public int Column => column;
-}
-
-internal static class YamlTree
-{
-    /// <summary>Deeper than any desired state needs; a bomb ends here instead of on the stack.</summary>
-    private const int MaxDepth = 32;
-
-    /// <exception cref="YamlProblem">Not YAML, aliases, or too deep.</exception>
-    public static IReadOnlyList<YamlNode> Parse(string text)
+    /// <returns>The documents up to the first syntax error, which is in the report. Empty documents are left out.</returns>
+    public static ImmutableArray<YamlNode> Documents(string text, ErrorReport errors)
     {
+        var documents = ImmutableArray.CreateBuilder<YamlNode>();
         try
         {
-            var parser = new Parser(new StringReader(text));
-            var documents = new List<YamlNode>();
-            parser.Consume<StreamStart>();
-            while (!parser.TryConsume<StreamEnd>(out _))
+            var tree = new YamlTree(text, errors);
+            tree.parser.Consume<StreamStart>();
+            while (tree.parser.TryConsume<DocumentStart>(out _))
             {
-                parser.Consume<DocumentStart>();
-                documents.Add(Read(parser, 0));
-                parser.Consume<DocumentEnd>();
+                var root = tree.Node("", 0);
+                tree.parser.Consume<DocumentEnd>();
+                if (root is not YamlScalar { IsNull: true }) documents.Add(root);
             }
-
-            return documents;
         }
-        catch (YamlException error)
+        catch (YamlException exception)
         {
-            throw new YamlProblem((int)error.Start.Line, (int)error.Start.Column, $"not valid YAML: {error.Message.Split(": ", 2)[^1]}{Hint(text, (int)error.Start.Line)}");
+            errors.Add(PlaceOf(exception.Start), "", $"this is not valid YAML: {Shown.Sentence(exception.Message)}");
         }
+
+        return documents.ToImmutable();
     }
 
-    private static YamlNode Read(IParser parser, int depth)
+    private YamlNode Node(string path, int level)
     {
-        var (line, column) = ((int)parser.Current!.Start.Line, (int)parser.Current.Start.Column);
-        if (depth > MaxDepth)
-            throw new YamlProblem(line, column, $"nested deeper than {MaxDepth} levels");
-        if (parser.TryConsume<Scalar>(out var scalar))
-            return new ScalarNode(scalar.Value, scalar.Style is ScalarStyle.Plain, line, column);
-        if (parser.TryConsume<SequenceStart>(out _))
+        var at = PlaceOf(parser.Current!.Start);
+        if (level > DeepestLevel) throw Refused($"nested deeper than {DeepestLevel} levels");
+        if (++nodes > MostNodes) throw Refused($"more than {MostNodes} values in one file");
+        if (parser.TryConsume<AnchorAlias>(out _))
         {
-            var items = new List<YamlNode>();
-            while (!parser.TryConsume<SequenceEnd>(out _))
-                items.Add(Read(parser, depth + 1));
-            return new ListNode(items, line, column);
+            errors.Add(at, path, "aliases (*name) are not supported; write the value out");
+            return new YamlBroken(at);
         }
 
-        if (parser.TryConsume<MappingStart>(out _))
-        {
-            var entries = new List<(ScalarNode, YamlNode)>();
-            while (!parser.TryConsume<MappingEnd>(out _))
-            {
-                var key = Read(parser, depth + 1) as ScalarNode ?? throw new YamlProblem(line, column, "a key must be a plain word");
-                entries.Add((key, Read(parser, depth + 1)));
-            }
-
-            return new MapNode(entries, line, column);
-        }
-
-        throw new YamlProblem(line, column, parser.Current is AnchorAlias
-            ? "aliases (*name) are not supported; write the value out"
-            : $"unexpected {parser.Current.GetType().Name}");
+        // For some malformed mappings the parser ends the mapping where a value should stand.
+        RefuseAnchorAndTag(parser.Current as NodeEvent ?? throw Refused("a value is missing here"), path);
+        if (parser.TryConsume<Scalar>(out var scalar)) return new YamlScalar(at, scalar.Value, scalar.Style == ScalarStyle.Plain);
+        if (parser.TryConsume<SequenceStart>(out _)) return Sequence(at, path, level);
+        parser.Consume<MappingStart>();
+        return Mapping(at, path, level);
     }
 
-    private static string Hint(string text, int line) =>
-        text.Split('\n').ElementAtOrDefault(line - 1)?.Contains('\t') == true ? " (there is a tab in this line; YAML indents with spaces)" : "";
+    private YamlSequence Sequence(Place at, string path, int level)
+    {
+        var items = ImmutableArray.CreateBuilder<YamlNode>();
+        while (!parser.TryConsume<SequenceEnd>(out _)) items.Add(Node(KeyPath.Item(path, items.Count), level + 1));
+        return new YamlSequence(at, items.ToImmutable());
+    }
+
+    private YamlMapping Mapping(Place at, string path, int level)
+    {
+        var entries = new Dictionary<string, YamlEntry>(StringComparer.Ordinal);
+        while (!parser.TryConsume<MappingEnd>(out _))
+        {
+            var key = Node(path, level + 1);
+            var entry = key is YamlScalar { Text: var name }
+                ? new YamlEntry(name, key.At, Node(KeyPath.Member(path, name), level + 1))
+                : new YamlEntry("", key.At, Node(path, level + 1));
+            if (key is not YamlScalar) errors.Add(key.At, path, "a key must be plain text");
+            else if (entry.Key == "<<") errors.Add(key.At, path, "merge keys (<<) are not supported; write the values out");
+            else if (!entries.TryAdd(entry.Key, entry)) Duplicate(path, entry, entries[entry.Key]);
+        }
+
+        return new YamlMapping(at, [.. entries.Values.OrderBy(entry => entry.At.Line).ThenBy(entry => entry.At.Column)]);
+    }
+
+    private void Duplicate(string path, YamlEntry second, YamlEntry first) =>
+        errors.Add(second.At, KeyPath.Member(path, second.Key), string.Create(CultureInfo.InvariantCulture, $"stands twice; the first is on line {first.At.Line}"));
+
+    private void RefuseAnchorAndTag(NodeEvent node, string path)
+    {
+        if (!node.Anchor.IsEmpty) errors.Add(PlaceOf(node.Start), path, $"anchors (&{Shown.Plain(node.Anchor.Value)}) are not supported; write the value out where it is used");
+        if (!node.Tag.IsEmpty) errors.Add(PlaceOf(node.Start), path, $"tags ({Shown.Plain(node.Tag.ToString())}) are not supported; remove it");
+    }
+
+    private YamlException Refused(string message) => new(parser.Current!.Start, parser.Current.End, message);
+
+    private static Place PlaceOf(Mark mark) => new((int)mark.Line, (int)mark.Column);
 }

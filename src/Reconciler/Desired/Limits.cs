@@ -1,0 +1,61 @@
+namespace Publican.Desired;
+
+/// <summary>
+/// What durations may be in an environment. AWS has minimums; a local environment (its endpoint is a loopback address) may
+/// go below them, so that a rehearsal takes seconds. Sources: the ELBv2 API reference of CreateTargetGroup and
+/// ModifyTargetGroupAttributes; one minute is the shortest period of the load balancer's CloudWatch metrics.
+/// </summary>
+/// <param name="MetricDelay">How late metrics are in this environment.</param>
+internal sealed record Limits(bool Local, TimeSpan MetricDelay)
+{
+    private static readonly TimeSpan Millisecond = TimeSpan.FromMilliseconds(1);
+    private static readonly TimeSpan Tenth = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
+    private static readonly TimeSpan Day = TimeSpan.FromDays(1);
+
+    public DurationRange Sweep => Range(10 * Second, Tenth, Hour);
+
+    public DurationRange ReadLag => Range(5 * Second, TimeSpan.Zero, 10 * Minute);
+
+    /// <summary>Load balancer nodes obey a rule after up to 15 s.</summary>
+    public DurationRange Settle => Range(15 * Second, TimeSpan.Zero, 10 * Minute);
+
+    public DurationRange Fresh => Range(Second, Tenth, Minute);
+
+    public DurationRange AbortDelay => Range(TimeSpan.Zero, TimeSpan.Zero, Day);
+
+    public DurationRange MetricLateness => Range(Minute, TimeSpan.Zero, 15 * Minute);
+
+    public DurationRange HealthInterval => Range(5 * Second, Tenth, 300 * Second, Second);
+
+    public DurationRange HealthTimeout => Range(2 * Second, Tenth, 120 * Second, Second);
+
+    /// <summary>ECS and ELB take these two as a number of seconds, also locally.</summary>
+    public static DurationRange Grace { get; } = new(TimeSpan.Zero, Day, Second);
+
+    public static DurationRange DeregistrationDelay { get; } = new(TimeSpan.Zero, Hour, Second);
+
+    public DurationRange BeforeTimeout => Range(Second, Second, Day);
+
+    public DurationRange Hold => Range(Second, Tenth, Day);
+
+    public DurationRange Bake => Range(TimeSpan.Zero, TimeSpan.Zero, Day);
+
+    public DurationRange KeepOld => Range(TimeSpan.Zero, TimeSpan.Zero, 7 * Day);
+
+    public DurationRange RolloutTimeout => Range(Minute, Second, Day);
+
+    public DurationRange CheckEvery => Range(Second, Tenth, Hour);
+
+    /// <summary>LocalCloud counts by the second.</summary>
+    public DurationRange MetricWindow => Local ? new(Second, Hour, Second) : new(Minute, Hour, Minute) { LooserLocally = true };
+
+    /// <summary>The default of an environment on AWS, or of a local one.</summary>
+    public TimeSpan Default(TimeSpan aws, TimeSpan local) => Local ? local : aws;
+
+    private DurationRange Range(TimeSpan aws, TimeSpan local, TimeSpan max, TimeSpan? awsStep = null) => Local
+        ? new(local, max, Millisecond)
+        : new(aws, max, awsStep ?? Millisecond) { LooserLocally = aws != local || awsStep is not null };
+}

@@ -1,0 +1,66 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Publican.Desired.Yaml;
+
+namespace Publican.Desired;
+
+/// <summary>Reads <c>env</c> and <c>secrets</c>. Messages never repeat a value: it may be a secret put in the wrong place.</summary>
+internal static partial class VariablesReader
+{
+    private const string SecretExpected = "the name of an SSM parameter, such as ssm:/publican/production/beer-api/database-url";
+
+    public static (ImmutableSortedDictionary<string, string> Env, ImmutableSortedDictionary<string, string> Secrets) Read(Field env, Field secrets)
+    {
+        var (plain, secret) = (MapReader.Members(env), MapReader.Members(secrets));
+        foreach (var (key, value, at) in plain)
+        {
+            if (secret.FirstOrDefault(other => other.Key == key) is { Key: not null } twin)
+                env.Errors.Add(at, value.Path, string.Create(CultureInfo.InvariantCulture, $"also stands in secrets (line {twin.KeyAt.Line}); a variable has one value"));
+        }
+
+        return (Values(plain, Value), Values(secret, Secret));
+    }
+
+    private static ImmutableSortedDictionary<string, string> Values(
+        ImmutableArray<(string Key, Field Value, Place KeyAt)> members, Func<Field, string?> read)
+    {
+        var values = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
+        foreach (var (key, value, at) in members)
+        {
+            if (!NameForm().IsMatch(key)) value.Errors.Add(at, value.Path, "the name of a variable has letters, digits and _, and does not start with a digit");
+            if (read(value) is { } text) values[key] = text;
+        }
+
+        return values.ToImmutable();
+    }
+
+    private static string? Value(Field field)
+    {
+        if (field.Node is not YamlScalar { IsNull: false, Text: var text })
+        {
+            field.Error("expected a text; write \"\" for an empty one");
+            return null;
+        }
+
+        if (!text.Contains('\0', StringComparison.Ordinal)) return text;
+        field.Error("an environment variable cannot hold the character NUL");
+        return null;
+    }
+
+    private static string? Secret(Field field)
+    {
+        if (field.Node is YamlScalar { Text: var text } && SecretForm().IsMatch(text)) return text["ssm:".Length..];
+        field.Error(field.Node is YamlScalar { Text: var other } && (other.StartsWith("secretsmanager:", StringComparison.Ordinal) || other.StartsWith("arn:", StringComparison.Ordinal))
+            ? "secretsmanager: and ARNs are not supported yet; use ssm:/path/of/the/parameter"
+            : $"expected {SecretExpected}; the value itself never stands in a file");
+        return null;
+    }
+
+    [GeneratedRegex(@"\A[A-Za-z_][A-Za-z0-9_]{0,254}\z")]
+    private static partial Regex NameForm();
+
+    // SSM: at most 15 levels.
+    [GeneratedRegex(@"\Assm:(?:/[A-Za-z0-9_.-]{1,128}){1,15}\z")]
+    private static partial Regex SecretForm();
+}

@@ -1,0 +1,25 @@
+using YamlDotNet.Core;
+using YamlDotNet.Core.Events;
+
+namespace Publican.Desired.Yaml;
+
+/// <summary>YamlDotNet's scanner has a few bare InvalidOperationExceptions for malformed text; here they become syntax errors with a place.</summary>
+internal sealed class CarefulParser(string text) : IParser
+{
+    private readonly Parser parser = new(new StringReader(text));
+
+    public ParsingEvent? Current => parser.Current;
+
+    public bool MoveNext()
+    {
+        var reached = parser.Current?.End ?? Mark.Empty;
+        try
+        {
+            return parser.MoveNext();
+        }
+        catch (Exception exception) when (exception is InvalidOperationException or ArgumentException or IndexOutOfRangeException)
+        {
+            throw new YamlException(reached, reached, "the text after this place cannot be understood", exception);
+        }
+    }
+}

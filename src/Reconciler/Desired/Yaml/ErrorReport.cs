@@ -1,0 +1,33 @@
+using System.Collections.Immutable;
+using System.Globalization;
+
+namespace Publican.Desired.Yaml;
+
+/// <summary>Gathers what is wrong with one file. Bounded: a file of junk must not become a status of megabytes.</summary>
+internal sealed class ErrorReport(string file)
+{
+    private const int Most = 100;
+    private readonly List<DesiredError> errors = [];
+    private int unlisted;
+
+    public string File => file;
+
+    public bool IsEmpty => errors.Count == 0;
+
+    public void Add(Place at, string key, string message)
+    {
+        if (errors.Count < Most) errors.Add(new DesiredError(file, at.Line, at.Column, key, message));
+        else unlisted++;
+    }
+
+    /// <summary>Something about the file as a whole.</summary>
+    public void Add(string message) => Add(default, "", message);
+
+    public ImmutableArray<DesiredError> InOrder()
+    {
+        var ordered = errors.OrderBy(error => error.Line).ThenBy(error => error.Column).ToImmutableArray();
+        return unlisted == 0
+            ? ordered
+            : ordered.Add(new DesiredError(file, ordered[^1].Line, 0, "", string.Create(CultureInfo.InvariantCulture, $"{unlisted} more errors are not listed")));
+    }
+}
