@@ -14,9 +14,10 @@ public interface ITargetRegistry
     /// </exception>
     void RequireAttached(string targetGroupArn);
 
+    /// <exception cref="AwsException">TargetGroupNotFound when the group has been deleted.</exception>
     void Register(string targetGroupArn, IPAddress address, int port);
 
-    /// <summary>Starts draining: no new requests, requests in flight go on, gone after the deregistration delay (or at once when none are in flight and it was never used).</summary>
+    /// <summary>Starts draining: no new requests, requests in flight go on. Gone when the last of them has ended, at the latest after the deregistration delay.</summary>
     void Deregister(string targetGroupArn, IPAddress address, int port);
 
     /// <summary>Null when the target is not registered (any more).</summary>

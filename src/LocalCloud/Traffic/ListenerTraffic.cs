@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Net.Sockets;
 using LocalCloud.Elb;
 using LocalCloud.Protocols;
 using Microsoft.AspNetCore.Connections;
@@ -36,7 +37,7 @@ public sealed class ListenerTraffic : IAsyncDisposable
 
     public IReadOnlyList<LoadBalancerNode> Nodes => _nodes;
 
-    /// <exception cref="AwsException">InvalidConfigurationRequest when the port is taken on this machine.</exception>
+    /// <exception cref="AwsException">InvalidConfigurationRequest when the port cannot be had on this machine.</exception>
     public static async Task<ListenerTraffic> OpenAsync(
         IPAddress address, int port, LoadBalancerNode[] nodes, MetricSeries metrics, TimeSpan idleTimeout, ListenerApplication application)
     {
@@ -63,11 +64,13 @@ public sealed class ListenerTraffic : IAsyncDisposable
         {
             await server.StartAsync(application, CancellationToken.None);
         }
-        catch (IOException error) when (error.InnerException is AddressInUseException)
+        catch (Exception error) when (error is IOException or SocketException)
         {
             await listener.DisposeAsync();
-            throw new AwsException("InvalidConfigurationRequest", string.Create(CultureInfo.InvariantCulture,
-                $"Port {port} of {address} is in use by another program on this machine. Stop that program, or choose another port for the listener."));
+            var why = error.InnerException is AddressInUseException
+                ? "is in use by another program or load balancer on this machine. Stop that, or choose another port for the listener."
+                : $"cannot be listened on: {error.Message}.";
+            throw new AwsException("InvalidConfigurationRequest", string.Create(CultureInfo.InvariantCulture, $"Port {port} of {address} {why}"));
         }
 
         return listener;

@@ -10,9 +10,12 @@ public readonly record struct RequestFacts(string Method, string Host, string Pa
 {
     public static RequestFacts Of(HttpContext context)
     {
-        var target = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
-        var question = target.IndexOf('?', StringComparison.Ordinal);
         var request = context.Request;
+        var target = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
+
+        // A client that takes the load balancer for a proxy sends a whole URL.
+        if (!target.StartsWith('/')) target = request.Path + request.QueryString;
+        var question = target.IndexOf('?', StringComparison.Ordinal);
         return new RequestFacts(
             request.Method,
             request.Host.Host,

@@ -16,6 +16,8 @@ public sealed class RuleSegment(string ruleArn, int node, DateTimeOffset from, I
 
     public ImmutableArray<WeightedGroup> Groups { get; } = groups;
 
+    public bool IsClosed => Volatile.Read(ref _to) != long.MaxValue;
+
     public void Picked(int group, DateTimeOffset now)
     {
         Interlocked.Increment(ref _picks[group]);

@@ -2,19 +2,22 @@ using LocalCloud.Protocols;
 
 namespace LocalCloud.Traffic;
 
-/// <summary>The newest segments of all rules and nodes, oldest first, at <c>GET /_local/traffic</c>.</summary>
+/// <summary>Segments of all rules and nodes, oldest first, at <c>GET /_local/traffic</c>: those in force and the newest of those that ended.</summary>
 public sealed class TrafficLog : ILocalRoutes
 {
     public const int Capacity = 10_000;
     private readonly Lock _gate = new();
-    private readonly Queue<RuleSegment> _segments = new();
+    private readonly LinkedList<RuleSegment> _segments = new();
 
     public void Add(RuleSegment segment)
     {
         lock (_gate)
         {
-            _segments.Enqueue(segment);
-            if (_segments.Count > Capacity) _segments.Dequeue();
+            _segments.AddLast(segment);
+            if (_segments.Count <= Capacity) return;
+            var oldest = _segments.First;
+            while (oldest is { Value.IsClosed: false }) oldest = oldest.Next;
+            if (oldest is not null) _segments.Remove(oldest);
         }
     }
 

@@ -23,7 +23,7 @@ public sealed class TrafficPlane(
             foreach (var listener in after.Listeners.Values.Where(listener => !_listeners.ContainsKey(listener.Arn)))
                 _listeners[listener.Arn] = await OpenAsync(after, listener);
         }
-        catch (AwsException)
+        catch
         {
             pools.Apply(before);
             throw;

@@ -88,6 +88,16 @@ public class ForwardingTests
     }
 
     [Fact]
+    public async Task A_request_with_a_whole_URL_is_matched_by_its_path()
+    {
+        await using var world = await BlueGreen.StartAsync();
+        await using var blue = await world.ServeAsync(world.Blue, "blue");
+        using var client = new HttpClient(new SocketsHttpHandler { Proxy = new WebProxy(world.Url) });
+
+        Assert.Equal("blue", await client.GetStringAsync("http://beers.example.com/beers?page=2", Cancel));
+    }
+
+    [Fact]
     public async Task A_redirect_fills_in_the_parts_of_the_request()
     {
         await using var world = await BlueGreen.StartAsync();

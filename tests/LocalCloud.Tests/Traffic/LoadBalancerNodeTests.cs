@@ -87,6 +87,20 @@ public sealed class LoadBalancerNodeTests : IDisposable
             second => Assert.Equal((90, 10, "2000-01-01T00:00:02.000Z", "2000-01-01T00:00:02.000Z"), Facts(second)));
     }
 
+    [Fact]
+    public void The_log_forgets_segments_that_ended_before_those_in_force()
+    {
+        using var quiet = Node(1, TimeSpan.Zero);
+        using (var busy = Node(2, TimeSpan.Zero))
+        {
+            for (var change = 0; change < TrafficLog.Capacity + 10; change++) busy.Publish(Weights(100 - (change % 2), change % 2));
+        }
+
+        var segments = _log.Segments();
+        Assert.Equal(TrafficLog.Capacity, segments.Count);
+        Assert.Single(segments, segment => segment.To is null);
+    }
+
     private LoadBalancerNode Node(ulong seed, TimeSpan maxDelay) => new(1, Weights(100, 0), _builder, new SplitMix(seed, "test"), maxDelay, _time);
 
     private RuleUpdate Weights(int blue, int green) => _builder.Prepare(new Listener(

@@ -4,6 +4,9 @@ namespace LocalCloud.Tests.Traffic;
 
 public class WeightChangeTests
 {
+    /// <summary>The exact bound is tested on a clock that stands still; here the machine may be busy.</summary>
+    private static readonly TimeSpan Slack = TimeSpan.FromSeconds(2);
+
     private static readonly CancellationToken Cancel = TestContext.Current.CancellationToken;
 
     [Fact]
@@ -47,7 +50,7 @@ public class WeightChangeTests
             }
             else
             {
-                Assert.InRange(from, called.AddMilliseconds(-1), returned + delay + TimeSpan.FromMilliseconds(250));
+                Assert.InRange(from, called.AddMilliseconds(-1), returned + delay + Slack);
                 Assert.Null(to);
             }
         }
