@@ -13,7 +13,7 @@ internal static class FailureCount
         foreach (var deployment in service.Deployments)
         {
             var own = tasks.Where(observed => observed.Task.DeploymentId == deployment.Id).ToList();
-            var failures = own.Count(observed => IsNewFailure(observed.Task));
+            var failures = own.Count(IsNewFailure);
             if (own.Exists(IsNewlyHealthy))
             {
                 service = service.WithDeployment(deployment with { FailedTasks = 0, NotBefore = null });
@@ -34,10 +34,11 @@ internal static class FailureCount
     {
         var task = observed.Task;
         if (IsNewlyHealthy(observed)) task = task with { WasHealthy = true };
-        return task.IsStopped && !task.IsAccounted ? task with { IsAccounted = true } : task;
+        return (task.IsStopped || observed.Health == Health.Failing) && !task.IsAccounted ? task with { IsAccounted = true } : task;
     }
 
-    private static bool IsNewFailure(EcsTask task) => task.Failed && !task.IsAccounted;
+    /// <summary>A task that fails its checks counts at once: its end may be a whole deregistration delay away.</summary>
+    private static bool IsNewFailure(ObservedTask observed) => !observed.Task.IsAccounted && (observed.Task.Failed || observed.Health == Health.Failing);
 
     private static bool IsNewlyHealthy(ObservedTask observed) => observed.Health == Health.Healthy && !observed.Task.WasHealthy;
 }

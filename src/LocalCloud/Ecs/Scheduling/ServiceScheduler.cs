@@ -68,7 +68,7 @@ internal sealed class ServiceScheduler(
         }
 
         foreach (var task in started) runner.Launch(task);
-        foreach (var wish in decision.Stop) runner.Stop(wish.Task.Id, StopCodes.Scheduler, wish.Reason, wish.FailedHealthChecks);
+        foreach (var wish in decision.Stop) runner.Stop(wish.Task.Id, StopCodes.Scheduler, wish.Reason);
 
         // Another deployment, or one in another state, may allow more at once.
         var (before, after) = (service.Primary, decision.Service.Primary);

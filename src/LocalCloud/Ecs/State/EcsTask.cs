@@ -53,13 +53,10 @@ internal sealed record EcsTask(
     /// <summary>Counts changes, as AWS does.</summary>
     public long Version { get; init; } = 1;
 
-    /// <summary>Stopped because its targets failed health checks.</summary>
-    public bool FailedHealthChecks { get; init; }
-
     /// <summary>The scheduler saw it healthy at least once.</summary>
     public bool WasHealthy { get; init; }
 
-    /// <summary>The scheduler has taken its end into account.</summary>
+    /// <summary>The scheduler has taken its end, or its failing checks, into account.</summary>
     public bool IsAccounted { get; init; }
 
     public bool IsStopped => LastStatus == TaskPhase.Stopped;
@@ -72,7 +69,7 @@ internal sealed record EcsTask(
     public bool IsPending => IsWanted && !IsRunning;
 
     /// <summary>Ended by itself, or never came up: not because anybody wanted it gone.</summary>
-    public bool Failed => IsStopped && (FailedHealthChecks || StopCode is StopCodes.FailedToStart or StopCodes.ContainerExited);
+    public bool Failed => IsStopped && StopCode is (StopCodes.FailedToStart or StopCodes.ContainerExited);
 
     /// <summary>Null when the container does not use the awslogs driver.</summary>
     public LogName? LogName => TaskDefinition.Container.LogConfiguration?.Options is { } options

@@ -20,7 +20,7 @@ internal sealed class TaskRunner(TaskWorld world) : IHostedService, IDisposable
     }
 
     /// <summary>Does nothing when the task is stopping or stopped already.</summary>
-    public void Stop(string id, string stopCode, string reason, bool failedHealthChecks = false)
+    public void Stop(string id, string stopCode, string reason)
     {
         world.State.ChangeTask(id, task => !task.IsWanted ? task : task with
         {
@@ -28,7 +28,6 @@ internal sealed class TaskRunner(TaskWorld world) : IHostedService, IDisposable
             StopCode = stopCode,
             StoppedReason = reason,
             StoppingAt = world.Time.GetUtcNow(),
-            FailedHealthChecks = failedHealthChecks,
         });
         if (_alive.TryGetValue(id, out var alive)) alive.Life.Stop();
     }
