@@ -33,7 +33,7 @@ public static class Composition
 
     private static void AddSources(IServiceCollection services, ReconcilerSettings settings)
     {
-        services.AddSingleton<ISource>(_ => new GitSource(SourceAddress.Parse(settings.Source), settings.DataFolder));
+        services.AddSingleton<ISource>(_ => new GitSource(SourceAddress.Parse(settings.Source), settings.DataFolder, GitCredentials.From(Environment.GetEnvironmentVariable)));
         services.AddQuartz(quartz => quartz.ScheduleJob<PollSourceJob>(trigger => trigger
             .StartNow()
             .WithSimpleSchedule(schedule => schedule.WithInterval(settings.PollInterval).RepeatForever())));

@@ -7,8 +7,8 @@ namespace Publican.Desired;
 internal sealed class Conflicts
 {
     private const int MostOnAListener = 50; // a load balancer has at most 100 target groups, and a service two
-    private readonly Dictionary<string, Field> claims = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, int> servicesOfListener = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Field> _claims = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _servicesOfListener = new(StringComparer.Ordinal);
 
     public void Add(DesiredDocument document, ServiceSpec service)
     {
@@ -23,14 +23,14 @@ internal sealed class Conflicts
 
     private void Claim(string what, Field field)
     {
-        if (claims.TryAdd(what, field)) return;
-        var first = claims[what];
+        if (_claims.TryAdd(what, field)) return;
+        var first = _claims[what];
         field.Error(string.Create(CultureInfo.InvariantCulture, $"the {what} is taken by another service ({first.Errors.File}, line {first.At.Line})"));
     }
 
     private void Count(string listener, Field field)
     {
-        var count = servicesOfListener[listener] = servicesOfListener.GetValueOrDefault(listener) + 1;
+        var count = _servicesOfListener[listener] = _servicesOfListener.GetValueOrDefault(listener) + 1;
         if (count == MostOnAListener + 1) field.Error($"a load balancer carries at most {MostOnAListener} services, because it has at most 100 target groups; use another listener");
     }
 }

@@ -1,144 +1,97 @@
-using System.Collections.Immutable;
+using System.Security.Cryptography;
+using System.Text;
 using LibGit2Sharp;
-using LibGit2Sharp.Handlers;
 
 namespace Publican.Sources;
 
 /// <summary>
-/// Polls one branch of a Git repository. Keeps a bare clone and reads files straight from the commit: there is no
-/// working copy that could be half-written.
+/// Polls one branch of a Git repository. A poll asks the remote for its branches, which is cheap and tells a deleted branch
+/// from an empty repository; only a new commit is fetched and read. One poll at a time.
 /// </summary>
-public sealed class GitSource(SourceAddress address, string dataFolder, GitCredentials? credentials = null) : ISource
+/// <param name="timeout">How long a poll may take before the caller is let go; one minute by default.</param>
+public sealed class GitSource(SourceAddress address, string dataFolder, GitCredentials? credentials = null, TimeSpan? timeout = null, TimeProvider? time = null) : ISource
 {
-    private static readonly TimeSpan FetchTimeout = TimeSpan.FromSeconds(60);
-    private readonly string _clone = Path.Combine(dataFolder, "desired-state.git");
+    private const int MostAbandoned = 3;
+    private readonly TimeSpan _timeout = timeout ?? TimeSpan.FromMinutes(1);
+    private readonly TimeProvider _time = time ?? TimeProvider.System;
     private SourceRevision? _last;
+    private Task<SourceRevision>? _running;
+    private long _startedAt;
+    private int _abandoned;
 
     public async Task<SourceRevision> ReadAsync(CancellationToken cancellationToken)
     {
-        // LibGit2 blocks. A fetch that hangs is left behind on its thread instead of holding up the poll for ever.
-        var reading = Task.Run(() => Read(cancellationToken), cancellationToken);
+        if (_running is { IsCompleted: false })
+            Abandon();
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var (clone, last, token) = (Clone(), _last, stop.Token);
+        _startedAt = _time.GetTimestamp();
+        // LibGit2 blocks and has no timeouts: it gets a thread of its own, which the caller does not wait for beyond its time.
+        _running = Task.Factory.StartNew(() => Read(clone, last, token), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         try
         {
-            return _last = await reading.WaitAsync(FetchTimeout, cancellationToken);
+            return _last = await _running.WaitAsync(_timeout, _time, cancellationToken);
         }
         catch (TimeoutException)
         {
-            throw new SourceException(SourceFailure.TimedOut, $"{address.Url} did not answer within {FetchTimeout.TotalSeconds:0} s");
+            await stop.CancelAsync();
+            throw TimedOut("did not answer");
+        }
+        catch (OperationCanceledException)
+        {
+            await stop.CancelAsync();
+            throw;
         }
     }
 
-    private SourceRevision Read(CancellationToken cancel)
+    /// <summary>A connection can hang for ever. After ten times the timeout its thread is left alone and another clone is used, a few times.</summary>
+    private void Abandon()
+    {
+        if (_abandoned == MostAbandoned || _time.GetElapsedTime(_startedAt) < 10 * _timeout)
+            throw TimedOut("has still not answered");
+        _abandoned++;
+    }
+
+    private SourceException TimedOut(string what) => new(
+        SourceFailure.TimedOut, $"{address.Url} {what} after {_time.GetElapsedTime(_startedAt).TotalSeconds:0} s; the last good desired state stays in force");
+
+    private GitClone Clone()
+    {
+        var name = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(address.ToString())))[..12];
+        var folder = Path.Combine(dataFolder, $"desired-{name}{(_abandoned == 0 ? "" : $"-{_abandoned}")}.git");
+        return new GitClone(folder, address, credentials);
+    }
+
+    private SourceRevision Read(GitClone clone, SourceRevision? last, CancellationToken cancellation)
     {
         try
         {
-            return ReadFrom(cancel);
-        }
-        catch (LibGit2SharpException error) when (error is not UserCancelledException && Directory.Exists(_clone) && !IsRemoteFault(error))
-        {
-            // A clone that a crash left broken is worth nothing; the next one is made from scratch.
-            Directory.Delete(_clone, recursive: true);
-            return Again(cancel);
+            Directory.CreateDirectory(dataFolder);
+            return RemoteTip() is var tip && last?.Commit == tip ? last : clone.Read(last?.Commit, cancellation);
         }
         catch (LibGit2SharpException error)
         {
-            throw new SourceException(SourceFailure.Unreachable, $"{address.Url} cannot be read: {error.Message}", error);
+            cancellation.ThrowIfCancellationRequested();
+            throw new SourceException(SourceFailure.Unreachable, $"{address.Url} cannot be read: {error.Message.TrimEnd('.')}; the last good desired state stays in force", error);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new SourceException(SourceFailure.Unreadable, $"the clone in {dataFolder} cannot be kept: {error.Message}; PUBLICAN_DATA must be a folder that can be written", error);
         }
     }
 
-    private SourceRevision Again(CancellationToken cancel)
+    private string RemoteTip()
     {
-        try
-        {
-            return ReadFrom(cancel);
-        }
-        catch (LibGit2SharpException error)
-        {
-            throw new SourceException(SourceFailure.Unreachable, $"{address.Url} cannot be read: {error.Message}", error);
-        }
+        var references = Repository.ListRemoteReferences(address.Url, credentials?.Handler).ToList();
+        var branches = references.Where(reference => reference.IsLocalBranch).ToList();
+        if (branches.Count == 0)
+            throw new SourceException(SourceFailure.EmptyRepository, $"{address.Url} is empty; push the branch {address.Branch}");
+        return branches.Find(branch => branch.CanonicalName == $"refs/heads/{address.Branch}")?.TargetIdentifier
+            ?? throw new SourceException(
+                SourceFailure.BranchMissing,
+                $"{address.Url} has no branch {address.Branch} (but {Names(branches)}); the last good desired state stays in force, push the branch again");
     }
 
-    private static bool IsRemoteFault(LibGit2SharpException error) =>
-        error.Message.Contains("failed to resolve path", StringComparison.OrdinalIgnoreCase)
-        || error.Message.Contains("unsupported URL", StringComparison.OrdinalIgnoreCase)
-        || error.Message.Contains("authentication", StringComparison.OrdinalIgnoreCase)
-        || error.Message.Contains("failed to connect", StringComparison.OrdinalIgnoreCase);
-
-    private SourceRevision ReadFrom(CancellationToken cancel)
-    {
-        if (!Repository.IsValid(_clone))
-        {
-            if (Directory.Exists(_clone))
-                Directory.Delete(_clone, recursive: true);
-            Directory.CreateDirectory(_clone);
-            Repository.Init(_clone, isBare: true);
-        }
-
-        using var repository = new Repository(_clone);
-        if (repository.Network.Remotes["origin"]?.Url != address.Url)
-        {
-            repository.Network.Remotes.Remove("origin");
-            repository.Network.Remotes.Add("origin", address.Url);
-        }
-
-        Commands.Fetch(repository, "origin", ["+refs/heads/*:refs/remotes/origin/*"], Options(cancel), null);
-        var commit = repository.Branches[$"origin/{address.Branch}"]?.Tip ?? throw (repository.Branches.Any()
-            ? new SourceException(SourceFailure.BranchMissing, $"{address.Url} has no branch '{address.Branch}' (it has: {string.Join(", ", repository.Branches.Select(branch => branch.FriendlyName.Split('/', 2)[^1]))})")
-            : new SourceException(SourceFailure.EmptyRepository, $"{address.Url} is empty: it has no branch '{address.Branch}'"));
-        if (_last is { } last && last.Commit == commit.Sha)
-            return last;
-        return new SourceRevision(commit.Sha, Files(commit), IsRewritten(repository, commit))
-        {
-            Author = commit.Author.Name,
-            Message = commit.MessageShort,
-            When = commit.Author.When,
-        };
-    }
-
-    private FetchOptions Options(CancellationToken cancel) => new()
-    {
-        Prune = true,
-        TagFetchMode = TagFetchMode.None,
-        OnTransferProgress = _ => !cancel.IsCancellationRequested,
-        CredentialsProvider = credentials is { } known
-            ? new CredentialsHandler((_, _, _) => new UsernamePasswordCredentials { Username = known.Username, Password = known.Password })
-            : null,
-    };
-
-    private bool IsRewritten(Repository repository, Commit commit) =>
-        _last is { } last && (repository.Lookup<Commit>(last.Commit) is not { } before || repository.ObjectDatabase.FindMergeBase(before, commit)?.Sha != before.Sha);
-
-    private ImmutableArray<SourceFile> Files(Commit commit)
-    {
-        var tree = address.Path.Length == 0 ? commit.Tree : commit[address.Path]?.Target as Tree;
-        if (tree is null)
-            throw new SourceException(SourceFailure.PathMissing, $"commit {commit.Sha[..10]} of {address.Url} has no folder '{address.Path}'");
-        var files = ImmutableArray.CreateBuilder<SourceFile>();
-        Walk(tree, "", files);
-        return [.. files.OrderBy(file => file.Path, StringComparer.Ordinal)];
-    }
-
-    private static void Walk(Tree tree, string prefix, ImmutableArray<SourceFile>.Builder files)
-    {
-        foreach (var entry in tree)
-        {
-            if (entry.Target is Tree folder && entry.Name != "schema")
-                Walk(folder, $"{prefix}{entry.Name}/", files);
-            else if (entry.Target is Blob blob && (entry.Name.EndsWith(".yaml", StringComparison.Ordinal) || entry.Name.EndsWith(".yml", StringComparison.Ordinal)))
-                files.Add(Read(prefix + entry.Name, blob));
-        }
-    }
-
-    private static SourceFile Read(string path, Blob blob)
-    {
-        if (blob.Size > SourceFile.MaxBytes)
-            return SourceFile.Unread(path, SourceFile.TooLarge(blob.Size));
-        using var content = blob.GetContentStream();
-        using var copy = new MemoryStream();
-        content.CopyTo(copy);
-        return new SourceFile(path, copy.ToArray());
-    }
+    private static string Names(List<Reference> branches) =>
+        string.Join(", ", branches.Take(5).Select(branch => branch.CanonicalName["refs/heads/".Length..])) + (branches.Count > 5 ? ", …" : "");
 }
-
-/// <summary>For https remotes: GIT_USERNAME and GIT_PASSWORD.</summary>
-public sealed record GitCredentials(string Username, string Password);

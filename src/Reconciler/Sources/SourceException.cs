@@ -3,6 +3,7 @@ namespace Publican.Sources;
 /// <summary>What kind of trouble a source is in.</summary>
 public enum SourceFailure
 {
+    BadAddress,
     Unreachable,
     TimedOut,
     EmptyRepository,

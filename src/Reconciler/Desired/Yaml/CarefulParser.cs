@@ -6,16 +6,16 @@ namespace Publican.Desired.Yaml;
 /// <summary>YamlDotNet's scanner has a few bare InvalidOperationExceptions for malformed text; here they become syntax errors with a place.</summary>
 internal sealed class CarefulParser(string text) : IParser
 {
-    private readonly Parser parser = new(new StringReader(text));
+    private readonly Parser _parser = new(new StringReader(text));
 
-    public ParsingEvent? Current => parser.Current;
+    public ParsingEvent? Current => _parser.Current;
 
     public bool MoveNext()
     {
-        var reached = parser.Current?.End ?? Mark.Empty;
+        var reached = _parser.Current?.End ?? Mark.Empty;
         try
         {
-            return parser.MoveNext();
+            return _parser.MoveNext();
         }
         catch (Exception exception) when (exception is InvalidOperationException or ArgumentException or IndexOutOfRangeException)
         {

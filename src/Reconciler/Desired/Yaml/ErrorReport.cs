@@ -7,17 +7,17 @@ namespace Publican.Desired.Yaml;
 internal sealed class ErrorReport(string file)
 {
     private const int Most = 100;
-    private readonly List<DesiredError> errors = [];
-    private int unlisted;
+    private readonly List<DesiredError> _errors = [];
+    private int _unlisted;
 
     public string File => file;
 
-    public bool IsEmpty => errors.Count == 0;
+    public bool IsEmpty => _errors.Count == 0;
 
     public void Add(Place at, string key, string message)
     {
-        if (errors.Count < Most) errors.Add(new DesiredError(file, at.Line, at.Column, key, message));
-        else unlisted++;
+        if (_errors.Count < Most) _errors.Add(new DesiredError(file, at.Line, at.Column, key, message));
+        else _unlisted++;
     }
 
     /// <summary>Something about the file as a whole.</summary>
@@ -25,9 +25,9 @@ internal sealed class ErrorReport(string file)
 
     public ImmutableArray<DesiredError> InOrder()
     {
-        var ordered = errors.OrderBy(error => error.Line).ThenBy(error => error.Column).ToImmutableArray();
-        return unlisted == 0
+        var ordered = _errors.OrderBy(error => error.Line).ThenBy(error => error.Column).ToImmutableArray();
+        return _unlisted == 0
             ? ordered
-            : ordered.Add(new DesiredError(file, ordered[^1].Line, 0, "", string.Create(CultureInfo.InvariantCulture, $"{unlisted} more errors are not listed")));
+            : ordered.Add(new DesiredError(file, ordered[^1].Line, 0, "", string.Create(CultureInfo.InvariantCulture, $"{_unlisted} more errors are not listed")));
     }
 }

@@ -5,16 +5,16 @@ namespace Publican.Desired.Yaml;
 /// <summary>A mapping with a fixed set of keys; any other key is reported. An absent mapping reads as an empty one, so that defaults apply.</summary>
 internal sealed class MapReader
 {
-    private readonly Field field;
-    private readonly YamlMapping? map;
+    private readonly Field _field;
+    private readonly YamlMapping? _map;
 
     public MapReader(Field field, KeySet keys)
     {
-        this.field = field;
-        map = Mapping(field);
-        foreach (var entry in map?.Entries ?? [])
+        _field = field;
+        _map = Mapping(field);
+        foreach (var entry in _map?.Entries ?? [])
         {
-            if (keys.Problem(entry.Key) is { } problem) field.Errors.Add(entry.At, KeyPath.Member(field.Path, entry.Key), problem);
+            if (keys.Problem(entry.Key) is { } problem) _field.Errors.Add(entry.At, KeyPath.Member(_field.Path, entry.Key), problem);
         }
     }
 
@@ -22,9 +22,9 @@ internal sealed class MapReader
     {
         get
         {
-            var found = field.Child(key);
+            var found = _field.Child(key);
             // Not a mapping at all: that is reported once, and its missing keys are not.
-            return map is null && !field.IsAbsent ? new Field(found.Path, new YamlBroken(field.At), field.At, field.Errors) : found;
+            return _map is null && !_field.IsAbsent ? new Field(found.Path, new YamlBroken(_field.At), _field.At, _field.Errors) : found;
         }
     }
 
