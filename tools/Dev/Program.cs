@@ -1,1 +1,38 @@
-return 0;
+using Publican.Dev;
+using Publican.Dev.Demo;
+using Publican.Stack;
+
+// The work behind ./dev. Exit codes: 0 ok, 1 failed, 2 usage, 3 already running.
+try
+{
+    return args switch
+    {
+        ["up"] => await UpCommand.RunAsync(),
+        ["demo", .. var options] => await DemoCommand.RunAsync(DemoOptions.Parse(options)),
+        ["test", .. var options] => await TestCommand.RunAsync(options),
+        ["bench", "idle"] => await IdleBenchmark.RunAsync(),
+        ["bench", ..] => Usage("bench knows: idle"),
+        _ => Usage($"unknown command '{string.Join(' ', args)}'"),
+    };
+}
+catch (UsageException error)
+{
+    return Usage(error.Message);
+}
+catch (StackException error)
+{
+    Console.Error.WriteLine($"dev: {error.Message}");
+    return 1;
+}
+
+static int Usage(string message)
+{
+    Console.Error.WriteLine($"dev: {message}; ./dev help lists the commands");
+    return 2;
+}
+
+namespace Publican.Dev
+{
+    /// <summary>The command line is wrong; the message says how.</summary>
+    public sealed class UsageException(string message) : Exception(message);
+}

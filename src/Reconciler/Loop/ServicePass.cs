@@ -66,7 +66,8 @@ public sealed partial class ServicePass(EnvironmentSession session, StatusBoard 
             : seen.Definition.Value?.Arn;
         var evidence = definition is null
             ? Evidence.None
-            : await session.Evidence.ReadAsync(report.Target.Names, definition, report.Target.Outputs.LogGroup, cancel);
+            : await session.Evidence.ReadAsync(
+                report.Target.Names, definition, failure.Code is Codes.BeforeJob or Codes.JobTimeout, report.Target.Outputs.LogGroup, cancel);
         work.EvidenceFor = failure.Revision;
         board.Report(report with { Decision = report.Decision with { Failure = failure }, Result = null, Evidence = evidence, At = clock.GetUtcNow() });
     }

@@ -19,11 +19,12 @@ public sealed class EvidenceReader(AwsClients aws)
     private const int Lines = 20;
 
     /// <param name="definitionArn">Task definition of the revision that failed.</param>
-    public async Task<Evidence> ReadAsync(Names names, string definitionArn, string logGroup, CancellationToken cancel)
+    /// <param name="ofJob">The one-off tasks of its hooks, instead of the tasks that would serve.</param>
+    public async Task<Evidence> ReadAsync(Names names, string definitionArn, bool ofJob, string logGroup, CancellationToken cancel)
     {
         try
         {
-            var task = await NewestTaskAsync(names, definitionArn, cancel);
+            var task = await NewestTaskAsync(names, definitionArn, ofJob, cancel);
             if (task is null)
                 return Evidence.None;
             var container = task.Containers?.FirstOrDefault();
@@ -37,7 +38,7 @@ public sealed class EvidenceReader(AwsClients aws)
     }
 
     // A task that stopped tells more than one that runs.
-    private async Task<Amazon.ECS.Model.Task?> NewestTaskAsync(Names names, string definitionArn, CancellationToken cancel)
+    private async Task<Amazon.ECS.Model.Task?> NewestTaskAsync(Names names, string definitionArn, bool ofJob, CancellationToken cancel)
     {
         foreach (var status in new[] { DesiredStatus.STOPPED, DesiredStatus.RUNNING })
         {
@@ -45,7 +46,7 @@ public sealed class EvidenceReader(AwsClients aws)
             if (listed.TaskArns is not { Count: > 0 } arns)
                 continue;
             var described = await aws.Ecs.DescribeTasksAsync(new DescribeTasksRequest { Cluster = names.Cluster, Tasks = [.. arns.Take(100)] }, cancel);
-            if ((described.Tasks ?? []).Where(task => task.TaskDefinitionArn == definitionArn).MaxBy(task => task.CreatedAt) is { } newest)
+            if ((described.Tasks ?? []).Where(task => task.TaskDefinitionArn == definitionArn && JobReader.IsJob(task.StartedBy) == ofJob).MaxBy(task => task.CreatedAt) is { } newest)
                 return newest;
         }
 

@@ -12,6 +12,9 @@ public sealed class JobReader(AwsClients aws)
     /// <summary>Written as startedBy: 128 letters, digits, hyphens, slashes.</summary>
     public static string StartedBy(Names names, string revision, string hook) => $"publican/{names.Service}/{revision.Replace(':', '-')}/{hook}";
 
+    /// <summary>Tasks of a service are started by their deployment (ecs-svc/…).</summary>
+    public static bool IsJob(string? startedBy) => startedBy?.StartsWith("publican/", StringComparison.Ordinal) == true;
+
     /// <summary>64 characters, the longest RunTask takes; equal for equal (service, revision, hook), so ECS itself refuses a second start for a day.</summary>
     public static string ClientToken(Names names, string revision, string hook) =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{names.Environment}/{names.Cluster}/{StartedBy(names, revision, hook)}")));

@@ -1,0 +1,77 @@
+using System.ComponentModel;
+using System.Diagnostics;
+
+namespace Publican.Stack;
+
+/// <summary>A bare Git repository seeded from desired-state/, and a clone of it to commit in.</summary>
+public sealed class DesiredStateRepository
+{
+    private DesiredStateRepository(string bare, string clone) => (Bare, Clone) = (bare, clone);
+
+    public string Bare { get; }
+
+    public string Clone { get; }
+
+    /// <summary>Folder of the environment below the clone.</summary>
+    public static string Environment => "local";
+
+    public string BeerApi => Path.Combine(Clone, Environment, "beer-api.yaml");
+
+    public static async Task<DesiredStateRepository> SeedAsync(string folder)
+    {
+        var repository = new DesiredStateRepository(Path.Combine(folder, "desired-state.git"), Path.Combine(folder, "desired-state"));
+        await RunGitAsync(folder, "init", "--quiet", "--bare", "--initial-branch=main", repository.Bare);
+        await RunGitAsync(folder, "clone", "--quiet", repository.Bare, repository.Clone);
+        await repository.GitAsync("checkout", "--quiet", "-B", "main");
+        await repository.GitAsync("config", "user.name", "A person");
+        await repository.GitAsync("config", "user.email", "person@localhost");
+        Copy(Path.Combine(Repository.Root, "desired-state"), repository.Clone);
+        await repository.CommitAsync("Seed the desired state");
+        return repository;
+    }
+
+    /// <returns>The commit.</returns>
+    public async Task<string> SetImageAsync(string tag)
+    {
+        var lines = await File.ReadAllLinesAsync(BeerApi);
+        await File.WriteAllLinesAsync(BeerApi, lines.Select(line => line.StartsWith("  image: ", StringComparison.Ordinal) ? $"  image: beer-api:{tag}" : line));
+        return await CommitAsync($"beer-api {tag}");
+    }
+
+    /// <summary>Commits everything in the clone and pushes it.</summary>
+    public async Task<string> CommitAsync(string message, bool force = false)
+    {
+        await GitAsync("add", "--all");
+        await GitAsync("commit", "--quiet", "--allow-empty", "--message", message);
+        await GitAsync(force ? ["push", "--quiet", "--force", "origin", "main"] : ["push", "--quiet", "origin", "main"]);
+        return (await GitAsync("rev-parse", "HEAD")).Trim();
+    }
+
+    public Task<string> GitAsync(params string[] args) => RunGitAsync(Clone, args);
+
+    private static async Task<string> RunGitAsync(string folder, params string[] args)
+    {
+        try
+        {
+            using var git = Process.Start(new ProcessStartInfo("git", args) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true })!;
+            var output = git.StandardOutput.ReadToEndAsync();
+            var errors = git.StandardError.ReadToEndAsync();
+            await git.WaitForExitAsync();
+            return git.ExitCode == 0 ? await output : throw new StackException($"git {string.Join(' ', args)} failed: {await errors}");
+        }
+        catch (Win32Exception)
+        {
+            throw new StackException("git was not found: install it, the desired state is kept in a Git repository");
+        }
+    }
+
+    private static void Copy(string from, string to)
+    {
+        foreach (var file in Directory.EnumerateFiles(from, "*", SearchOption.AllDirectories))
+        {
+            var target = Path.Combine(to, Path.GetRelativePath(from, file));
+            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+            File.Copy(file, target, overwrite: true);
+        }
+    }
+}

@@ -1,0 +1,110 @@
+using System.Text.Json.Nodes;
+
+namespace Publican.Stack;
+
+/// <param name="Folder">Where everything is kept; made when missing.</param>
+/// <param name="EndpointPort">0 takes a free one.</param>
+public sealed record StackOptions(string Folder, int EndpointPort = 0, int ListenerPort = 0, int StatusPort = 0, int Seed = 1);
+
+/// <summary>
+/// The whole of Publican on one machine: PostgreSQL, a LocalCloud region, a Git repository and the reconciler.
+/// The beer API is brought up by the reconciler and nobody else.
+/// </summary>
+public sealed class LocalStack : IAsyncDisposable
+{
+    public const string Service = "beer-api";
+    private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(2) };
+
+    private LocalStack(StackOptions options, PostgresServer postgres, string databaseUrl, LocalCloudProcess cloud, DesiredStateRepository desired, Uri beers, ReconcilerProcess reconciler)
+    {
+        (Options, Postgres, DatabaseUrl, Cloud, Desired, Beers, Reconciler) = (options, postgres, databaseUrl, cloud, desired, beers, reconciler);
+        Hands = new Hands(cloud.Endpoint);
+    }
+
+    public StackOptions Options { get; }
+
+    public PostgresServer Postgres { get; }
+
+    public string DatabaseUrl { get; }
+
+    public LocalCloudProcess Cloud { get; }
+
+    public DesiredStateRepository Desired { get; }
+
+    /// <summary>Origin of the load balancer.</summary>
+    public Uri Beers { get; }
+
+    public ReconcilerProcess Reconciler { get; }
+
+    public Hands Hands { get; }
+
+    public static async Task<LocalStack> StartAsync(StackOptions options)
+    {
+        var folder = Directory.CreateDirectory(options.Folder).FullName;
+        var parts = new Stack<IAsyncDisposable>();
+        try
+        {
+            ImageStore.Write(folder);
+            var starting = PostgresServer.StartNewAsync();
+            var cloud = await LocalCloudProcess.StartAsync(folder, options.EndpointPort, options.Seed);
+            parts.Push(cloud);
+            var postgres = await starting;
+            parts.Push(postgres);
+            var database = await postgres.CreateDatabaseAsync("beers");
+            Uri beers;
+            using (var hands = new Hands(cloud.Endpoint))
+                beers = await hands.BootstrapAsync(options.ListenerPort == 0 ? FreePort.Next() : options.ListenerPort, database);
+            var desired = await DesiredStateRepository.SeedAsync(folder);
+            var reconciler = await ReconcilerProcess.StartAsync(
+                folder, cloud.Endpoint, desired.Bare, DesiredStateRepository.Environment, options.StatusPort == 0 ? FreePort.Next() : options.StatusPort);
+            return new LocalStack(options with { Folder = folder }, postgres, database, cloud, desired, beers, reconciler);
+        }
+        catch
+        {
+            while (parts.TryPop(out var part))
+                await part.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Until the beer API answers through the load balancer.</summary>
+    public Task WaitForBeersAsync(TimeSpan within) => Wait.UntilAsync("the beer API answers through the load balancer", async () => await VersionAsync() is not null, within, Describe);
+
+    /// <summary>What GET / says; null when it does not answer 200.</summary>
+    public async Task<string?> VersionAsync()
+    {
+        try
+        {
+            using var answer = await _http.GetAsync(Beers);
+            return answer.IsSuccessStatusCode ? (string?)JsonNode.Parse(await answer.Content.ReadAsStringAsync())?["version"] : null;
+        }
+        catch (Exception error) when (error is HttpRequestException or TaskCanceledException)
+        {
+            // Not up yet; callers wait for the fact.
+            return null;
+        }
+    }
+
+    public Task<JsonNode?> StatusAsync() => Reconciler.ServiceAsync(Service);
+
+    /// <summary>Until the status of the beer API satisfies a fact.</summary>
+    public async Task<JsonNode> StatusWhenAsync(string what, Func<JsonNode, bool> fact, TimeSpan within)
+    {
+        JsonNode? status = null;
+        await Wait.UntilAsync(what, async () => (status = await StatusAsync()) is { } known && fact(known), within, () => $"{status}\n{Describe()}");
+        return status!;
+    }
+
+    public string Describe() => $"reconciler:\n{Tail(Reconciler.Output)}\nLocalCloud:\n{Tail(Cloud.Output)}";
+
+    public async ValueTask DisposeAsync()
+    {
+        Hands.Dispose();
+        _http.Dispose();
+        await Reconciler.DisposeAsync();
+        await Cloud.DisposeAsync();
+        await Postgres.DisposeAsync();
+    }
+
+    private static string Tail(string output) => string.Join('\n', output.Split('\n').TakeLast(30));
+}
