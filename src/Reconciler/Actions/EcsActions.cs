@@ -66,7 +66,11 @@ internal sealed class EcsActions(IAmazonECS ecs)
             },
             cancel);
 
-    /// <summary>Task definition, settings and count in ONE call: a second one would start a second deployment.</summary>
+    /// <summary>
+    /// Task definition, settings and count in ONE call: a second one would start a second deployment. Always a new deployment, also
+    /// where the colour ran this very revision before: the progress deadline counts from the deployment's createdAt, and a mere
+    /// change of the count keeps the old one.
+    /// </summary>
     public async Task StartAsync(PlannedAction.StartCandidate start, Target target, CancellationToken cancel)
     {
         await RequireOursAsync(start.Colour, target, cancel);
@@ -77,6 +81,7 @@ internal sealed class EcsActions(IAmazonECS ecs)
                 Service = target.Names.EcsService(start.Colour),
                 TaskDefinition = start.TaskDefinitionArn,
                 DesiredCount = start.Count,
+                ForceNewDeployment = true,
                 NetworkConfiguration = Network(target),
                 HealthCheckGracePeriodSeconds = Grace(target),
                 DeploymentConfiguration = Deployment(),
