@@ -99,6 +99,18 @@ public sealed class BadInputTests
         Assert.DoesNotContain(result.Errors, error => error.Message.Contains("hunter2", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public void A_listener_with_more_services_than_its_load_balancer_has_target_groups_for_is_an_error()
+    {
+        var services = Enumerable.Range(1, 51).Select(i => Revisions.Service
+            .Replace("beer-api}", $"s{i}}}", StringComparison.Ordinal)
+            .Replace("/*", $"/{i}", StringComparison.Ordinal)
+            .Replace("priority: 100", $"priority: {i}", StringComparison.Ordinal)).ToList();
+
+        Assert.True(Revisions.Read(string.Join("\n---\n", [Revisions.Environment, .. services.Take(50)])).IsValid);
+        Assert.StartsWith("a load balancer carries at most 50 services", Only(Revisions.Read(string.Join("\n---\n", [Revisions.Environment, .. services]))).Message, StringComparison.Ordinal);
+    }
+
     private static (int Line, int Column, string Message) Only(DesiredResult result)
     {
         var error = Assert.Single(result.Errors);

@@ -1,0 +1,53 @@
+using System.Text.RegularExpressions;
+
+namespace Publican.Tests.Desired;
+
+public sealed partial class DocumentationTests
+{
+    [Fact]
+    public void The_samples_of_the_documentation_are_a_valid_desired_state()
+    {
+        var page = File.ReadAllText(RepositoryFiles.PathOf("docs", "desired-state.md"));
+        var samples = YamlBlock().Matches(page).Select(match => match.Groups["yaml"].Value).ToList();
+
+        var result = Revisions.Read(string.Join("---\n", samples));
+
+        Assert.Equal(2, samples.Count);
+        Assert.Empty(result.Errors);
+    }
+
+    [Fact]
+    public void Every_supported_key_is_in_the_documentation()
+    {
+        var page = File.ReadAllText(RepositoryFiles.PathOf("docs", "desired-state.md"));
+        const string unknownKeys = """
+            apiVersion: publican.dev/v1
+            kind: Environment
+            metadata: {name: local}
+            spec: {region: eu-west-1, outputs: /publican/local/, qqqqqqqq: 1, timing: {qqqqqqqq: 1}}
+            ---
+            apiVersion: publican.dev/v1
+            kind: Service
+            metadata: {name: beer-api, qqqqqqqq: 1}
+            spec:
+              qqqqqqqq: 1
+              image: beer-api:1.0.0
+              port: 8080
+              health: {qqqqqqqq: 1}
+              route: {listener: public, path: "/*", priority: 1, qqqqqqqq: 1}
+              before: {command: [migrate], qqqqqqqq: 1}
+              rollout:
+                qqqqqqqq: 1
+                steps: [{weight: 1, hold: 4m, qqqqqqqq: 1}]
+                checks: [{http: {path: /, qqqqqqqq: 1}}, {errorRate: {max: 1%, qqqqqqqq: 1}}]
+            """;
+
+        // The message for an unknown key lists the known ones: what the reader takes is what the page must hold.
+        var lists = Revisions.Read(unknownKeys).Errors.Select(error => error.Message.Split("known here: ")).ToList();
+        Assert.Equal(11, lists.Count);
+        Assert.All(lists.SelectMany(list => list[1].Split(", ")), key => Assert.Matches($"`([a-zA-Z]+\\.)?{key}`|{{[a-z, ]*{key}[a-z, ]*}}", page));
+    }
+
+    [GeneratedRegex("```yaml\n(?<yaml>.*?)```", RegexOptions.Singleline)]
+    private static partial Regex YamlBlock();
+}
