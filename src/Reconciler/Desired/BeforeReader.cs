@@ -12,7 +12,9 @@ internal static class BeforeReader
     public static BeforeSpec Read(Field field, Limits limits)
     {
         var before = new MapReader(field, Keys);
-        return new BeforeSpec(Command(before["command"]), before["timeout"].Duration(limits.BeforeTimeout, TimeSpan.FromMinutes(5)).GetValueOrDefault());
+        return new BeforeSpec(
+            Command(before["command"]),
+            before["timeout"].Duration(limits.BeforeTimeout, TimeSpan.FromMinutes(5)).GetValueOrDefault());
     }
 
     private static ImmutableArray<string> Command(Field field)
@@ -20,6 +22,9 @@ internal static class BeforeReader
         var words = field.Items(Expected);
         if (field.IsAbsent) field.Error($"is missing; expected {Expected}");
         else if (field.Node is YamlSequence && words.IsEmpty) field.Error($"expected {Expected}, but found an empty list");
-        return [.. words.Select(word => word.Text("a word of the command", text => text.Contains('\0', StringComparison.Ordinal) ? "a word cannot hold the character NUL" : null) ?? "")];
+        return [.. words.Select(word => word.Text("a word of the command", WordProblem) ?? "")];
     }
+
+    private static string? WordProblem(string word) =>
+        word.Contains('\0', StringComparison.Ordinal) ? "a word cannot hold the character NUL" : null;
 }

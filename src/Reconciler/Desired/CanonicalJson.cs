@@ -104,7 +104,7 @@ public static class CanonicalJson
         '\n' => "\\n",
         '\f' => "\\f",
         '\r' => "\\r",
-        < ' ' => string.Create(CultureInfo.InvariantCulture, $"\\u{(int)c:x4}"),
+        < ' ' => $"\\u{(int)c:x4}",
         _ => c.ToString(),
     };
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Publican.Desired.Yaml;
 
 namespace Publican.Desired;
@@ -16,7 +15,7 @@ internal sealed class Conflicts
         var (listener, path, priority) = service.Route;
         if (listener.Length == 0) return;
         var route = document.Spec.Child("route");
-        if (priority > 0) Claim(string.Create(CultureInfo.InvariantCulture, $"priority {priority} on the listener {listener}"), route.Child("priority"));
+        if (priority > 0) Claim($"priority {priority} on the listener {listener}", route.Child("priority"));
         if (path.Length > 0) Claim($"path {path} on the listener {listener}", route.Child("path"));
         Count(listener, route.Child("listener"));
     }
@@ -25,12 +24,13 @@ internal sealed class Conflicts
     {
         if (_claims.TryAdd(what, field)) return;
         var first = _claims[what];
-        field.Error(string.Create(CultureInfo.InvariantCulture, $"the {what} is taken by another service ({first.Errors.File}, line {first.At.Line})"));
+        field.Error($"the {what} is taken by another service ({first.Errors.File}, line {first.At.Line})");
     }
 
     private void Count(string listener, Field field)
     {
         var count = _servicesOfListener[listener] = _servicesOfListener.GetValueOrDefault(listener) + 1;
-        if (count == MostOnAListener + 1) field.Error($"a load balancer carries at most {MostOnAListener} services, because it has at most 100 target groups; use another listener");
+        if (count == MostOnAListener + 1)
+            field.Error($"a load balancer carries at most {MostOnAListener} services, because it has at most 100 target groups; use another listener");
     }
 }

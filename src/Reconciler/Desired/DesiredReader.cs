@@ -7,7 +7,9 @@ namespace Publican.Desired;
 /// <summary>Files to specs: pure, and complete in its errors. docs/desired-state.md lists every key.</summary>
 public static class DesiredReader
 {
-    /// <param name="endpointOverride">Where AWS is called whatever the file says (AWS_ENDPOINT_URL); it decides with which limits durations are read.</param>
+    /// <param name="endpointOverride">
+    /// Where AWS is called whatever the file says (AWS_ENDPOINT_URL); it decides with which limits durations are read.
+    /// </param>
     public static DesiredResult Read(SourceRevision revision, Uri? endpointOverride)
     {
         var reports = new List<ErrorReport>();

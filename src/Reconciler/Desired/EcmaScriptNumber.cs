@@ -41,6 +41,6 @@ internal static class EcmaScriptNumber
     private static string Scientific(string digits, int exponent)
     {
         var mantissa = digits.Length == 1 ? digits : digits[..1] + "." + digits[1..];
-        return string.Create(CultureInfo.InvariantCulture, $"{mantissa}e{(exponent < 0 ? "-" : "+")}{Math.Abs(exponent)}");
+        return $"{mantissa}e{(exponent < 0 ? "-" : "+")}{Math.Abs(exponent)}";
     }
 }

@@ -6,6 +6,7 @@ namespace Publican.Desired;
 /// <summary>Reads <c>kind: Environment</c>. What is returned is of use only when no error was recorded.</summary>
 internal static partial class EnvironmentReader
 {
+    private const string NameExpected = "a name of 1 to 32 lower-case letters, digits and hyphens that starts with a letter, such as production";
     private static readonly KeySet Keys = new("region", "outputs", "endpoint", "sweep", "timing");
 
     public static EnvironmentSpec Read(DesiredDocument document, Uri? endpointOverride)
@@ -18,7 +19,7 @@ internal static partial class EnvironmentReader
         var limits = new Limits(effective?.IsLoopback ?? !written.IsAbsent, TimeSpan.Zero);
         return new EnvironmentSpec
         {
-            Name = document.Name.Text("a name of 1 to 32 lower-case letters, digits and hyphens that starts with a letter, such as production", NameForm()) ?? "",
+            Name = document.Name.Text(NameExpected, NameForm()) ?? "",
             Region = spec["region"].Text("an AWS region, such as eu-west-1", RegionForm()) ?? "",
             Outputs = spec["outputs"].Text("an SSM path with a slash at both ends, such as /publican/production/", OutputsForm()) ?? "",
             Endpoint = effective,

@@ -26,10 +26,11 @@ internal static partial class FieldValues
 
     public static int? Whole(this Field field, int min, int max, int? fallback = null)
     {
-        var expected = string.Create(CultureInfo.InvariantCulture, $"a whole number from {min} to {max}");
+        var expected = $"a whole number from {min} to {max}";
         if (field.IsAbsent && fallback is not null) return fallback;
         if (field.Scalar(expected) is not { } scalar) return null;
-        if (WholeForm().IsMatch(scalar.Text) && int.TryParse(scalar.Text, CultureInfo.InvariantCulture, out var value) && value >= min && value <= max)
+        if (WholeForm().IsMatch(scalar.Text)
+            && int.TryParse(scalar.Text, CultureInfo.InvariantCulture, out var value) && value >= min && value <= max)
         {
             if (scalar.Plain) return value;
             field.Error($"expected {expected}, written without quotes");
@@ -42,7 +43,7 @@ internal static partial class FieldValues
 
     public static double? Number(this Field field, double min, double max, double? fallback = null)
     {
-        var expected = string.Create(CultureInfo.InvariantCulture, $"a number from {min} to {max}");
+        var expected = $"a number from {min} to {max}";
         if (field.IsAbsent && fallback is not null) return fallback;
         if (field.Scalar(expected) is not { } scalar) return null;
         if (scalar.Plain && Decimal(scalar.Text) is { } value && value >= min && value <= max) return value;

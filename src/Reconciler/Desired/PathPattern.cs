@@ -3,7 +3,9 @@ using Publican.Desired.Yaml;
 
 namespace Publican.Desired;
 
-/// <summary>The path pattern of a listener rule: case-sensitive, <c>*</c> for any characters and <c>?</c> for one (ELB's "path conditions").</summary>
+/// <summary>
+/// The path pattern of a listener rule: case-sensitive, <c>*</c> for any characters and <c>?</c> for one (ELB's "path conditions").
+/// </summary>
 internal static class PathPattern
 {
     public const string Expected = "a path pattern that starts with /, such as /* or /beers/*";
@@ -18,7 +20,12 @@ internal static class PathPattern
         if (!text.StartsWith('/')) return FieldValues.NotExpected(Expected, text);
         if (text.Length > Longest) return $"a path pattern has at most {Longest} characters";
         var odd = text.AsSpan().IndexOfAnyExcept(Allowed);
-        if (odd >= 0) return $"a load balancer does not take {Shown.Quoted(text[odd].ToString())} in a path pattern; letters, digits and _-.$/~\"'@:+&*? are allowed";
+        if (odd >= 0)
+        {
+            var found = Shown.Quoted(text[odd].ToString());
+            return $"a load balancer does not take {found} in a path pattern; letters, digits and _-.$/~\"'@:+&*? are allowed";
+        }
+
         return text.AsSpan().Count('*') + text.AsSpan().Count('?') > MostWildcards ? $"a path pattern has at most {MostWildcards} wildcards" : null;
     }
 }

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using Publican.Desired.Yaml;
 
 namespace Publican.Desired;
@@ -17,7 +16,8 @@ internal static class RolloutReader
         var rollout = new MapReader(field, Keys);
         rollout["strategy"].Text("canary", StrategyProblem, "canary");
         var checks = CheckReader.Read(rollout["checks"], limits);
-        var shortest = checks.OfType<ErrorRateCheckSpec>().Where(check => check.Over > TimeSpan.Zero).Select(check => check.Over + limits.MetricDelay).DefaultIfEmpty().Max();
+        var windows = checks.OfType<ErrorRateCheckSpec>().Select(check => check.Over).Where(window => window > TimeSpan.Zero).ToList();
+        var shortest = windows.Count == 0 ? TimeSpan.Zero : windows.Max() + limits.MetricDelay;
         return new RolloutSpec
         {
             Steps = Steps(rollout["steps"], limits, shortest),
@@ -36,7 +36,7 @@ internal static class RolloutReader
         {
             var step = new MapReader(item, StepKeys);
             var weight = step["weight"].Whole(1, 99);
-            if (weight <= last) step["weight"].Error(string.Create(CultureInfo.InvariantCulture, $"weights rise from step to step; {weight} does not come after {last}"));
+            if (weight <= last) step["weight"].Error($"weights rise from step to step; {weight} does not come after {last}");
             var hold = LongEnough(step["hold"], step["hold"].Duration(limits.Hold), shortest, limits);
             steps.Add(new StepSpec(weight.GetValueOrDefault(), hold.GetValueOrDefault()));
             last = weight ?? last;
@@ -51,7 +51,8 @@ internal static class RolloutReader
         if (value < shortest)
         {
             var delay = limits.MetricDelay > TimeSpan.Zero ? $" plus the {Durations.Format(limits.MetricDelay)} that metrics are late" : "";
-            field.Error($"with an errorRate check this lasts at least {Durations.Format(shortest)} (its window{delay}); {Durations.Format(value.Value)} is too short");
+            var least = $"with an errorRate check this lasts at least {Durations.Format(shortest)} (its window{delay})";
+            field.Error($"{least}; {Durations.Format(value.Value)} is too short");
         }
 
         return value;

@@ -6,6 +6,7 @@ namespace Publican.Desired;
 /// <summary>Reads <c>kind: Service</c>. What is returned is of use only when no error was recorded.</summary>
 internal static partial class ServiceReader
 {
+    private const string NameExpected = "a name of 1 to 17 lower-case letters, digits and hyphens that starts with a letter, such as beer-api";
     private static readonly KeySet Keys = new KeySet(
             "image", "replicas", "port", "cpu", "memory", "env", "secrets", "health", "route", "before", "rollout", "deregistrationDelay")
         .NotYet("after", "command", "dependsOn", "ecsService", "extends", "jobs", "serviceConnect", "taskDefinition")
@@ -20,7 +21,7 @@ internal static partial class ServiceReader
         var (env, secrets) = VariablesReader.Read(spec["env"], spec["secrets"]);
         return new ServiceSpec
         {
-            Name = document.Name.Text("a name of 1 to 17 lower-case letters, digits and hyphens that starts with a letter, such as beer-api", NameForm()) ?? "",
+            Name = document.Name.Text(NameExpected, NameForm()) ?? "",
             Image = spec["image"].Text(ImageReference.Expected, ImageReference.Problem) ?? "",
             Replicas = spec["replicas"].Whole(1, 1000, 1).GetValueOrDefault(),
             Port = spec["port"].Whole(1, 65535).GetValueOrDefault(),

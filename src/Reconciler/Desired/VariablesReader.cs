@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using System.Text.RegularExpressions;
 using Publican.Desired.Yaml;
 
@@ -16,7 +15,7 @@ internal static partial class VariablesReader
         foreach (var (key, value, at) in plain)
         {
             if (secret.FirstOrDefault(other => other.Key == key) is { Key: not null } twin)
-                env.Errors.Add(at, value.Path, string.Create(CultureInfo.InvariantCulture, $"also stands in secrets (line {twin.KeyAt.Line}); a variable has one value"));
+                env.Errors.Add(at, value.Path, $"also stands in secrets (line {twin.KeyAt.Line}); a variable has one value");
         }
 
         return (Values(plain, Value), Values(secret, Secret));
@@ -28,7 +27,8 @@ internal static partial class VariablesReader
         var values = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
         foreach (var (key, value, at) in members)
         {
-            if (!NameForm().IsMatch(key)) value.Errors.Add(at, value.Path, "the name of a variable has letters, digits and _, and does not start with a digit");
+            if (!NameForm().IsMatch(key))
+                value.Errors.Add(at, value.Path, "the name of a variable has letters, digits and _, and does not start with a digit");
             if (read(value) is { } text) values[key] = text;
         }
 
@@ -50,8 +50,9 @@ internal static partial class VariablesReader
 
     private static string? Secret(Field field)
     {
-        if (field.Node is YamlScalar { Text: var text } && SecretForm().IsMatch(text)) return text["ssm:".Length..];
-        field.Error(field.Node is YamlScalar { Text: var other } && (other.StartsWith("secretsmanager:", StringComparison.Ordinal) || other.StartsWith("arn:", StringComparison.Ordinal))
+        var text = (field.Node as YamlScalar)?.Text ?? "";
+        if (SecretForm().IsMatch(text)) return text["ssm:".Length..];
+        field.Error(text.StartsWith("secretsmanager:", StringComparison.Ordinal) || text.StartsWith("arn:", StringComparison.Ordinal)
             ? "secretsmanager: and ARNs are not supported yet; use ssm:/path/of/the/parameter"
             : $"expected {SecretExpected}; the value itself never stands in a file");
         return null;

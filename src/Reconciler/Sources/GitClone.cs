@@ -48,7 +48,8 @@ internal sealed class GitClone(string folder, SourceAddress address, GitCredenti
             repository.Network.Remotes.Add(Remote, address.Url);
         // The leading + takes a force-push as it is.
         Commands.Fetch(repository, Remote, [$"+refs/heads/{address.Branch}:{TipRef}"], Options(cancellation), null);
-        var commit = repository.Lookup<Commit>(TipRef) ?? throw new NotFoundException($"{address.Branch} was fetched, but its commit is not in the clone");
+        var commit = repository.Lookup<Commit>(TipRef)
+            ?? throw new NotFoundException($"{address.Branch} was fetched, but its commit is not in the clone");
         previous ??= repository.Refs[ReadRef]?.TargetIdentifier;
         var revision = new SourceRevision(commit.Sha, GitTree.Files(commit, address.Path), IsRewritten(repository, previous, commit))
         {

@@ -17,6 +17,8 @@ public sealed class GitCredentials(string username, string password)
         var (name, password) = (variable("GIT_USERNAME"), variable("GIT_PASSWORD"));
         if (!string.IsNullOrEmpty(password))
             return new GitCredentials(string.IsNullOrEmpty(name) ? "git" : name, password);
-        return string.IsNullOrEmpty(name) ? null : throw new SourceException(SourceFailure.BadAddress, "GIT_USERNAME is set and GIT_PASSWORD is not; set both or neither");
+        return string.IsNullOrEmpty(name)
+            ? null
+            : throw new SourceException(SourceFailure.BadAddress, "GIT_USERNAME is set and GIT_PASSWORD is not; set both or neither");
     }
 }

@@ -9,7 +9,8 @@ namespace Publican.Sources;
 /// from an empty repository; only a new commit is fetched and read. One poll at a time.
 /// </summary>
 /// <param name="timeout">How long a poll may take before the caller is let go; one minute by default.</param>
-public sealed class GitSource(SourceAddress address, string dataFolder, GitCredentials? credentials = null, TimeSpan? timeout = null, TimeProvider? time = null) : ISource
+public sealed class GitSource(
+    SourceAddress address, string dataFolder, GitCredentials? credentials = null, TimeSpan? timeout = null, TimeProvider? time = null) : ISource
 {
     private const int MostAbandoned = 3;
     private readonly TimeSpan _timeout = timeout ?? TimeSpan.FromMinutes(1);
@@ -27,7 +28,8 @@ public sealed class GitSource(SourceAddress address, string dataFolder, GitCrede
         var (clone, last, token) = (Clone(), _last, stop.Token);
         _startedAt = _time.GetTimestamp();
         // LibGit2 blocks and has no timeouts: it gets a thread of its own, which the caller does not wait for beyond its time.
-        _running = Task.Factory.StartNew(() => Read(clone, last, token), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        _running = Task.Factory.StartNew(
+            () => Read(clone, last, token), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         try
         {
             return _last = await _running.WaitAsync(_timeout, _time, cancellationToken);
@@ -44,7 +46,9 @@ public sealed class GitSource(SourceAddress address, string dataFolder, GitCrede
         }
     }
 
-    /// <summary>A connection can hang for ever. After ten times the timeout its thread is left alone and another clone is used, a few times.</summary>
+    /// <summary>
+    /// A connection can hang for ever. After ten times the timeout its thread is left alone and another clone is used, a few times.
+    /// </summary>
     private void Abandon()
     {
         if (_abandoned == MostAbandoned || _time.GetElapsedTime(_startedAt) < 10 * _timeout)
@@ -53,7 +57,8 @@ public sealed class GitSource(SourceAddress address, string dataFolder, GitCrede
     }
 
     private SourceException TimedOut(string what) => new(
-        SourceFailure.TimedOut, $"{address.Url} {what} after {_time.GetElapsedTime(_startedAt).TotalSeconds:0} s; the last good desired state stays in force");
+        SourceFailure.TimedOut,
+        $"{address.Url} {what} after {_time.GetElapsedTime(_startedAt).TotalSeconds:0} s; the last good desired state stays in force");
 
     private GitClone Clone()
     {
@@ -72,11 +77,16 @@ public sealed class GitSource(SourceAddress address, string dataFolder, GitCrede
         catch (LibGit2SharpException error)
         {
             cancellation.ThrowIfCancellationRequested();
-            throw new SourceException(SourceFailure.Unreachable, $"{address.Url} cannot be read: {error.Message.TrimEnd('.')}; the last good desired state stays in force", error);
+            var reason = error.Message.TrimEnd('.');
+            throw new SourceException(
+                SourceFailure.Unreachable, $"{address.Url} cannot be read: {reason}; the last good desired state stays in force", error);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new SourceException(SourceFailure.Unreadable, $"the clone in {dataFolder} cannot be kept: {error.Message}; PUBLICAN_DATA must be a folder that can be written", error);
+            throw new SourceException(
+                SourceFailure.Unreadable,
+                $"the clone in {dataFolder} cannot be kept: {error.Message.TrimEnd('.')}; PUBLICAN_DATA must be a folder that can be written",
+                error);
         }
     }
 
@@ -89,7 +99,8 @@ public sealed class GitSource(SourceAddress address, string dataFolder, GitCrede
         return branches.Find(branch => branch.CanonicalName == $"refs/heads/{address.Branch}")?.TargetIdentifier
             ?? throw new SourceException(
                 SourceFailure.BranchMissing,
-                $"{address.Url} has no branch {address.Branch} (but {Names(branches)}); the last good desired state stays in force, push the branch again");
+                $"{address.Url} has no branch {address.Branch} (but {Names(branches)}); " +
+                "the last good desired state stays in force, push the branch again");
     }
 
     private static string Names(List<Reference> branches) =>

@@ -3,7 +3,9 @@ using LibGit2Sharp;
 
 namespace Publican.Sources;
 
-/// <summary>Reads the YAML files below a folder of a commit straight from its objects: a working copy could be half-written, a commit cannot.</summary>
+/// <summary>
+/// Reads the YAML files below a folder of a commit straight from its objects: a working copy could be half-written, a commit cannot.
+/// </summary>
 internal sealed class GitTree
 {
     private const int MostFiles = 1000;
@@ -36,7 +38,8 @@ internal sealed class GitTree
         };
         return what is null
             ? (Tree)commit[folder].Target
-            : throw new SourceException(SourceFailure.PathMissing, $"\"{folder}\" {what} in commit {commit.Sha[..12]}; the last good desired state stays in force");
+            : throw new SourceException(
+                SourceFailure.PathMissing, $"\"{folder}\" {what} in commit {commit.Sha[..12]}; the last good desired state stays in force");
     }
 
     private void Walk(Tree tree, string prefix, int depth)
@@ -73,5 +76,6 @@ internal sealed class GitTree
         return content;
     }
 
-    private static SourceException TooMuch(string what) => new(SourceFailure.TooLarge, $"{what}: that is no environment's folder; check PUBLICAN_SOURCE");
+    private static SourceException TooMuch(string what) =>
+        new(SourceFailure.TooLarge, $"{what}: that is no environment's folder; check PUBLICAN_SOURCE");
 }

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 
 namespace Publican.Sources;
 
@@ -31,5 +30,5 @@ public sealed record SourceFile(string Path, ReadOnlyMemory<byte> Content)
     public static SourceFile Unread(string path, string problem) => new(path, default) { Problem = problem };
 
     public static string TooLarge(long bytes) =>
-        string.Create(CultureInfo.InvariantCulture, $"the file is {bytes:N0} bytes; at most {MaxBytes:N0} are read; split it");
+        $"the file is {bytes:N0} bytes; at most {MaxBytes:N0} are read; split it";
 }

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 
 namespace Publican.Desired.Yaml;
 
@@ -28,6 +27,6 @@ internal sealed class ErrorReport(string file)
         var ordered = _errors.OrderBy(error => error.Line).ThenBy(error => error.Column).ToImmutableArray();
         return _unlisted == 0
             ? ordered
-            : ordered.Add(new DesiredError(file, ordered[^1].Line, 0, "", string.Create(CultureInfo.InvariantCulture, $"{_unlisted} more errors are not listed")));
+            : ordered.Add(new DesiredError(file, ordered[^1].Line, 0, "", $"{_unlisted} more errors are not listed"));
     }
 }

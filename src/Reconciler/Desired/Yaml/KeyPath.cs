@@ -1,4 +1,3 @@
-using System.Globalization;
 
 namespace Publican.Desired.Yaml;
 
@@ -7,5 +6,5 @@ internal static class KeyPath
 {
     public static string Member(string path, string key) => path.Length == 0 ? Shown.Plain(key) : $"{path}.{Shown.Plain(key)}";
 
-    public static string Item(string path, int index) => string.Create(CultureInfo.InvariantCulture, $"{path}[{index}]");
+    public static string Item(string path, int index) => $"{path}[{index}]";
 }

@@ -32,7 +32,7 @@ internal sealed class MapReader
 
     /// <summary>Every member of a mapping with free keys.</summary>
     public static ImmutableArray<(string Key, Field Value, Place KeyAt)> Members(Field field) => Mapping(field) is { } map
-        ? [.. map.Entries.Select(entry => (entry.Key, new Field(KeyPath.Member(field.Path, entry.Key), entry.Value, entry.Value.At, field.Errors), entry.At))]
+        ? [.. map.Entries.Select(entry => (entry.Key, field.Child(entry.Key), entry.At))]
         : [];
 
     private static YamlMapping? Mapping(Field field)

@@ -23,7 +23,7 @@ internal static class YamlText
         var at = FirstInvalid(bytes);
         if (at < 0) return Encoding.UTF8.GetString(bytes);
         var before = Encoding.UTF8.GetString(bytes[..at]);
-        errors.Add(PlaceOf(before, before.Length), "", string.Create(CultureInfo.InvariantCulture, $"the byte 0x{bytes[at]:X2} is not UTF-8; save the file as UTF-8 text"));
+        errors.Add(PlaceOf(before, before.Length), "", $"the byte 0x{bytes[at]:X2} is not UTF-8; save the file as UTF-8 text");
         return null;
     }
 
@@ -78,7 +78,7 @@ internal static class YamlText
         }
 
         if (first is null) return true;
-        var rest = count == 1 ? "" : string.Create(CultureInfo.InvariantCulture, $" ({count} lines of this file do)");
+        var rest = count == 1 ? "" : $" ({count} lines of this file do)";
         errors.Add(first.Value, "", $"a tab stands in the indentation{rest}; YAML is indented with spaces");
         return false;
     }

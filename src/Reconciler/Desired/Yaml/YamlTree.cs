@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
 
@@ -86,11 +85,12 @@ internal sealed class YamlTree
     }
 
     private void Duplicate(string path, YamlEntry second, YamlEntry first) =>
-        _errors.Add(second.At, KeyPath.Member(path, second.Key), string.Create(CultureInfo.InvariantCulture, $"stands twice; the first is on line {first.At.Line}"));
+        _errors.Add(second.At, KeyPath.Member(path, second.Key), $"stands twice; the first is on line {first.At.Line}");
 
     private void RefuseAnchorAndTag(NodeEvent node, string path)
     {
-        if (!node.Anchor.IsEmpty) _errors.Add(PlaceOf(node.Start), path, $"anchors (&{Shown.Plain(node.Anchor.Value)}) are not supported; write the value out where it is used");
+        if (!node.Anchor.IsEmpty)
+            _errors.Add(PlaceOf(node.Start), path, $"anchors (&{Shown.Plain(node.Anchor.Value)}) are not supported; write the value out where it is used");
         if (!node.Tag.IsEmpty) _errors.Add(PlaceOf(node.Start), path, $"tags ({Shown.Plain(node.Tag.ToString())}) are not supported; remove it");
     }
 
