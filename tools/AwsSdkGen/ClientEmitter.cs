@@ -1,20 +1,19 @@
 namespace AwsSdkGen;
 
 /// <summary>Interface, client and configuration of one service.</summary>
-internal sealed class ClientEmitter(Service service, IWireEmitter wire)
+internal sealed class ClientEmitter(Service service, IWireEmitter wire, ExceptionEmitter exceptions)
 {
     public string Emit()
     {
         var code = new CodeWriter();
-        foreach (var name in new[] { "Amazon.Runtime", "Amazon.Runtime.Endpoints", "Amazon.Runtime.Internal", $"Amazon.{service.Name}.Model", "Amazon.Util", "Amazon.Wire" })
-            code.Line($"using {name};");
-        code.Line();
+        code.Usings(["Amazon.Runtime", "Amazon.Runtime.Endpoints", "Amazon.Runtime.Internal", $"Amazon.{service.Name}.Model", "Amazon.Util", "Amazon.Wire"]);
         code.Line($"namespace Amazon.{service.Name};");
         code.Line();
         code.Block($"public interface I{service.Client} : IAmazonService, IDisposable", () =>
         {
             foreach (var operation in service.Operations)
                 code.Line($"{Signature(operation)} = default);");
+            code.Line("Endpoint DetermineServiceOperationEndpoint(AmazonWebServiceRequest request);");
         });
         code.Line();
         Config(code);
@@ -32,10 +31,14 @@ internal sealed class ClientEmitter(Service service, IWireEmitter wire)
             code.Line("protected override IServiceMetadata ServiceMetadata => Metadata;");
             foreach (var operation in service.Operations)
             {
-                var (marshaller, unmarshaller) = wire.Pipeline(operation);
+                var (marshaller, unmarshaller) = wire.Pipeline(operation, exceptions.Expression(operation));
                 code.Line();
                 code.Line($"public virtual {Signature(operation)} = default) =>");
-                code.Line($"    InvokeAsync<{operation.Name}Response>(request, {marshaller}, {unmarshaller}, cancellationToken);");
+                code.Line($"    InvokeAsync<{operation.Name}Response>(");
+                code.Line("        request,");
+                code.Line($"        {marshaller},");
+                code.Line($"        {unmarshaller},");
+                code.Line("        cancellationToken);");
             }
 
             code.Line();
@@ -63,7 +66,7 @@ internal sealed class ClientEmitter(Service service, IWireEmitter wire)
         code.Block($"public {service.Client}Config() : base(new DefaultConfigurationProvider(DefaultModes.All))", () =>
         {
             code.Line($"ServiceId = \"{service.Model.ServiceId}\";");
-            code.Line($"AuthenticationServiceName = \"{service.Model.EndpointPrefix}\";");
+            code.Line($"AuthenticationServiceName = \"{service.Model.SigningName}\";");
             code.Line($"EndpointProvider = new RegionalEndpointProvider(\"{service.Model.EndpointPrefix}\");");
         });
         code.Line();

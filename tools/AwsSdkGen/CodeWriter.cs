@@ -17,6 +17,13 @@ internal sealed class CodeWriter
             _depth++;
     }
 
+    public void Usings(IReadOnlyList<string> namespaces)
+    {
+        foreach (var name in namespaces.Order(StringComparer.Ordinal))
+            Line($"using {name};");
+        Line();
+    }
+
     public void Block(string header, Action body)
     {
         Line(header);

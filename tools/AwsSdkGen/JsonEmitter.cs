@@ -5,38 +5,40 @@ internal sealed class JsonEmitter(Service service) : IWireEmitter
 {
     public IReadOnlyList<string> Usings { get; } = ["System.Text.Json"];
 
+    public string Source => "JsonElement";
+
     public void Write(CodeWriter code, IReadOnlyList<Member> members) => code.Block("internal void Write(Utf8JsonWriter writer)", () =>
     {
         foreach (var member in members)
         {
-            code.Block($"if ({member.Property} is not null)", () =>
+            if (member.IsToken)
+            {
+                code.Line($"writer.WriteString(\"{member.WireName}\", {member.Property} ?? Guid.NewGuid().ToString());");
+                continue;
+            }
+
+            var shape = service.Model.Shape(member.Shape);
+            code.Block($"if ({(shape.Type == "document" ? $"!{member.Property}.IsNull()" : $"{member.Property} is not null")})", () =>
             {
                 code.Line($"writer.WritePropertyName(\"{member.WireName}\");");
-                var nullable = service.PropertyType(member.Shape).EndsWith('?');
-                code.Line(WriteValue(member.Shape, nullable ? $"{member.Property}.Value" : member.Property, 0) + ";");
+                code.Line(shape.IsEnum
+                    ? $"writer.WriteStringValue({member.Property}.Value);"
+                    : WriteValue(member.Shape, Service.IsValueType(shape) ? $"{member.Property}.Value" : member.Property, 0) + ";");
             });
         }
     });
 
-    public void Read(CodeWriter code, string type, IReadOnlyList<Member> members) => code.Block($"internal static {Qualified(type)} Read(JsonElement element)", () =>
+    public void Assign(CodeWriter code, string target, Member member)
     {
-        code.Line($"var response = new {Qualified(type)}();");
-        foreach (var member in members)
-        {
-            var variable = "in" + member.Property;
-            code.Line($"if (JsonRead.Has(element, \"{member.WireName}\", out var {variable}))");
-            code.Line($"    response.{member.Property} = {ReadValue(member.Shape, variable, 0)};");
-        }
+        var shape = service.Model.Shape(member.Shape);
+        var variable = "in" + member.Property;
+        code.Line($"if (JsonRead.Has(element, \"{member.WireName}\", out var {variable}))");
+        code.Line($"    {target}.{member.Property} = {(shape.IsEnum ? $"{shape.Name}.FindValue({variable}.GetString())" : ReadValue(member.Shape, variable, 0))};");
+    }
 
-        code.Line("return response;");
-    });
-
-    public (string Marshaller, string Unmarshaller) Pipeline(Operation operation) => (
-        $"new JsonMarshaller<{operation.Name}Request>(\"{service.Client}\", \"{service.Model.TargetPrefix}.{operation.Name}\", (input, writer) => input.Write(writer))",
-        $"new JsonUnmarshaller<{operation.Name}Response>({operation.Name}Response.Read, Errors.Map)");
-
-    // Task collides with the framework's, and a property may be called like its type.
-    private string Qualified(string type) => $"Amazon.{service.Name}.Model.{type}";
+    public (string Marshaller, string Unmarshaller) Pipeline(Operation operation, string errors) => (
+        $"new JsonMarshaller<{operation.Name}Request>(\"Amazon.{service.Name}\", \"{service.Model.TargetPrefix}.{operation.Name}\", (input, writer) => input.Write(writer))",
+        $"new JsonUnmarshaller<{operation.Name}Response>({operation.Name}Response.Read, {errors})");
 
     private string WriteValue(string name, string value, int depth)
     {
@@ -44,11 +46,13 @@ internal sealed class JsonEmitter(Service service) : IWireEmitter
         var item = $"item{depth}";
         return shape.Type switch
         {
-            "string" when shape.IsEnum => $"writer.WriteStringValue({value}.Value)",
             "string" => $"writer.WriteStringValue({value})",
             "integer" or "long" or "double" or "float" => $"writer.WriteNumberValue({value})",
             "boolean" => $"writer.WriteBooleanValue({value})",
             "timestamp" => $"JsonWrite.Time(writer, {value})",
+            "milliseconds" => $"JsonWrite.Milliseconds(writer, {value})",
+            "blob" => $"writer.WriteBase64StringValue({value}.ToArray())",
+            "document" => $"JsonWrite.Document(writer, {value})",
             "list" => $"JsonWrite.List(writer, {value}, {item} => {WriteValue(shape.Item!, item, depth + 1)})",
             "map" => $"JsonWrite.Map(writer, {value}, {item} => {WriteValue(shape.Value!, item, depth + 1)})",
             _ => $"JsonWrite.Object(writer, {value}.Write)",
@@ -61,16 +65,19 @@ internal sealed class JsonEmitter(Service service) : IWireEmitter
         var item = $"item{depth}";
         return shape.Type switch
         {
-            "string" => shape.IsEnum ? $"{shape.Name}.FindValue({value}.GetString())" : $"{value}.GetString()",
+            "string" => $"{value}.GetString()",
             "integer" => $"{value}.GetInt32()",
             "long" => $"{value}.GetInt64()",
             "double" => $"{value}.GetDouble()",
             "float" => $"{value}.GetSingle()",
             "boolean" => $"{value}.GetBoolean()",
             "timestamp" => $"JsonRead.Time({value})",
+            "milliseconds" => $"JsonRead.Milliseconds({value})",
+            "blob" => $"new MemoryStream({value}.GetBytesFromBase64())",
+            "document" => $"JsonRead.Document({value})",
             "list" => $"JsonRead.List({value}, {item} => {ReadValue(shape.Item!, item, depth + 1)})",
             "map" => $"JsonRead.Map({value}, {item} => {ReadValue(shape.Value!, item, depth + 1)})",
-            _ => $"{Qualified(shape.Name)}.Read({value})",
+            _ => $"{service.Qualified(shape.Name)}.Read({value})",
         };
     }
 }

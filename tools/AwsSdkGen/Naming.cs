@@ -27,6 +27,13 @@ internal static class Naming
         return char.IsDigit(name[0]) ? "_" + name : name.ToString();
     }
 
-    /// <summary>Exceptions end in Exception, whatever the model calls them.</summary>
-    public static string Exception(string shape) => shape.EndsWith("Exception", StringComparison.Ordinal) ? shape : shape + "Exception";
+    /// <summary>Exceptions end in Exception, whatever the model calls them: InvalidNextToken → InvalidNextTokenException, InternalServiceFault → InternalServiceException.</summary>
+    public static string Exception(string shape)
+    {
+        const string suffix = "Exception";
+        if (shape.EndsWith(suffix, StringComparison.Ordinal))
+            return shape;
+        const string fault = "Fault";
+        return (shape.EndsWith(fault, StringComparison.Ordinal) ? shape[..^fault.Length] : shape) + suffix;
+    }
 }

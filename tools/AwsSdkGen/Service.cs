@@ -7,18 +7,16 @@ internal sealed class Service
     {
         (Name, Model) = (name, model);
         Operations = [.. operations.Order(StringComparer.Ordinal).Select(model.Operation)];
-        var requests = Operations.Select(operation => operation.Input).ToHashSet();
-        var responses = Operations.Select(operation => operation.Output).ToHashSet();
-        var reached = new SortedDictionary<string, Shape>(StringComparer.Ordinal);
-        foreach (var operation in Operations)
-        {
-            Reach(operation.Input, reached);
-            Reach(operation.Output, reached);
-        }
-
-        Structures = [.. reached.Values.Where(shape => shape.Type == "structure" && !requests.Contains(shape.Name) && !responses.Contains(shape.Name))];
-        Enumerations = [.. reached.Values.Where(shape => shape.IsEnum)];
         Errors = [.. Operations.SelectMany(operation => operation.Errors).Distinct().Order(StringComparer.Ordinal).Select(model.Shape)];
+        var reached = new SortedDictionary<string, Shape>(StringComparer.Ordinal);
+        foreach (var start in Operations.SelectMany(operation => new[] { operation.Input, operation.Output })
+            .Concat(Errors.SelectMany(error => error.Members).Select(member => member.Shape)))
+            Reach(start, reached);
+
+        // The official SDK names inputs and outputs after their operation, whatever the model calls them.
+        var ofOperations = Operations.SelectMany(operation => new[] { operation.Input, operation.Output }).ToHashSet();
+        Structures = [.. reached.Where(entry => entry.Value.Type == "structure" && !ofOperations.Contains(entry.Key)).Select(entry => entry.Value)];
+        Enumerations = [.. reached.Values.Where(shape => shape.IsEnum)];
     }
 
     /// <summary>Namespace below Amazon: ECS, ElasticLoadBalancingV2.</summary>
@@ -38,31 +36,43 @@ internal sealed class Service
 
     public Shape? Shape(string? name) => name is null ? null : Model.Shape(name);
 
-    /// <summary>The C# type of a property: value types nullable, collections plain.</summary>
-    public string PropertyType(string shape)
+    /// <summary>The C# type of a property: value types nullable, so that "not set" is not 0.</summary>
+    public string PropertyType(string name)
     {
-        var type = ItemType(shape);
-        return type is "int" or "long" or "bool" or "double" or "float" or "DateTime" ? type + "?" : type;
+        var shape = Model.Shape(name);
+        if (shape.IsEnum)
+            return shape.Name;
+        var type = ItemType(name);
+        return IsValueType(shape) ? type + "?" : type;
     }
 
+    public static bool IsValueType(Shape shape) =>
+        shape.Type is "integer" or "long" or "boolean" or "double" or "float" or "timestamp" or "milliseconds";
+
+    /// <summary>The C# type inside a collection: there the official SDK writes plain strings for constants, and no nullable values.</summary>
     public string ItemType(string name)
     {
         var shape = Model.Shape(name);
         return shape.Type switch
         {
-            "string" => shape.IsEnum ? shape.Name : "string",
+            "string" => "string",
             "integer" => "int",
             "long" => "long",
             "boolean" => "bool",
             "double" => "double",
             "float" => "float",
-            "timestamp" => "DateTime",
+            "timestamp" or "milliseconds" => "DateTime",
+            "blob" => "MemoryStream",
+            "document" => "Amazon.Runtime.Documents.Document",
             "list" => $"List<{ItemType(shape.Item!)}>",
             "map" => $"Dictionary<string, {ItemType(shape.Value!)}>",
-            "structure" => shape.Name == "Task" ? $"Amazon.{Name}.Model.Task" : shape.Name,
+            "structure" => shape.Name,
             _ => throw new InvalidOperationException($"{Name}: shape {name} of type {shape.Type} is not supported by the generator"),
         };
     }
+
+    /// <summary>Full names, where a property called like another type would hide it.</summary>
+    public string Qualified(string type) => $"Amazon.{Name}.Model.{type}";
 
     private void Reach(string? name, SortedDictionary<string, Shape> reached)
     {

@@ -1,61 +1,78 @@
+using System.IO.Compression;
 using System.Text.Json;
 
 namespace AwsSdkGen;
 
 /// <summary>One AWS service model as botocore ships it: operations and shapes.</summary>
-internal sealed class ServiceModel(JsonElement root)
+/// <param name="millisecondTimes">Members, as Shape.member, that the model calls numbers and the official SDK calls DateTime.</param>
+internal sealed class ServiceModel(JsonElement root, IReadOnlySet<string> millisecondTimes)
 {
     private readonly JsonElement _shapes = root.GetProperty("shapes");
     private readonly JsonElement _metadata = root.GetProperty("metadata");
 
-    public string ApiVersion => _metadata.GetProperty("apiVersion").GetString()!;
+    public string ApiVersion => Metadata("apiVersion");
 
-    public string EndpointPrefix => _metadata.GetProperty("endpointPrefix").GetString()!;
+    public string EndpointPrefix => Metadata("endpointPrefix");
 
-    public string ServiceId => _metadata.GetProperty("serviceId").GetString()!;
+    /// <summary>The service's name in the scope of a signature.</summary>
+    public string SigningName => _metadata.TryGetProperty("signingName", out var name) ? name.GetString()! : EndpointPrefix;
 
-    public string TargetPrefix => _metadata.GetProperty("targetPrefix").GetString()!;
+    public string ServiceId => Metadata("serviceId");
 
-    /// <summary>JSON where the model speaks it; Query for the rest, CloudWatch included (its newest protocol is CBOR).</summary>
-    public bool IsJson => _metadata.GetProperty("protocol").GetString() == "json";
+    public string TargetPrefix => Metadata("targetPrefix");
+
+    /// <summary>JSON where the model prefers it; Query for the rest, CloudWatch included (which prefers CBOR).</summary>
+    public bool IsJson => Metadata("protocol") == "json";
+
+    /// <summary>Reads the newest version of a service: data/ecs/2014-11-13/service-2.json, plain or gzipped.</summary>
+    public static JsonDocument Load(string folder)
+    {
+        var version = Directory.GetDirectories(folder).Order(StringComparer.Ordinal).Last();
+        var plain = Path.Combine(version, "service-2.json");
+        if (File.Exists(plain))
+            return JsonDocument.Parse(File.ReadAllBytes(plain));
+        using var zipped = new GZipStream(File.OpenRead(plain + ".gz"), CompressionMode.Decompress);
+        return JsonDocument.Parse(zipped);
+    }
 
     public Operation Operation(string name)
     {
-        var operation = root.GetProperty("operations").GetProperty(name);
+        if (!root.GetProperty("operations").TryGetProperty(name, out var operation))
+            throw new InvalidOperationException($"{ServiceId} has no operation {name}: correct operations.json");
         return new Operation(
             name,
-            operation.TryGetProperty("input", out var input) ? input.GetProperty("shape").GetString() : null,
-            operation.TryGetProperty("output", out var output) ? output.GetProperty("shape").GetString() : null,
+            Reference(operation, "input"),
+            Reference(operation, "output"),
             operation.TryGetProperty("errors", out var errors) ? [.. errors.EnumerateArray().Select(error => error.GetProperty("shape").GetString()!)] : []);
     }
 
     public Shape Shape(string name)
     {
+        if (name == AwsSdkGen.Shape.MillisecondTime.Name)
+            return AwsSdkGen.Shape.MillisecondTime;
         var shape = _shapes.GetProperty(name);
+        var isDocument = shape.TryGetProperty("document", out var document) && document.GetBoolean();
         return new Shape(
-            name,
-            shape.GetProperty("type").GetString()!,
-            Members(shape),
-            shape.TryGetProperty("member", out var member) ? member.GetProperty("shape").GetString() : null,
-            shape.TryGetProperty("value", out var value) ? value.GetProperty("shape").GetString() : null,
+            Naming.Upper(name),
+            isDocument ? "document" : shape.GetProperty("type").GetString()!,
+            Members(name, shape),
+            Reference(shape, "member"),
+            Reference(shape, "value"),
             shape.TryGetProperty("enum", out var constants) ? [.. constants.EnumerateArray().Select(constant => constant.GetString()!)] : [],
             shape.TryGetProperty("error", out var error) && error.TryGetProperty("code", out var code) ? code.GetString() : null);
     }
 
-    private static IReadOnlyList<Member> Members(JsonElement shape) => shape.TryGetProperty("members", out var members)
-        ? [.. members.EnumerateObject().Select(member => new Member(member.Name, member.Value.GetProperty("shape").GetString()!))]
+    private static string? Reference(JsonElement owner, string name) =>
+        owner.TryGetProperty(name, out var reference) ? reference.GetProperty("shape").GetString() : null;
+
+    private string Metadata(string name) => _metadata.GetProperty(name).GetString()!;
+
+    private IReadOnlyList<Member> Members(string owner, JsonElement shape) => shape.TryGetProperty("members", out var members)
+        ? [.. members.EnumerateObject().Select(member => new Member(
+            Naming.Upper(member.Name),
+            member.Value.TryGetProperty("locationName", out var wireName) ? wireName.GetString()! : member.Name,
+            millisecondTimes.Contains($"{owner}.{member.Name}") ? AwsSdkGen.Shape.MillisecondTime.Name : member.Value.GetProperty("shape").GetString()!,
+            member.Value.TryGetProperty("idempotencyToken", out var token) && token.GetBoolean(),
+            member.Value.TryGetProperty("deprecated", out var deprecated) && deprecated.GetBoolean()))]
         : [];
-}
-
-internal sealed record Operation(string Name, string? Input, string? Output, IReadOnlyList<string> Errors);
-
-internal sealed record Member(string WireName, string Shape)
-{
-    public string Property => Naming.Upper(WireName);
-}
-
-internal sealed record Shape(
-    string Name, string Type, IReadOnlyList<Member> Members, string? Item, string? Value, IReadOnlyList<string> Constants, string? ErrorCode)
-{
-    public bool IsEnum => Constants.Count > 0;
 }

@@ -1,14 +1,13 @@
 namespace AwsSdkGen;
 
-/// <summary>Requests, responses, structures, enumerations and exceptions of one service.</summary>
+/// <summary>Requests, responses, structures and enumerations of one service.</summary>
 internal sealed class TypeEmitter(Service service, IWireEmitter wire)
 {
     public string Model()
     {
         var code = new CodeWriter();
-        foreach (var name in wire.Usings.Append("Amazon.Runtime").Append("Amazon.Wire").Order(StringComparer.Ordinal))
-            code.Line($"using {name};");
-        code.Line();
+        code.Line("#pragma warning disable CS0612 // Obsolete members still travel.");
+        code.Usings([.. wire.Usings, "Amazon.Runtime", "Amazon.Wire"]);
         code.Line($"namespace Amazon.{service.Name}.Model;");
         code.Line();
         code.Block($"public class {service.Client}Request : AmazonWebServiceRequest", () => { });
@@ -26,8 +25,7 @@ internal sealed class TypeEmitter(Service service, IWireEmitter wire)
     public string Enumerations()
     {
         var code = new CodeWriter();
-        code.Line("using Amazon.Runtime;");
-        code.Line();
+        code.Usings(["Amazon.Runtime"]);
         code.Line($"namespace Amazon.{service.Name};");
         foreach (var shape in service.Enumerations)
         {
@@ -48,45 +46,6 @@ internal sealed class TypeEmitter(Service service, IWireEmitter wire)
         return code.ToString();
     }
 
-    public string Exceptions()
-    {
-        var code = new CodeWriter();
-        code.Line("using System.Net;");
-        code.Line("using Amazon.Runtime;");
-        code.Line("using Amazon.Runtime.Internal;");
-        code.Line();
-        code.Line($"namespace Amazon.{service.Name}");
-        code.Line("{");
-        Exception(code, $"{service.Client}Exception", "AmazonServiceException");
-        code.Line("}");
-        code.Line();
-        code.Line($"namespace Amazon.{service.Name}.Model");
-        code.Line("{");
-        foreach (var error in service.Errors)
-            Exception(code, Naming.Exception(error.Name), $"{service.Client}Exception");
-        code.Block("internal static class Errors", () =>
-        {
-            code.Block("public static AmazonServiceException Map(ErrorResponse error, Exception inner) => error.Code switch", () =>
-            {
-                foreach (var error in service.Errors)
-                    code.Line($"\"{error.ErrorCode ?? error.Name}\" => new {Naming.Exception(error.Name)}(error.Message, inner, error.Type, error.Code, error.RequestId, error.StatusCode),");
-                code.Line($"_ => new {service.Client}Exception(error.Message, inner, error.Type, error.Code, error.RequestId, error.StatusCode),");
-            });
-        });
-        code.Line("}");
-        return code.ToString().Replace("        }\n    }\n}", "        };\n    }\n}", StringComparison.Ordinal);
-    }
-
-    private static void Exception(CodeWriter code, string name, string parent) => code.Block($"public class {name} : {parent}", () =>
-    {
-        code.Line($"public {name}(string message) : base(message) {{ }}");
-        code.Line();
-        code.Line($"public {name}(string message, Exception innerException) : base(message, innerException) {{ }}");
-        code.Line();
-        code.Line($"public {name}(string message, Exception innerException, ErrorType errorType, string errorCode, string requestId, HttpStatusCode statusCode)");
-        code.Line("    : base(message, innerException, errorType, errorCode, requestId, statusCode) { }");
-    });
-
     private void Class(CodeWriter code, string name, string? parent, Shape? shape, bool write, bool read)
     {
         var members = shape?.Members ?? [];
@@ -94,7 +53,7 @@ internal sealed class TypeEmitter(Service service, IWireEmitter wire)
         code.Block($"public partial class {name}{(parent is null ? "" : $" : {parent}")}", () =>
         {
             foreach (var member in members)
-                code.Line($"public {service.PropertyType(member.Shape)} {member.Property} {{ get; set; }}");
+                code.Line($"{(member.IsDeprecated ? "[Obsolete] " : "")}public {service.PropertyType(member.Shape)} {member.Property} {{ get; set; }}");
             if (write)
             {
                 code.Line();
@@ -104,21 +63,14 @@ internal sealed class TypeEmitter(Service service, IWireEmitter wire)
             if (read)
             {
                 code.Line();
-                wire.Read(code, name, members);
+                code.Block($"internal static {service.Qualified(name)} Read({wire.Source} element)", () =>
+                {
+                    code.Line($"var result = new {service.Qualified(name)}();");
+                    foreach (var member in members)
+                        wire.Assign(code, "result", member);
+                    code.Line("return result;");
+                });
             }
         });
     }
-}
-
-/// <summary>How members go over the wire.</summary>
-internal interface IWireEmitter
-{
-    IReadOnlyList<string> Usings { get; }
-
-    void Write(CodeWriter code, IReadOnlyList<Member> members);
-
-    void Read(CodeWriter code, string type, IReadOnlyList<Member> members);
-
-    /// <summary>Marshaller and unmarshaller expressions of an operation.</summary>
-    (string Marshaller, string Unmarshaller) Pipeline(Operation operation);
 }

@@ -4,6 +4,61 @@ using Amazon.Runtime;
 
 namespace Amazon.CloudWatch;
 
+public class ActionsSuppressedBy : ConstantClass
+{
+    public static readonly ActionsSuppressedBy WaitPeriod = new("WaitPeriod");
+    public static readonly ActionsSuppressedBy ExtensionPeriod = new("ExtensionPeriod");
+    public static readonly ActionsSuppressedBy Alarm = new("Alarm");
+
+    public ActionsSuppressedBy(string value) : base(value) { }
+
+    public static ActionsSuppressedBy FindValue(string value) => FindValue<ActionsSuppressedBy>(value);
+
+    public static implicit operator ActionsSuppressedBy(string value) => FindValue(value);
+}
+
+public class AlarmType : ConstantClass
+{
+    public static readonly AlarmType CompositeAlarm = new("CompositeAlarm");
+    public static readonly AlarmType MetricAlarm = new("MetricAlarm");
+
+    public AlarmType(string value) : base(value) { }
+
+    public static AlarmType FindValue(string value) => FindValue<AlarmType>(value);
+
+    public static implicit operator AlarmType(string value) => FindValue(value);
+}
+
+public class ComparisonOperator : ConstantClass
+{
+    public static readonly ComparisonOperator GreaterThanOrEqualToThreshold = new("GreaterThanOrEqualToThreshold");
+    public static readonly ComparisonOperator GreaterThanThreshold = new("GreaterThanThreshold");
+    public static readonly ComparisonOperator LessThanThreshold = new("LessThanThreshold");
+    public static readonly ComparisonOperator LessThanOrEqualToThreshold = new("LessThanOrEqualToThreshold");
+    public static readonly ComparisonOperator LessThanLowerOrGreaterThanUpperThreshold = new("LessThanLowerOrGreaterThanUpperThreshold");
+    public static readonly ComparisonOperator LessThanLowerThreshold = new("LessThanLowerThreshold");
+    public static readonly ComparisonOperator GreaterThanUpperThreshold = new("GreaterThanUpperThreshold");
+
+    public ComparisonOperator(string value) : base(value) { }
+
+    public static ComparisonOperator FindValue(string value) => FindValue<ComparisonOperator>(value);
+
+    public static implicit operator ComparisonOperator(string value) => FindValue(value);
+}
+
+public class EvaluationState : ConstantClass
+{
+    public static readonly EvaluationState PARTIAL_DATA = new("PARTIAL_DATA");
+    public static readonly EvaluationState EVALUATION_FAILURE = new("EVALUATION_FAILURE");
+    public static readonly EvaluationState EVALUATION_ERROR = new("EVALUATION_ERROR");
+
+    public EvaluationState(string value) : base(value) { }
+
+    public static EvaluationState FindValue(string value) => FindValue<EvaluationState>(value);
+
+    public static implicit operator EvaluationState(string value) => FindValue(value);
+}
+
 public class ScanBy : ConstantClass
 {
     public static readonly ScanBy TimestampDescending = new("TimestampDescending");
@@ -51,6 +106,34 @@ public class StandardUnit : ConstantClass
     public static StandardUnit FindValue(string value) => FindValue<StandardUnit>(value);
 
     public static implicit operator StandardUnit(string value) => FindValue(value);
+}
+
+public class StateValue : ConstantClass
+{
+    public static readonly StateValue OK = new("OK");
+    public static readonly StateValue ALARM = new("ALARM");
+    public static readonly StateValue INSUFFICIENT_DATA = new("INSUFFICIENT_DATA");
+
+    public StateValue(string value) : base(value) { }
+
+    public static StateValue FindValue(string value) => FindValue<StateValue>(value);
+
+    public static implicit operator StateValue(string value) => FindValue(value);
+}
+
+public class Statistic : ConstantClass
+{
+    public static readonly Statistic SampleCount = new("SampleCount");
+    public static readonly Statistic Average = new("Average");
+    public static readonly Statistic Sum = new("Sum");
+    public static readonly Statistic Minimum = new("Minimum");
+    public static readonly Statistic Maximum = new("Maximum");
+
+    public Statistic(string value) : base(value) { }
+
+    public static Statistic FindValue(string value) => FindValue<Statistic>(value);
+
+    public static implicit operator Statistic(string value) => FindValue(value);
 }
 
 public class StatusCode : ConstantClass

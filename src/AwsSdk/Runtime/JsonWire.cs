@@ -28,7 +28,7 @@ internal sealed class JsonMarshaller<T>(string service, string target, Action<T,
     }
 }
 
-internal sealed class JsonUnmarshaller<T>(Func<JsonElement, T> read, Func<ErrorResponse, Exception, AmazonServiceException> error) : JsonResponseUnmarshaller
+internal sealed class JsonUnmarshaller<T>(Func<JsonElement, T> read, Func<ErrorResponse, JsonElement, Exception, AmazonServiceException> error) : JsonResponseUnmarshaller
     where T : AmazonWebServiceResponse
 {
     public override AmazonWebServiceResponse Unmarshall(JsonUnmarshallerContext input)
@@ -39,30 +39,35 @@ internal sealed class JsonUnmarshaller<T>(Func<JsonElement, T> read, Func<ErrorR
 
     public override AmazonServiceException UnmarshallException(JsonUnmarshallerContext input, Exception innerException, HttpStatusCode statusCode)
     {
-        // An answer that is no JSON at all (a proxy's page, a cut connection) still is an error with a status.
-        var (code, message) = (input.ResponseData.GetHeaderValue("x-amzn-ErrorType"), "");
+        var header = input.ResponseData.GetHeaderValue("x-amzn-ErrorType");
+        JsonDocument document;
         try
         {
-            using var document = Parse(input.Stream);
-            code = Text(document.RootElement, "__type") ?? Text(document.RootElement, "code") ?? code;
-            message = Text(document.RootElement, "message") ?? Text(document.RootElement, "Message") ?? "";
+            document = Parse(input.Stream);
         }
         catch (JsonException notJson)
         {
-            message = $"the answer is not JSON: {notJson.Message}";
+            // A proxy's page or a cut answer still is an error with a status.
+            return Error(header, $"the answer is not JSON: {notJson.Message}", default);
         }
 
-        // __type may carry a namespace (com.amazonaws.ecs#X), the header a URI behind a colon.
-        var name = (code ?? "").Split('#')[^1].Split(':')[0];
-        return error(
+        using (document)
+        {
+            var body = document.RootElement;
+            return Error(Text(body, "__type") ?? Text(body, "code") ?? header, Text(body, "message") ?? Text(body, "Message") ?? "", body);
+        }
+
+        AmazonServiceException Error(string? code, string message, JsonElement body) => error(
             new ErrorResponse
             {
-                Code = name,
+                // __type may carry a namespace (com.amazonaws.ecs#X), the header a URI behind a colon.
+                Code = (code ?? "").Split('#')[^1].Split(':')[0],
                 Message = message,
                 StatusCode = statusCode,
                 Type = (int)statusCode < 500 ? ErrorType.Sender : ErrorType.Receiver,
                 RequestId = input.ResponseData.GetHeaderValue("x-amzn-RequestId"),
             },
+            body,
             innerException);
     }
 
@@ -75,51 +80,4 @@ internal sealed class JsonUnmarshaller<T>(Func<JsonElement, T> read, Func<ErrorR
 
     private static string? Text(JsonElement element, string name) =>
         element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
-}
-
-/// <summary>Reads members that may be absent or null; unknown ones are passed over.</summary>
-internal static class JsonRead
-{
-    public static bool Has(JsonElement element, string name, out JsonElement value) =>
-        element.TryGetProperty(name, out value) && value.ValueKind is not (JsonValueKind.Null or JsonValueKind.Undefined);
-
-    public static DateTime Time(JsonElement value) => value.ValueKind == JsonValueKind.Number
-        ? DateTime.UnixEpoch.AddMilliseconds(Math.Round(value.GetDouble() * 1000))
-        : value.GetDateTime().ToUniversalTime();
-
-    public static List<T> List<T>(JsonElement value, Func<JsonElement, T> item) => [.. value.EnumerateArray().Select(item)];
-
-    public static Dictionary<string, T> Map<T>(JsonElement value, Func<JsonElement, T> item) =>
-        value.EnumerateObject().ToDictionary(pair => pair.Name, pair => item(pair.Value));
-}
-
-internal static class JsonWrite
-{
-    public static void Time(Utf8JsonWriter writer, DateTime time) => writer.WriteNumberValue((time.ToUniversalTime() - DateTime.UnixEpoch).TotalSeconds);
-
-    public static void List<T>(Utf8JsonWriter writer, List<T> values, Action<T> item)
-    {
-        writer.WriteStartArray();
-        values.ForEach(item);
-        writer.WriteEndArray();
-    }
-
-    public static void Map<T>(Utf8JsonWriter writer, Dictionary<string, T> values, Action<T> item)
-    {
-        writer.WriteStartObject();
-        foreach (var (key, value) in values)
-        {
-            writer.WritePropertyName(key);
-            item(value);
-        }
-
-        writer.WriteEndObject();
-    }
-
-    public static void Object(Utf8JsonWriter writer, Action<Utf8JsonWriter> members)
-    {
-        writer.WriteStartObject();
-        members(writer);
-        writer.WriteEndObject();
-    }
 }

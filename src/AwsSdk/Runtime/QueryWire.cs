@@ -55,7 +55,7 @@ internal sealed class QueryForm(IDictionary<string, string> parameters, string p
     }
 }
 
-internal sealed class QueryUnmarshaller<T>(string action, Func<XElement, T> read, Func<ErrorResponse, Exception, AmazonServiceException> error) : XmlResponseUnmarshaller
+internal sealed class QueryUnmarshaller<T>(string action, Func<XElement, T> read, Func<ErrorResponse, XElement?, Exception, AmazonServiceException> error) : XmlResponseUnmarshaller
     where T : AmazonWebServiceResponse
 {
     public override AmazonWebServiceResponse Unmarshall(XmlUnmarshallerContext input)
@@ -89,6 +89,7 @@ internal sealed class QueryUnmarshaller<T>(string action, Func<XElement, T> read
                 Type = (int)statusCode < 500 ? ErrorType.Sender : ErrorType.Receiver,
                 RequestId = XmlRead.Child(root, "RequestId")?.Value,
             },
+            detail,
             innerException);
     }
 }
@@ -98,19 +99,26 @@ internal static class XmlRead
 {
     public static XElement? Child(XElement? parent, string name) => parent?.Elements().FirstOrDefault(child => child.Name.LocalName == name);
 
-    public static bool Has(XElement parent, string name, out XElement value)
+    public static bool Has(XElement? parent, string name, out XElement value)
     {
         var child = Child(parent, name);
         value = child!;
         return child is not null;
     }
 
-    public static List<T> List<T>(XElement value, Func<XElement, T> item) =>
-        [.. value.Elements().Where(child => child.Name.LocalName == "member").Select(item)];
+    /// <summary>Null for a list without members, as the official SDK reads it: XML does not tell "empty" from "absent".</summary>
+    public static List<T>? List<T>(XElement value, Func<XElement, T> item)
+    {
+        List<T> items = [.. value.Elements().Where(child => child.Name.LocalName == "member").Select(item)];
+        return items.Count > 0 ? items : null;
+    }
 
-    public static Dictionary<string, string> Map(XElement value) => value.Elements()
-        .Where(child => child.Name.LocalName == "entry")
-        .ToDictionary(entry => Child(entry, "key")!.Value, entry => Child(entry, "value")!.Value);
+    public static Dictionary<string, string>? Map(XElement value)
+    {
+        var entries = value.Elements().Where(child => child.Name.LocalName == "entry")
+            .ToDictionary(entry => Child(entry, "key")!.Value, entry => Child(entry, "value")!.Value);
+        return entries.Count > 0 ? entries : null;
+    }
 
     public static DateTime Time(XElement value) => XmlConvert.ToDateTime(value.Value, XmlDateTimeSerializationMode.Utc);
 }
