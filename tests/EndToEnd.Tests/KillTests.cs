@@ -1,0 +1,74 @@
+using Publican.Stack;
+
+namespace Publican.EndToEnd;
+
+/// <summary>SIGKILL between the effect of a mutating call and its answer, with real processes and under load.</summary>
+public sealed class KillTests(RunningStack running, ITestOutputHelper output) : IClassFixture<RunningStack>
+{
+    private const int Seed = 20261123, Kills = 6;
+
+    [Fact]
+    public async Task A_good_release_arrives_wherever_the_reconciler_is_killed()
+    {
+        var count = await CountAsync("1.1.0", good: true);
+        await using var load = running.Load(Seed);
+        foreach (var (index, nth) in Chosen(count).Index())
+        {
+            var tag = index % 2 == 0 ? "1.2.0" : "1.1.0";
+            var run = await KilledAsync(tag, nth);
+            await running.UntilReleasedAsync(tag, run);
+            Assert.Equal(tag, await running.Stack.VersionAsync());
+            output.WriteLine($"killed at call {nth} of {count}: {tag} released");
+        }
+
+        await load.StopAsync();
+        Assert.Empty(load.Sent.Where(sent => sent.Failed));
+    }
+
+    [Fact]
+    public async Task A_bad_release_is_taken_back_wherever_the_reconciler_is_killed()
+    {
+        var good = (string)(await running.Stack.StatusAsync())!["stable"]!["image"]!;
+        var count = await CountAsync("bad-in-preview", good: false);
+        await using var load = running.Load(Seed);
+        foreach (var nth in Chosen(count))
+        {
+            var run = await KilledAsync("bad-in-preview", nth);
+            var status = await running.UntilTakenBackAsync(run);
+            Assert.Equal(good, (string?)status["stable"]!["image"]);
+            output.WriteLine($"killed at call {nth} of {count}: taken back");
+        }
+
+        await load.StopAsync();
+        Assert.Empty(load.Sent.Where(sent => sent.Failed));
+    }
+
+    private static IEnumerable<int> Chosen(int count) => Enumerable.Range(1, count).OrderBy(_ => Draw.Next()).Take(Kills);
+
+    private static readonly Random Draw = new(Seed);
+
+    /// <summary>Mutating calls of one release that nobody disturbs.</summary>
+    private async Task<int> CountAsync(string tag, bool good)
+    {
+        // The very first release to green creates what later ones only update; it is not the one that is counted.
+        if (good)
+            await running.UntilReleasedAsync("1.2.0", await running.CommitAsync("1.2.0"));
+        await running.Stack.Cloud.HoldAnswerOfAsync(1_000_000, ReconcilerProcess.AccessKey);
+        var run = await running.CommitAsync(tag);
+        await (good ? running.UntilReleasedAsync(tag, run) : running.UntilTakenBackAsync(run));
+        var (count, _) = await running.Stack.Cloud.FaultAsync();
+        await running.Stack.Cloud.ClearFaultsAsync();
+        return count;
+    }
+
+    private async Task<int> KilledAsync(string tag, int nth)
+    {
+        var cloud = running.Stack.Cloud;
+        await cloud.HoldAnswerOfAsync(nth, ReconcilerProcess.AccessKey);
+        var run = await running.CommitAsync(tag);
+        await Wait.UntilAsync($"mutating call {nth} is made", async () => (await cloud.FaultAsync()).Reached, TimeSpan.FromSeconds(60), running.Stack.Describe);
+        await running.Stack.Reconciler.KillAsync();
+        await cloud.ClearFaultsAsync();
+        return run;
+    }
+}

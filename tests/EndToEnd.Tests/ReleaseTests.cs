@@ -1,0 +1,60 @@
+using System.Text.Json.Nodes;
+
+namespace Publican.EndToEnd;
+
+/// <summary>Commit, and what users and operators see of it.</summary>
+public sealed class ReleaseTests(RunningStack running) : IClassFixture<RunningStack>
+{
+    [Fact]
+    public async Task A_commit_becomes_a_release_without_a_failed_request()
+    {
+        await using var load = running.Load();
+        var status = await running.UntilReleasedAsync("1.1.0", await running.CommitAsync("1.1.0"));
+        await load.StopAsync();
+
+        Assert.Equal("1.1.0", await running.Stack.VersionAsync());
+        Assert.Empty(load.Sent.Where(sent => sent.Failed));
+        Assert.Equal(2, (int?)status["stable"]!["healthy"]);
+        Assert.Contains(status["events"]!.AsArray(), entry => (string?)entry!["reason"] == "Released");
+    }
+
+    [Theory]
+    [InlineData("bad-never-ready", "http /health/ready", "503")]
+    [InlineData("bad-in-preview", "http /beers", "500")]
+    [InlineData("bad-before-job", "before", "exited with code 1")]
+    public async Task A_bad_release_never_meets_a_user_and_says_why(string tag, string check, string why)
+    {
+        await using var load = running.Load();
+        var status = await running.UntilTakenBackAsync(await running.CommitAsync(tag));
+        await load.StopAsync();
+
+        Assert.Empty(load.Sent.Where(sent => sent.Failed));
+        Assert.Equal(check, (string?)status["evidence"]!["check"]);
+        Assert.Contains(why, (string)status["evidence"]!["message"]!, StringComparison.Ordinal);
+        Assert.NotEmpty(status["evidence"]!["logTail"]!.AsArray());
+    }
+
+    [Fact]
+    public async Task A_newer_commit_in_mid_rollout_supersedes_without_quarantine()
+    {
+        var quarantined = ((await running.Stack.StatusAsync())!["quarantined"] as JsonArray)!.Count;
+        await using var load = running.Load();
+        await running.CommitAsync("1.0.0");
+        await running.Stack.StatusWhenAsync("the candidate has traffic", status => (int?)status["candidate"]?["weight"] > 0, TimeSpan.FromSeconds(60));
+        var status = await running.UntilReleasedAsync("1.2.0", await running.CommitAsync("1.2.0"));
+        await load.StopAsync();
+
+        Assert.Empty(load.Sent.Where(sent => sent.Failed));
+        Assert.Equal(quarantined, status["quarantined"]!.AsArray().Count);
+        Assert.Contains(status["events"]!.AsArray(), entry => (string?)entry!["reason"] == "Superseded");
+    }
+
+    [Fact]
+    public async Task An_unknown_service_is_a_404_problem()
+    {
+        using var http = new HttpClient();
+        using var answer = await http.GetAsync(new Uri(running.Stack.Reconciler.Status, "/api/v1/services/nobody"));
+        Assert.Equal(404, (int)answer.StatusCode);
+        Assert.Equal("application/problem+json", answer.Content.Headers.ContentType?.MediaType);
+    }
+}

@@ -1,0 +1,77 @@
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using Publican.Dev.Load;
+using Publican.Stack;
+
+namespace Publican.EndToEnd;
+
+/// <summary>A whole stack with the beer API released, for the tests of one class. Holds and bakes are short: what is tested does not depend on them.</summary>
+public sealed partial class RunningStack : IAsyncLifetime
+{
+    public const int RequestsPerSecond = 50;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
+    private readonly Dictionary<int, string> _announced = [];
+    private string _folder = "";
+    private int _run;
+
+    public LocalStack Stack { get; private set; } = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        _folder = Directory.CreateTempSubdirectory("publican-e2e-").FullName;
+        Stack = await LocalStack.StartAsync(new StackOptions(_folder));
+        var file = Stack.Desired.BeerApi;
+        var text = await File.ReadAllTextAsync(file);
+        text = HoldPattern().Replace(text, "hold: 2s").Replace("over: 2s", "over: 1s", StringComparison.Ordinal)
+            .Replace("bake: 3s", "bake: 1s", StringComparison.Ordinal).Replace("keepOld: 4s", "keepOld: 1s", StringComparison.Ordinal)
+            .Replace("    LOG_LEVEL: info", "    LOG_LEVEL: info\n    RUN: \"0\"", StringComparison.Ordinal);
+        await File.WriteAllTextAsync(file, text);
+        await Stack.Desired.CommitAsync("Short holds");
+        _announced[0] = (string)(await UntilReleasedAsync("1.0.0", 0))["desiredRevision"]!;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Stack.DisposeAsync();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    public LoadGenerator Load(int seed = 1) => new(Stack.Beers, RequestsPerSecond, seed);
+
+    /// <summary>Commits an image as a revision that was never seen before: a quarantined one would be refused without being tried.</summary>
+    public async Task<int> CommitAsync(string tag)
+    {
+        var run = ++_run;
+        var text = await File.ReadAllTextAsync(Stack.Desired.BeerApi);
+        await File.WriteAllTextAsync(Stack.Desired.BeerApi, RunPattern().Replace(text, $"RUN: \"{run}\""));
+        await Stack.Desired.SetImageAsync(tag);
+        return run;
+    }
+
+    public Task<JsonNode> UntilReleasedAsync(string tag, int run) => Stack.StatusWhenAsync($"{tag}, run {run}, is released", status =>
+        (string?)status["outcome"] == "Released" && (string?)status["phase"] == "Steady" && (string?)status["stable"]?["image"] == $"beer-api:{tag}"
+        && (string?)status["stable"]?["revision"] == (string?)status["desiredRevision"] && IsNewest(status, run), Patience);
+
+    public Task<JsonNode> UntilTakenBackAsync(int run) => Stack.StatusWhenAsync($"run {run} is taken back", status =>
+        (string?)status["outcome"] == "RolledBack" && (string?)status["phase"] == "RolledBack" && status["evidence"] is not null
+        && (int?)status["stable"]?["weight"] == 100 && status["candidate"] is null && IsNewest(status, run), Patience);
+
+    // The status must speak of the commit that was just pushed, not of the one before.
+    private bool IsNewest(JsonNode status, int run) => run == 0 || (_announced.TryGetValue(run, out var revision)
+        ? (string?)status["desiredRevision"] == revision
+        : Announce(run, (string?)status["desiredRevision"]));
+
+    private bool Announce(int run, string? revision)
+    {
+        if (revision is null || _announced.ContainsValue(revision))
+            return false;
+        _announced[run] = revision;
+        return true;
+    }
+
+    [GeneratedRegex(@"hold: \d+s")]
+    private static partial Regex HoldPattern();
+
+    [GeneratedRegex("RUN: \"\\d+\"")]
+    private static partial Regex RunPattern();
+}
