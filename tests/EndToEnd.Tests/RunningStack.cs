@@ -20,6 +20,7 @@ public sealed partial class RunningStack : IAsyncLifetime
     {
         _folder = Directory.CreateTempSubdirectory("publican-e2e-").FullName;
         Stack = await LocalStack.StartAsync(new StackOptions(_folder));
+        await Stack.WaitForBeersAsync(TimeSpan.FromSeconds(60));
         var file = Stack.Desired.BeerApi;
         var text = await File.ReadAllTextAsync(file);
         text = HoldPattern().Replace(text, "hold: 2s").Replace("over: 2s", "over: 1s", StringComparison.Ordinal)

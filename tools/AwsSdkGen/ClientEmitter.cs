@@ -14,6 +14,13 @@ internal sealed class ClientEmitter(Service service, IWireEmitter wire, Exceptio
             foreach (var operation in service.Operations)
                 code.Line($"{Signature(operation)} = default);");
             code.Line("Endpoint DetermineServiceOperationEndpoint(AmazonWebServiceRequest request);");
+
+            // Implemented here, as the official interfaces do: one with an abstract static member cannot be substituted in a test.
+            code.Line();
+            code.Line($"static ClientConfig IAmazonService.CreateDefaultClientConfig() => new {service.Client}Config();");
+            code.Line();
+            code.Line("static IAmazonService IAmazonService.CreateDefaultServiceClient(AWSCredentials awsCredentials, ClientConfig clientConfig) =>");
+            code.Line($"    awsCredentials is null ? new {service.Client}Client(({service.Client}Config)clientConfig) : new {service.Client}Client(awsCredentials, ({service.Client}Config)clientConfig);");
         });
         code.Line();
         Config(code);
@@ -41,11 +48,6 @@ internal sealed class ClientEmitter(Service service, IWireEmitter wire, Exceptio
                 code.Line("        cancellationToken);");
             }
 
-            code.Line();
-            code.Line($"static ClientConfig IAmazonService.CreateDefaultClientConfig() => new {service.Client}Config();");
-            code.Line();
-            code.Line("static IAmazonService IAmazonService.CreateDefaultServiceClient(AWSCredentials awsCredentials, ClientConfig clientConfig) =>");
-            code.Line($"    awsCredentials is null ? new {service.Client}Client(({service.Client}Config)clientConfig) : new {service.Client}Client(awsCredentials, ({service.Client}Config)clientConfig);");
             code.Line();
             code.Block("public Endpoint DetermineServiceOperationEndpoint(AmazonWebServiceRequest request)", () =>
                 code.Line("return Config.DetermineServiceOperationEndpoint(new ServiceOperationEndpointParameters(request));"));

@@ -13,7 +13,8 @@ public sealed record StackOptions(string Folder, int EndpointPort = 0, int Liste
 public sealed class LocalStack : IAsyncDisposable
 {
     public const string Service = "beer-api";
-    private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(2) };
+    private const int InARow = 10;
+    private readonly HttpClient _http = new(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.Zero }) { Timeout = TimeSpan.FromSeconds(2) };
 
     private LocalStack(StackOptions options, PostgresServer postgres, string databaseUrl, LocalCloudProcess cloud, DesiredStateRepository desired, Uri beers, ReconcilerProcess reconciler)
     {
@@ -67,8 +68,19 @@ public sealed class LocalStack : IAsyncDisposable
         }
     }
 
-    /// <summary>Until the beer API answers through the load balancer.</summary>
-    public Task WaitForBeersAsync(TimeSpan within) => Wait.UntilAsync("the beer API answers through the load balancer", async () => await VersionAsync() is not null, within, Describe);
+    /// <summary>
+    /// Until the beer API answers through the load balancer, many times in a row and on new connections:
+    /// its nodes learn of a new rule one after the other.
+    /// </summary>
+    public async Task WaitForBeersAsync(TimeSpan within)
+    {
+        var answered = 0;
+        await Wait.UntilAsync("the beer API answers through every node of the load balancer", async () =>
+        {
+            answered = await VersionAsync() is not null ? answered + 1 : 0;
+            return answered >= InARow;
+        }, within, Describe);
+    }
 
     /// <summary>What GET / says; null when it does not answer 200.</summary>
     public async Task<string?> VersionAsync()

@@ -14,6 +14,11 @@ public interface IAmazonCloudWatch : IAmazonService, IDisposable
     System.Threading.Tasks.Task<DescribeAlarmsResponse> DescribeAlarmsAsync(DescribeAlarmsRequest request, CancellationToken cancellationToken = default);
     System.Threading.Tasks.Task<GetMetricDataResponse> GetMetricDataAsync(GetMetricDataRequest request, CancellationToken cancellationToken = default);
     Endpoint DetermineServiceOperationEndpoint(AmazonWebServiceRequest request);
+
+    static ClientConfig IAmazonService.CreateDefaultClientConfig() => new AmazonCloudWatchConfig();
+
+    static IAmazonService IAmazonService.CreateDefaultServiceClient(AWSCredentials awsCredentials, ClientConfig clientConfig) =>
+        awsCredentials is null ? new AmazonCloudWatchClient((AmazonCloudWatchConfig)clientConfig) : new AmazonCloudWatchClient(awsCredentials, (AmazonCloudWatchConfig)clientConfig);
 }
 
 public class AmazonCloudWatchConfig : ClientConfig
@@ -70,11 +75,6 @@ public class AmazonCloudWatchClient : WireClient, IAmazonCloudWatch
             new QueryMarshaller<GetMetricDataRequest>("Amazon.CloudWatch", "GetMetricData", "2010-08-01", (input, form) => input.Write(form)),
             new QueryUnmarshaller<GetMetricDataResponse>("GetMetricData", GetMetricDataResponse.Read, (error, body, inner) => Errors.Map(error, body, inner, ["InvalidNextToken"])),
             cancellationToken);
-
-    static ClientConfig IAmazonService.CreateDefaultClientConfig() => new AmazonCloudWatchConfig();
-
-    static IAmazonService IAmazonService.CreateDefaultServiceClient(AWSCredentials awsCredentials, ClientConfig clientConfig) =>
-        awsCredentials is null ? new AmazonCloudWatchClient((AmazonCloudWatchConfig)clientConfig) : new AmazonCloudWatchClient(awsCredentials, (AmazonCloudWatchConfig)clientConfig);
 
     public Endpoint DetermineServiceOperationEndpoint(AmazonWebServiceRequest request)
     {

@@ -13,6 +13,11 @@ public interface IAmazonCloudWatchLogs : IAmazonService, IDisposable
 {
     System.Threading.Tasks.Task<GetLogEventsResponse> GetLogEventsAsync(GetLogEventsRequest request, CancellationToken cancellationToken = default);
     Endpoint DetermineServiceOperationEndpoint(AmazonWebServiceRequest request);
+
+    static ClientConfig IAmazonService.CreateDefaultClientConfig() => new AmazonCloudWatchLogsConfig();
+
+    static IAmazonService IAmazonService.CreateDefaultServiceClient(AWSCredentials awsCredentials, ClientConfig clientConfig) =>
+        awsCredentials is null ? new AmazonCloudWatchLogsClient((AmazonCloudWatchLogsConfig)clientConfig) : new AmazonCloudWatchLogsClient(awsCredentials, (AmazonCloudWatchLogsConfig)clientConfig);
 }
 
 public class AmazonCloudWatchLogsConfig : ClientConfig
@@ -62,11 +67,6 @@ public class AmazonCloudWatchLogsClient : WireClient, IAmazonCloudWatchLogs
             new JsonMarshaller<GetLogEventsRequest>("Amazon.CloudWatchLogs", "Logs_20140328.GetLogEvents", (input, writer) => input.Write(writer)),
             new JsonUnmarshaller<GetLogEventsResponse>(GetLogEventsResponse.Read, (error, body, inner) => Errors.Map(error, body, inner, ["InvalidParameterException", "ResourceNotFoundException", "ServiceUnavailableException"])),
             cancellationToken);
-
-    static ClientConfig IAmazonService.CreateDefaultClientConfig() => new AmazonCloudWatchLogsConfig();
-
-    static IAmazonService IAmazonService.CreateDefaultServiceClient(AWSCredentials awsCredentials, ClientConfig clientConfig) =>
-        awsCredentials is null ? new AmazonCloudWatchLogsClient((AmazonCloudWatchLogsConfig)clientConfig) : new AmazonCloudWatchLogsClient(awsCredentials, (AmazonCloudWatchLogsConfig)clientConfig);
 
     public Endpoint DetermineServiceOperationEndpoint(AmazonWebServiceRequest request)
     {

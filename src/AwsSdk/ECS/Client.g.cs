@@ -30,6 +30,11 @@ public interface IAmazonECS : IAmazonService, IDisposable
     System.Threading.Tasks.Task<UntagResourceResponse> UntagResourceAsync(UntagResourceRequest request, CancellationToken cancellationToken = default);
     System.Threading.Tasks.Task<UpdateServiceResponse> UpdateServiceAsync(UpdateServiceRequest request, CancellationToken cancellationToken = default);
     Endpoint DetermineServiceOperationEndpoint(AmazonWebServiceRequest request);
+
+    static ClientConfig IAmazonService.CreateDefaultClientConfig() => new AmazonECSConfig();
+
+    static IAmazonService IAmazonService.CreateDefaultServiceClient(AWSCredentials awsCredentials, ClientConfig clientConfig) =>
+        awsCredentials is null ? new AmazonECSClient((AmazonECSConfig)clientConfig) : new AmazonECSClient(awsCredentials, (AmazonECSConfig)clientConfig);
 }
 
 public class AmazonECSConfig : ClientConfig
@@ -198,11 +203,6 @@ public class AmazonECSClient : WireClient, IAmazonECS
             new JsonMarshaller<UpdateServiceRequest>("Amazon.ECS", "AmazonEC2ContainerServiceV20141113.UpdateService", (input, writer) => input.Write(writer)),
             new JsonUnmarshaller<UpdateServiceResponse>(UpdateServiceResponse.Read, (error, body, inner) => Errors.Map(error, body, inner, ["AccessDeniedException", "ClientException", "ClusterNotFoundException", "InvalidParameterException", "NamespaceNotFoundException", "PlatformTaskDefinitionIncompatibilityException", "PlatformUnknownException", "ServerException", "ServiceNotActiveException", "ServiceNotFoundException", "UnsupportedFeatureException"])),
             cancellationToken);
-
-    static ClientConfig IAmazonService.CreateDefaultClientConfig() => new AmazonECSConfig();
-
-    static IAmazonService IAmazonService.CreateDefaultServiceClient(AWSCredentials awsCredentials, ClientConfig clientConfig) =>
-        awsCredentials is null ? new AmazonECSClient((AmazonECSConfig)clientConfig) : new AmazonECSClient(awsCredentials, (AmazonECSConfig)clientConfig);
 
     public Endpoint DetermineServiceOperationEndpoint(AmazonWebServiceRequest request)
     {

@@ -35,6 +35,11 @@ public interface IAmazonElasticLoadBalancingV2 : IAmazonService, IDisposable
     System.Threading.Tasks.Task<RemoveTagsResponse> RemoveTagsAsync(RemoveTagsRequest request, CancellationToken cancellationToken = default);
     System.Threading.Tasks.Task<SetRulePrioritiesResponse> SetRulePrioritiesAsync(SetRulePrioritiesRequest request, CancellationToken cancellationToken = default);
     Endpoint DetermineServiceOperationEndpoint(AmazonWebServiceRequest request);
+
+    static ClientConfig IAmazonService.CreateDefaultClientConfig() => new AmazonElasticLoadBalancingV2Config();
+
+    static IAmazonService IAmazonService.CreateDefaultServiceClient(AWSCredentials awsCredentials, ClientConfig clientConfig) =>
+        awsCredentials is null ? new AmazonElasticLoadBalancingV2Client((AmazonElasticLoadBalancingV2Config)clientConfig) : new AmazonElasticLoadBalancingV2Client(awsCredentials, (AmazonElasticLoadBalancingV2Config)clientConfig);
 }
 
 public class AmazonElasticLoadBalancingV2Config : ClientConfig
@@ -238,11 +243,6 @@ public class AmazonElasticLoadBalancingV2Client : WireClient, IAmazonElasticLoad
             new QueryMarshaller<SetRulePrioritiesRequest>("Amazon.ElasticLoadBalancingV2", "SetRulePriorities", "2015-12-01", (input, form) => input.Write(form)),
             new QueryUnmarshaller<SetRulePrioritiesResponse>("SetRulePriorities", SetRulePrioritiesResponse.Read, (error, body, inner) => Errors.Map(error, body, inner, ["OperationNotPermitted", "PriorityInUse", "RuleNotFound"])),
             cancellationToken);
-
-    static ClientConfig IAmazonService.CreateDefaultClientConfig() => new AmazonElasticLoadBalancingV2Config();
-
-    static IAmazonService IAmazonService.CreateDefaultServiceClient(AWSCredentials awsCredentials, ClientConfig clientConfig) =>
-        awsCredentials is null ? new AmazonElasticLoadBalancingV2Client((AmazonElasticLoadBalancingV2Config)clientConfig) : new AmazonElasticLoadBalancingV2Client(awsCredentials, (AmazonElasticLoadBalancingV2Config)clientConfig);
 
     public Endpoint DetermineServiceOperationEndpoint(AmazonWebServiceRequest request)
     {

@@ -16,6 +16,9 @@ public sealed partial class DesiredKeeper(ISource source, ReconcilerSettings set
     private DesiredState? _current;
     private string? _lastCommit;
 
+    /// <summary>A force-push to something invalid is told when the next valid revision is taken: that is when it has an effect.</summary>
+    private bool _rewritten;
+
     /// <summary>The desired state in force; null until a valid one was read.</summary>
     public DesiredState? Current => Volatile.Read(ref _current);
 
@@ -47,14 +50,16 @@ public sealed partial class DesiredKeeper(ISource source, ReconcilerSettings set
 
     private void Take(SourceRevision revision)
     {
+        _rewritten |= revision.HistoryRewritten;
         var result = DesiredReader.Read(revision, settings.Endpoint);
         if (result.State is { } state)
         {
             var before = Current;
             Volatile.Write(ref _current, state);
             board.ReportSource(state.Commit, revision.Commit, []);
-            if (revision.HistoryRewritten)
+            if (_rewritten)
                 board.ReportEvent("HistoryRewritten", $"the branch was force-pushed: {revision.Commit} does not descend from {before?.Commit ?? "what was read before"}");
+            _rewritten = false;
             Accepted(log, revision.Commit, state.Services.Length);
             wake.Ring();
         }

@@ -84,5 +84,5 @@ internal sealed record Scene
         Intents = Fact(Intents),
     };
 
-    private static Fact<T> Fact<T>(T value) => Observed.Fact<T>.Of(value, Sample.Now);
+    private static Fact<T> Fact<T>(T value) => Publican.Observed.Fact<T>.Of(value, Sample.Now);
 }

@@ -50,5 +50,5 @@ internal static class Observe
         };
     }
 
-    private static Fact<T> Fact<T>(T value) => Observed.Fact<T>.Of(value, Sample.Now);
+    private static Fact<T> Fact<T>(T value) => Publican.Observed.Fact<T>.Of(value, Sample.Now);
 }

@@ -1,0 +1,65 @@
+using System.Collections.Immutable;
+using Publican.Desired;
+using Publican.Observed;
+using Publican.Planning;
+using Publican.Tests.Rollouts;
+
+namespace Publican.Tests.Planning;
+
+public sealed class RevisionTests
+{
+    private static readonly ImmutableSortedDictionary<string, SecretReference> Secrets =
+        ImmutableSortedDictionary<string, SecretReference>.Empty.Add("DATABASE_URL", new SecretReference("/publican/local/beer-api/database-url", 3));
+
+    /// <summary>If this fails, every service of every user would be redeployed by an upgrade. Use another prefix instead.</summary>
+    [Fact]
+    public void The_hash_of_a_revision_never_changes() => Assert.Equal("h1:a4212c02d442d8c7", Hash(Sample.Spec()));
+
+    [Fact]
+    public void What_applies_live_makes_no_new_revision()
+    {
+        var spec = Sample.Spec();
+        var live = spec with { Replicas = 9, Route = spec.Route with { Path = "/other/*", Priority = 7 }, Rollout = spec.Rollout with { Bake = TimeSpan.FromHours(1) } };
+        Assert.Equal(Hash(spec), Hash(live));
+    }
+
+    [Fact]
+    public void Everything_that_replaces_tasks_makes_one()
+    {
+        var spec = Sample.Spec();
+        ServiceSpec[] changed =
+        [
+            spec with { Image = "beer-api:2" },
+            spec with { Port = 81 },
+            spec with { Cpu = 512 },
+            spec with { Memory = 1024 },
+            spec with { Env = spec.Env.Add("A", "b") },
+            spec with { Health = spec.Health with { Path = "/other" } },
+            spec with { DeregistrationDelay = TimeSpan.FromSeconds(9) },
+            spec with { Before = null },
+        ];
+        Assert.Equal(changed.Length + 1, changed.Select(Hash).Append(Hash(spec)).Distinct().Count());
+        Assert.NotEqual(Hash(spec), Revision.Of(spec, Sample.Outputs, Secrets.SetItem("DATABASE_URL", new SecretReference("/publican/local/beer-api/database-url", 4))));
+        Assert.NotEqual(Hash(spec), Revision.Of(spec, Sample.Outputs with { Subnets = ["subnet-9"] }, Secrets));
+    }
+
+    [Fact]
+    public void The_order_of_subnets_means_nothing() =>
+        Assert.Equal(Hash(Sample.Spec()), Revision.Of(Sample.Spec(), Sample.Outputs with { Subnets = ["subnet-2", "subnet-1"] }, Secrets));
+
+    [Fact]
+    public void Missing_parameters_and_listeners_are_all_named_at_once()
+    {
+        var spec = Sample.Spec() with
+        {
+            Secrets = ImmutableSortedDictionary<string, string>.Empty.Add("A", "/a").Add("B", "/b"), Route = new RouteSpec("private", "/*", 1),
+        };
+        var resolution = TargetResolver.Resolve(spec, Sample.Environment(), Sample.Outputs, new Dictionary<string, long> { ["/a"] = 1 }, "abc");
+        Assert.Null(resolution.Target);
+        Assert.Equal(2, resolution.Missing.Length);
+        Assert.Contains("/b", resolution.Missing[0], StringComparison.Ordinal);
+        Assert.Contains("public", resolution.Missing[1], StringComparison.Ordinal);
+    }
+
+    private static string Hash(ServiceSpec spec) => Revision.Of(spec, Sample.Outputs, Secrets);
+}

@@ -1,0 +1,52 @@
+using Publican.Desired;
+using Publican.Observed;
+using Publican.Rollouts;
+
+namespace Publican.Tests.Rollouts;
+
+public sealed class VerdictTests
+{
+    private static readonly RolloutSpec Http = Sample.Spec().Rollout with { Checks = [new HttpCheckSpec("/ready", TimeSpan.FromSeconds(1), Failures: 3)] };
+    private static readonly RolloutSpec Rate = Sample.Spec().Rollout with { Checks = [new ErrorRateCheckSpec(1, TimeSpan.FromSeconds(2), MinRequests: 10)] };
+
+    [Theory]
+    [InlineData("", VerdictState.Waiting)]
+    [InlineData("++", VerdictState.Waiting)]
+    [InlineData("+++", VerdictState.Good)]
+    [InlineData("+++-", VerdictState.Waiting)]
+    [InlineData("+++--", VerdictState.Waiting)]
+    [InlineData("+++---", VerdictState.Failed)]
+    [InlineData("---+++", VerdictState.Good)]
+    public void As_many_good_answers_decide_as_bad_ones_in_a_row(string answers, VerdictState expected) =>
+        Assert.Equal(expected, Judge(answers).State);
+
+    [Fact]
+    public void Answers_from_before_the_step_do_not_count() =>
+        Assert.Equal(VerdictState.Waiting, Verdict.Of(Http, new([.. Samples("+++", true)], []), Sample.Now + TimeSpan.FromMinutes(1)).State);
+
+    [Fact]
+    public void A_dependency_that_is_away_for_both_sides_is_held_against_neither() =>
+        Assert.Equal(VerdictState.BothSick, Verdict.Of(Http, new([.. Samples("---", true), .. Samples("---", false)], []), Sample.Now).State);
+
+    [Fact]
+    public void One_good_answer_of_the_stable_side_puts_the_blame_on_the_candidate() =>
+        Assert.Equal(VerdictState.Failed, Verdict.Of(Http, new([.. Samples("---", true), .. Samples("-+-", false)], []), Sample.Now).State);
+
+    [Theory]
+    [InlineData(5, 5, VerdictState.Good)]
+    [InlineData(200, 2, VerdictState.Good)]
+    [InlineData(200, 3, VerdictState.Failed)]
+    public void Low_traffic_decides_nothing_and_the_limit_itself_is_allowed(int requests, int errors, VerdictState expected) =>
+        Assert.Equal(expected, Errors(new(requests, errors), new(1000, 0)).State);
+
+    [Fact]
+    public void Errors_on_both_sides_are_held_against_neither() => Assert.Equal(VerdictState.BothSick, Errors(new(100, 50), new(900, 400)).State);
+
+    private static Verdict Judge(string answers) => Verdict.Of(Http, new([.. Samples(answers, true)], []), Sample.Now);
+
+    private static Verdict Errors(RequestCount candidate, RequestCount stable) =>
+        Verdict.Of(Rate, new([], [new ErrorRateReading(0, Sample.Now, Sample.Now, candidate, stable)]), Sample.Now);
+
+    private static IEnumerable<HttpSample> Samples(string answers, bool ofCandidate) =>
+        answers.Select((answer, index) => new HttpSample("/ready", ofCandidate, Sample.Now + TimeSpan.FromSeconds(index), answer == '+', answer == '+' ? "HTTP 200" : "HTTP 503"));
+}

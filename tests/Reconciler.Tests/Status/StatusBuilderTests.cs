@@ -1,0 +1,104 @@
+using Publican.Actions;
+using Publican.Observed;
+using Publican.Planning;
+using Publican.Rollouts;
+using Publican.Status;
+using Publican.Tests.Rollouts;
+
+namespace Publican.Tests.Status;
+
+public sealed class StatusBuilderTests
+{
+    [Fact]
+    public void A_quiet_released_service_says_so()
+    {
+        var status = After(new Scene());
+        Assert.Equal(("Steady", "Released"), (status.Phase, status.Outcome));
+        Assert.Equal(new SideStatus("blue", "h1:old", "beer-api:1", 100, 2, 2, 2), status.Stable);
+        Assert.Null(status.Candidate);
+        Assert.Equal("True", Condition(status, "Ready").Status);
+    }
+
+    [Fact]
+    public void A_rollback_is_never_reported_as_success()
+    {
+        var scene = Scene.Prepared with { Record = Scene.Released.WithBad("h1:new", Codes.ErrorRate), Preview = false, Green = ("h1:new", 0, 0), GreenHealthy = 0 };
+        var status = After(scene);
+        Assert.Equal(("RolledBack", "RolledBack"), (status.Phase, status.Outcome));
+        Assert.Equal("False", Condition(status, "Ready").Status);
+        Assert.Equal([new QuarantinedRevision("h1:new", Codes.ErrorRate)], status.Quarantined);
+    }
+
+    [Fact]
+    public void Released_means_healthy_too() => Assert.Null(After(new Scene { BlueHealthy = 1 }).Outcome);
+
+    [Fact]
+    public void A_rollout_in_progress_has_no_outcome_and_shows_its_step()
+    {
+        var status = After(Scene.At(10, 1));
+        Assert.Null(status.Outcome);
+        Assert.Equal((10, 50), (status.Step!.Weight, status.Step.Next));
+        Assert.Equal(10, status.Candidate!.Weight);
+        Assert.Equal("True", Condition(status, "Progressing").Status);
+    }
+
+    [Fact]
+    public void A_persons_rollback_shows_as_paused()
+    {
+        var scene = Scene.Prepared with { Record = Scene.Released.WithBad("h1:new", Codes.Hand), Preview = false, Green = ("h1:new", 0, 0) };
+        Assert.Equal("True", Condition(After(scene), "Paused").Status);
+    }
+
+    [Fact]
+    public void An_aborted_rollout_is_called_aborted() =>
+        Assert.Equal("Aborted", After(Scene.Prepared with { Record = Scene.Released.WithBad("h1:new", Codes.Aborted), Preview = false }).Outcome);
+
+    [Fact]
+    public void A_superseded_revision_is_called_superseded_until_the_next_attempt()
+    {
+        var closed = After(Scene.At(0, 1) with { Desired = "h1:newer" }, ActionOutcome.Done);
+        Assert.Equal("Superseded", closed.Outcome);
+        Assert.Contains(closed.Events, entry => entry.Reason == "Superseded");
+    }
+
+    [Fact]
+    public void A_transition_keeps_its_time_until_the_status_changes()
+    {
+        var first = After(new Scene());
+        var later = StatusBuilder.After(first, Report(new Scene(), null) with { At = Sample.Now + TimeSpan.FromMinutes(1) });
+        Assert.Equal(Sample.Now, Condition(later, "Ready").LastTransitionTime);
+    }
+
+    [Fact]
+    public void A_call_that_failed_is_in_the_events_once()
+    {
+        var report = Report(new Scene { Blue = ("h1:old", 5, 5) }, ActionOutcome.Refused);
+        var twice = StatusBuilder.After(StatusBuilder.After(null, report), report);
+        Assert.Single(twice.Events, entry => entry.Reason == "CallFailed");
+    }
+
+    [Fact]
+    public void An_orphan_keeps_what_was_known_and_says_what_to_do()
+    {
+        var status = StatusBuilder.After(After(new Scene()), new Unplanned("beer-api", "Orphaned", "NotInDesiredState", ["put the file back"]), Sample.Now);
+        Assert.Equal("HandsOff", status.Phase);
+        Assert.NotNull(status.Stable);
+        Assert.Equal("True", Condition(status, "Orphaned").Status);
+    }
+
+    private static ServiceStatus After(Scene scene, ActionOutcome? outcome = null) => StatusBuilder.After(null, Report(scene, outcome));
+
+    private static PassReport Report(Scene scene, ActionOutcome? outcome)
+    {
+        var target = Sample.Target(scene.Desired, scene.Spec);
+        var seen = scene.Observe(target);
+        var memory = Remember.Seen(scene.Memory, seen, target, Sample.Now);
+        return new PassReport
+        {
+            Target = target, Seen = seen, Memory = memory, Decision = RolloutMachine.Decide(target, seen, memory, Sample.Now), At = Sample.Now,
+            Result = outcome is { } known ? new ActionResult(known, known == ActionOutcome.Done ? null : "it failed") : null,
+        };
+    }
+
+    private static Condition Condition(ServiceStatus status, string type) => status.Conditions.Single(condition => condition.Type == type);
+}
