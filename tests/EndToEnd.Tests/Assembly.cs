@@ -1,2 +1,2 @@
 // Every test has a stack of real processes; two at once on two cores would only measure the machine.
-[assembly: CollectionBehavior(DisableTestParallelization = true)]
+[assembly: Xunit.v3.Parallelization(Mode = Xunit.Sdk.ParallelMode.None)]

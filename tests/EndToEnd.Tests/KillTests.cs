@@ -22,7 +22,7 @@ public sealed class KillTests(RunningStack running, ITestOutputHelper output) : 
         }
 
         await load.StopAsync();
-        Assert.Empty(load.Sent.Where(sent => sent.Failed));
+        Assert.DoesNotContain(load.Sent, sent => sent.Failed);
     }
 
     [Fact]
@@ -40,7 +40,7 @@ public sealed class KillTests(RunningStack running, ITestOutputHelper output) : 
         }
 
         await load.StopAsync();
-        Assert.Empty(load.Sent.Where(sent => sent.Failed));
+        Assert.DoesNotContain(load.Sent, sent => sent.Failed);
     }
 
     private static IEnumerable<int> Chosen(int count) => Enumerable.Range(1, count).OrderBy(_ => Draw.Next()).Take(Kills);

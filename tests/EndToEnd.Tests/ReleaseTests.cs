@@ -13,7 +13,7 @@ public sealed class ReleaseTests(RunningStack running) : IClassFixture<RunningSt
         await load.StopAsync();
 
         Assert.Equal("1.1.0", await running.Stack.VersionAsync());
-        Assert.Empty(load.Sent.Where(sent => sent.Failed));
+        Assert.DoesNotContain(load.Sent, sent => sent.Failed);
         Assert.Equal(2, (int?)status["stable"]!["healthy"]);
         Assert.Contains(status["events"]!.AsArray(), entry => (string?)entry!["reason"] == "Released");
     }
@@ -28,7 +28,7 @@ public sealed class ReleaseTests(RunningStack running) : IClassFixture<RunningSt
         var status = await running.UntilTakenBackAsync(await running.CommitAsync(tag));
         await load.StopAsync();
 
-        Assert.Empty(load.Sent.Where(sent => sent.Failed));
+        Assert.DoesNotContain(load.Sent, sent => sent.Failed);
         Assert.Equal(check, (string?)status["evidence"]!["check"]);
         Assert.Contains(why, (string)status["evidence"]!["message"]!, StringComparison.Ordinal);
         Assert.NotEmpty(status["evidence"]!["logTail"]!.AsArray());
@@ -44,7 +44,7 @@ public sealed class ReleaseTests(RunningStack running) : IClassFixture<RunningSt
         var status = await running.UntilReleasedAsync("1.2.0", await running.CommitAsync("1.2.0"));
         await load.StopAsync();
 
-        Assert.Empty(load.Sent.Where(sent => sent.Failed));
+        Assert.DoesNotContain(load.Sent, sent => sent.Failed);
         Assert.Equal(quarantined, status["quarantined"]!.AsArray().Count);
         Assert.Contains(status["events"]!.AsArray(), entry => (string?)entry!["reason"] == "Superseded");
     }

@@ -58,7 +58,11 @@ public sealed partial class ServicePass(EnvironmentSession session, StatusBoard 
     private async Task AddEvidenceAsync(ServiceWork work, PassReport report, CancellationToken cancel)
     {
         var failure = report.Did && report.Decision.Failure is { Code: not (Codes.Superseded or Codes.Drift) } fresh ? fresh : LostEvidence(work, report);
-        if (failure is null)
+        if (report.Decision.Action is PlannedAction.WriteRecord { Change: RecordChange.Arm } or PlannedAction.RunBeforeJob)
+            work.EvidenceFor = null;
+
+        // What saw the failure first tells it best: the quarantine that follows only repeats its code.
+        if (failure is null || work.EvidenceFor == failure.Revision)
             return;
         var seen = report.Seen;
         var definition = seen.Services.Value?[Colour.Blue] is { } blue && blue.Revision == failure.Revision ? blue.TaskDefinitionArn
@@ -74,7 +78,6 @@ public sealed partial class ServicePass(EnvironmentSession session, StatusBoard 
 
     private static Failure? LostEvidence(ServiceWork work, PassReport report) =>
         report.Decision.Phase is Phase.RolledBack or Phase.NoStable
-        && work.EvidenceFor != report.Target.Revision
         && (report.Seen.Record.BadFor(report.Target.Revision)?.Code ?? report.Seen.Definition.Value?.Before?.Code) is { } code
             ? new Failure(report.Target.Revision, code, code, $"quarantined with code {code} before this process started; its samples are gone")
             : null;
