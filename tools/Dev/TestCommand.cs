@@ -41,7 +41,7 @@ internal static class TestCommand
         var report = Path.Combine(Path.GetTempPath(), $"publican-{project}-{Environment.ProcessId}.xml");
         try
         {
-            var info = new ProcessStartInfo(Repository.Program(project), full ? ["-xml", report] : ["-xml", report, "-trait-", "Length=long"]);
+            var info = new ProcessStartInfo(Repository.Program(project), full ? ["-result-xml", report] : ["-result-xml", report, "-trait-", "Length=long"]);
             using var process = Process.Start(info)!;
             using var limit = new CancellationTokenSource(Limit);
             try
