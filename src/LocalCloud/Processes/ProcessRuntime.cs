@@ -17,6 +17,6 @@ internal sealed class ProcessRuntime(ImageStore images, ProcessStarter starter) 
 
         foreach (var (name, value) in image.Env.Concat(launch.Environment)) environment[name] = value;
         var process = await starter.StartAsync(image.Program, [.. image.Args, .. launch.Command], environment);
-        return new RunningProcess(process, image.Digest, launch.Log);
+        return new RunningProcess(process, image.Digest, launch.Log, starter.Ended);
     }
 }

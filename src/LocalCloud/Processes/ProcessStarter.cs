@@ -12,8 +12,13 @@ internal sealed class ProcessStarter : IDisposable
 {
     private readonly BlockingCollection<(ProcessStartInfo Start, TaskCompletionSource<Process> Done)> _wishes = [];
     private readonly string? _setsid = Executables.OnPath("setsid"), _setpriv = Executables.OnPath("setpriv");
+    private readonly Lazy<ProcessReaper> _reaper;
 
-    public ProcessStarter() => new Thread(Serve) { Name = "process starter", IsBackground = true }.Start();
+    public ProcessStarter()
+    {
+        _reaper = new Lazy<ProcessReaper>(() => new ProcessReaper(_setsid!));
+        new Thread(Serve) { Name = "process starter", IsBackground = true }.Start();
+    }
 
     /// <param name="program">Absolute path of an executable file.</param>
     /// <param name="args">Its arguments.</param>
@@ -43,7 +48,14 @@ internal sealed class ProcessStarter : IDisposable
         return await done.Task;
     }
 
-    public void Dispose() => _wishes.CompleteAdding();
+    /// <summary>To be said when a process and its group are gone.</summary>
+    public void Ended(int processId) => _reaper.Value.Forget(processId);
+
+    public void Dispose()
+    {
+        _wishes.CompleteAdding();
+        if (_reaper.IsValueCreated) _reaper.Value.Dispose();
+    }
 
     private void Serve()
     {
@@ -51,7 +63,9 @@ internal sealed class ProcessStarter : IDisposable
         {
             try
             {
-                done.SetResult(Process.Start(start)!);
+                var process = Process.Start(start)!;
+                _reaper.Value.Watch(process.Id);
+                done.SetResult(process);
             }
             catch (Exception error) when (error is System.ComponentModel.Win32Exception or IOException)
             {

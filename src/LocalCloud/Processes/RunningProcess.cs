@@ -7,12 +7,17 @@ namespace LocalCloud.Processes;
 internal sealed class RunningProcess : IRunningTask
 {
     private readonly Process _process;
+    private readonly Action<int> _ended;
     private readonly Lock _gate = new();
     private bool _gone;
 
-    public RunningProcess(Process process, string imageDigest, LogStream log)
+    /// <param name="process">Leads its own group.</param>
+    /// <param name="imageDigest">What it was started from.</param>
+    /// <param name="log">Takes its output.</param>
+    /// <param name="ended">Told the process id once the whole group is gone.</param>
+    public RunningProcess(Process process, string imageDigest, LogStream log, Action<int> ended)
     {
-        (_process, ImageDigest) = (process, imageDigest);
+        (_process, ImageDigest, _ended) = (process, imageDigest, ended);
 
         // A container has no standard input unless it asks for one.
         process.StandardInput.Close();
@@ -36,6 +41,7 @@ internal sealed class RunningProcess : IRunningTask
         // In a container all processes end with the first one. Whatever it forked is in its group, and may hold the pipes open.
         lock (_gate) _gone = true;
         ProcessGroup.KillRest(_process.Id);
+        _ended(_process.Id);
         await Task.WhenAll(output, error);
         var code = _process.ExitCode;
         _process.Dispose();

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
+using LocalCloud.Processes;
 using LocalCloud.Tests.Support;
 
 namespace LocalCloud.Tests.Processes;
@@ -9,39 +10,43 @@ public sealed class ProgramTests
 {
     private static readonly string LocalCloudDll = typeof(RegionHost).Assembly.Location;
 
+    /// <summary>A task that ignores SIGTERM and has a child that does so too.</summary>
+    private const string Stubborn = """{"program": "sh", "args": ["-c", "trap '' TERM; sleep 98765 & echo $$ $!; wait"]}""";
+
     [Fact]
-    public async Task After_SIGKILL_no_task_stays_behind()
+    public async Task After_SIGKILL_no_task_stays_behind_nor_what_it_forked()
     {
         using var folder = new TemporaryFolder();
         using var program = Start(folder, "--port", "0", "--images", folder.At("images"), "--data", folder.At("data"), "--ready-file", folder.At("ready.json"));
         try
         {
-            await Fact.ComesTrueAsync(() => File.Exists(folder.At("ready.json")));
-            var ready = JsonNode.Parse(await File.ReadAllTextAsync(folder.At("ready.json"), TestContext.Current.CancellationToken))!;
-            Assert.Equal(program.Id, (int)ready["pid"]!);
-            Directory.CreateDirectory(folder.At("images/idle"));
-            await File.WriteAllTextAsync(
-                folder.At("images/idle/1.json"), """{"program": "sh", "args": ["-c", "echo $$; trap '' TERM; while :; do sleep 0.05; done"]}""", TestContext.Current.CancellationToken);
-            var client = new RawEcs(new Uri((string)ready["endpoint"]!));
-            await client.CallAsync("CreateCluster", new { });
-            await client.CallAsync("RegisterTaskDefinition", new
-            {
-                family = "idle", networkMode = "awsvpc", cpu = "256", memory = "512", containerDefinitions = new[] { new { name = "main", image = "idle:1" } },
-            });
-            await client.CallAsync("CreateService", new { serviceName = "idle", taskDefinition = "idle", desiredCount = 2, networkConfiguration = EcsStories.Network });
-            var logs = folder.At("data/logs");
-            await Fact.ComesTrueAsync(() => Directory.Exists(logs) && Directory.GetFiles(logs).Count(file => new FileInfo(file).Length > 0) == 2);
-            var tasks = Directory.GetFiles(logs).Select(file => File.ReadAllText(file)[25..].Trim()).ToList();
-            Assert.All(tasks, task => Assert.True(Directory.Exists($"/proc/{task}")));
-
+            var processes = await TwoTasksAsync(folder, program);
             program.Kill();
-
-            await Fact.ComesTrueAsync(() => !tasks.Exists(task => Directory.Exists($"/proc/{task}")));
+            await Fact.ComesTrueAsync(() => !processes.Exists(process => Directory.Exists($"/proc/{process}")));
         }
         finally
         {
             program.Kill();
+        }
+    }
+
+    [Fact]
+    public async Task SIGTERM_ends_all_tasks_and_the_ready_file_and_the_program_with_0()
+    {
+        using var folder = new TemporaryFolder();
+        using var program = Start(folder, "--port", "0", "--images", folder.At("images"), "--data", folder.At("data"), "--ready-file", folder.At("ready.json"));
+        try
+        {
+            var processes = await TwoTasksAsync(folder, program);
+            ProcessGroup.Terminate(program.Id);
             await program.WaitForExitAsync(TestContext.Current.CancellationToken);
+            Assert.Equal(0, program.ExitCode);
+            await Fact.ComesTrueAsync(() => !processes.Exists(process => Directory.Exists($"/proc/{process}")));
+            Assert.False(File.Exists(folder.At("ready.json")));
+        }
+        finally
+        {
+            program.Kill();
         }
     }
 
@@ -58,6 +63,28 @@ public sealed class ProgramTests
         await program.WaitForExitAsync(TestContext.Current.CancellationToken);
         Assert.Equal(2, program.ExitCode);
         Assert.Contains(message, error);
+    }
+
+    /// <returns>Process ids of both tasks and their children, all alive.</returns>
+    private static async Task<List<string>> TwoTasksAsync(TemporaryFolder folder, Process program)
+    {
+        await Fact.ComesTrueAsync(() => File.Exists(folder.At("ready.json")));
+        var ready = JsonNode.Parse(await File.ReadAllTextAsync(folder.At("ready.json")))!;
+        Assert.Equal(program.Id, (int)ready["pid"]!);
+        Directory.CreateDirectory(folder.At("images/stubborn"));
+        await File.WriteAllTextAsync(folder.At("images/stubborn/1.json"), Stubborn);
+        var client = new RawEcs(new Uri((string)ready["endpoint"]!));
+        await client.CallAsync("CreateCluster", new { });
+        await client.CallAsync("RegisterTaskDefinition", new
+        {
+            family = "stubborn", networkMode = "awsvpc", cpu = "256", memory = "512", containerDefinitions = new[] { new { name = "main", image = "stubborn:1" } },
+        });
+        await client.CallAsync("CreateService", new { serviceName = "web", taskDefinition = "stubborn", desiredCount = 2, networkConfiguration = EcsStories.Network });
+        var logs = folder.At("data/logs");
+        await Fact.ComesTrueAsync(() => Directory.Exists(logs) && Directory.GetFiles(logs).Count(file => new FileInfo(file).Length > 0) == 2);
+        var processes = Directory.GetFiles(logs).SelectMany(file => File.ReadAllText(file)[25..].Split(' ', StringSplitOptions.TrimEntries)).ToList();
+        Assert.Equal(4, processes.Count(process => Directory.Exists($"/proc/{process}")));
+        return processes;
     }
 
     private static Process Start(TemporaryFolder folder, params string[] args)

@@ -28,6 +28,7 @@ internal sealed class TaskOperations(EcsState state, EcsTaskFactory factory, Tas
             foreach (var task in started) state.Tasks.Add(task.Id, task);
             if (request.ClientToken is { } token)
             {
+                foreach (var (old, _) in state.Receipts.Where(pair => IsOver(pair.Value)).ToList()) state.Receipts.Remove(old);
                 state.Receipts[(cluster.Name, token)] = new RunTaskReceipt(fingerprint, [.. started.Select(task => task.Id)], time.GetUtcNow());
             }
 
@@ -57,7 +58,7 @@ internal sealed class TaskOperations(EcsState state, EcsTaskFactory factory, Tas
     private TasksResponse? Earlier(RunTaskRequest request, Cluster cluster, string fingerprint)
     {
         if (request.ClientToken is null || !state.Receipts.TryGetValue((cluster.Name, request.ClientToken), out var receipt)) return null;
-        if (time.GetUtcNow() - receipt.At > timing.ClientTokenValid) return null;
+        if (IsOver(receipt)) return null;
         if (receipt.Fingerprint != fingerprint)
         {
             throw new AwsException("ConflictException", $"The clientToken '{request.ClientToken}' was used before with other parameters. Use the same parameters or another token.");
@@ -65,6 +66,8 @@ internal sealed class TaskOperations(EcsState state, EcsTaskFactory factory, Tas
 
         return Show(receipt.TaskIds.Select(id => state.Tasks.GetValueOrDefault(id)).OfType<EcsTask>(), cluster);
     }
+
+    private bool IsOver(RunTaskReceipt receipt) => time.GetUtcNow() - receipt.At > timing.ClientTokenValid;
 
     private TasksResponse Show(IEnumerable<EcsTask> tasks, Cluster cluster) =>
         new([.. tasks.Select(task => TaskView.Of(task, cluster.Arn, options.Region, withTags: true))], []);
