@@ -43,16 +43,20 @@ public sealed class KillTests(RunningStack running, ITestOutputHelper output) : 
         Assert.DoesNotContain(load.Sent, sent => sent.Failed);
     }
 
-    private static IEnumerable<int> Chosen(int count) => Enumerable.Range(1, count).OrderBy(_ => Draw.Next()).Take(Kills);
-
-    private static readonly Random Draw = new(Seed);
+    private static IEnumerable<int> Chosen(int count)
+    {
+        var draw = new Random(Seed);
+        return Enumerable.Range(1, count).OrderBy(_ => draw.Next()).Take(Kills).ToList();
+    }
 
     /// <summary>Mutating calls of one release that nobody disturbs.</summary>
     private async Task<int> CountAsync(string tag, bool good)
     {
-        // The very first release to green creates what later ones only update; it is not the one that is counted.
+        // What comes after another release clears and creates other things than what comes after this kind; only the second is counted.
         if (good)
             await running.UntilReleasedAsync("1.2.0", await running.CommitAsync("1.2.0"));
+        else
+            await running.UntilTakenBackAsync(await running.CommitAsync(tag));
         await running.Stack.Cloud.HoldAnswerOfAsync(1_000_000, ReconcilerProcess.AccessKey);
         var run = await running.CommitAsync(tag);
         await (good ? running.UntilReleasedAsync(tag, run) : running.UntilTakenBackAsync(run));

@@ -27,8 +27,10 @@ public sealed partial class RunningStack : IAsyncLifetime
             .Replace("bake: 3s", "bake: 1s", StringComparison.Ordinal).Replace("keepOld: 4s", "keepOld: 1s", StringComparison.Ordinal)
             .Replace("    LOG_LEVEL: info", "    LOG_LEVEL: info\n    RUN: \"0\"", StringComparison.Ordinal);
         await File.WriteAllTextAsync(file, text);
+        var first = (string)(await Stack.StatusWhenAsync("the first release is over", status => (string?)status["phase"] == "Steady", Patience))["desiredRevision"]!;
         await Stack.Desired.CommitAsync("Short holds");
-        _announced[0] = (string)(await UntilReleasedAsync("1.0.0", 0))["desiredRevision"]!;
+        _announced[0] = (string)(await Stack.StatusWhenAsync("the short holds are released", status =>
+            (string?)status["desiredRevision"] != first && (string?)status["phase"] == "Steady" && (string?)status["outcome"] == "Released", Patience))["desiredRevision"]!;
     }
 
     public async ValueTask DisposeAsync()
@@ -58,9 +60,9 @@ public sealed partial class RunningStack : IAsyncLifetime
         && (int?)status["stable"]?["weight"] == 100 && status["candidate"] is null && IsNewest(status, run), Patience);
 
     // The status must speak of the commit that was just pushed, not of the one before.
-    private bool IsNewest(JsonNode status, int run) => run == 0 || (_announced.TryGetValue(run, out var revision)
+    private bool IsNewest(JsonNode status, int run) => _announced.TryGetValue(run, out var revision)
         ? (string?)status["desiredRevision"] == revision
-        : Announce(run, (string?)status["desiredRevision"]));
+        : Announce(run, (string?)status["desiredRevision"]);
 
     private bool Announce(int run, string? revision)
     {

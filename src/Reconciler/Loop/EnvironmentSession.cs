@@ -7,18 +7,19 @@ using Publican.Observed;
 namespace Publican.Loop;
 
 /// <summary>Clients and readers of one environment at one endpoint. Made anew when either changes.</summary>
-public sealed class EnvironmentSession : IDisposable
+public sealed partial class EnvironmentSession : IDisposable
 {
     private readonly AwsClients _aws;
     private readonly HttpClient _http;
     private readonly TimeProvider _clock;
+    private readonly ILogger _log;
     private readonly TaskDefinitionReader _definitions;
     private readonly OutputsReader _parameters;
     private (EnvironmentOutputs Outputs, IReadOnlyDictionary<string, long> Versions, DateTimeOffset At, ImmutableArray<string> Secrets)? _resolved;
 
-    public EnvironmentSession(EnvironmentSpec environment, AwsClients aws, HttpClient http, TimeProvider clock)
+    public EnvironmentSession(EnvironmentSpec environment, AwsClients aws, HttpClient http, TimeProvider clock, ILogger log)
     {
-        (Environment, _aws, _http, _clock) = (environment, aws, http, clock);
+        (Environment, _aws, _http, _clock, _log) = (environment, aws, http, clock, log);
         _definitions = new TaskDefinitionReader(aws);
         _parameters = new OutputsReader(aws);
         Cluster = new ClusterReader(aws, _definitions, clock);
@@ -43,18 +44,32 @@ public sealed class EnvironmentSession : IDisposable
     public DetailReader NewDetailReader() => new(
         new TargetGroupReader(_aws), _definitions, new JobReader(_aws), new MetricReader(_aws), new HttpProber(_http, _clock), _clock);
 
-    /// <summary>Outputs and secret versions, read once a sweep: they are small, but SSM's budget is shared with everybody.</summary>
+    /// <summary>
+    /// Outputs and secret versions, read once a sweep: they are small, but SSM's budget is shared with everybody.
+    /// While SSM is away the last ones serve on: a rollback needs none of it and must not wait.
+    /// </summary>
     public async Task<(EnvironmentOutputs Outputs, IReadOnlyDictionary<string, long> Versions)> ResolveAsync(DesiredState desired, CancellationToken cancel)
     {
         var secrets = desired.Services.SelectMany(service => service.Secrets.Values).Distinct().Order(StringComparer.Ordinal).ToImmutableArray();
         var now = _clock.GetUtcNow();
         if (_resolved is { } known && now - known.At < desired.Environment.Sweep && known.Secrets.SequenceEqual(secrets))
             return (known.Outputs, known.Versions);
-        var outputs = await _parameters.ReadAsync(desired.Environment, cancel);
-        var versions = await _parameters.VersionsAsync(secrets, cancel);
-        _resolved = (outputs, versions, now, secrets);
-        return (outputs, versions);
+        try
+        {
+            var outputs = await _parameters.ReadAsync(desired.Environment, cancel);
+            var versions = await _parameters.VersionsAsync(secrets, cancel);
+            _resolved = (outputs, versions, now, secrets);
+            return (outputs, versions);
+        }
+        catch (Exception error) when (AwsErrors.IsExternal(error) && _resolved is not null && !cancel.IsCancellationRequested)
+        {
+            StaleOutputs(_log, AwsErrors.Describe(error));
+            return (_resolved.Value.Outputs, _resolved.Value.Versions);
+        }
     }
+
+    [LoggerMessage(1, LogLevel.Warning, "SSM cannot be read, going on with what was read before: {Error}")]
+    private static partial void StaleOutputs(ILogger log, string error);
 
     public Task<Fact<IReadOnlyDictionary<string, Intents>>> IntentsAsync(CancellationToken cancel) =>
         Reading.TryAsync(_clock, "GetParametersByPath", () => _parameters.IntentsAsync(Environment.Name, cancel), cancel);

@@ -1,10 +1,11 @@
+using Publican.Aws;
 using Publican.Desired;
 using Publican.Status;
 
 namespace Publican.Loop;
 
 /// <summary>Services of this environment that left the files: they keep running, and the status says so.</summary>
-public sealed class Orphans(EnvironmentSession session, StatusBoard board, TimeProvider clock)
+public sealed partial class Orphans(EnvironmentSession session, StatusBoard board, TimeProvider clock, ILogger log)
 {
     private static readonly TimeSpan Every = TimeSpan.FromMinutes(10);
     private DateTimeOffset _next = DateTimeOffset.MinValue;
@@ -15,7 +16,18 @@ public sealed class Orphans(EnvironmentSession session, StatusBoard board, TimeP
         var now = clock.GetUtcNow();
         if (now < _next && desired.Commit == _lastCommit)
             return;
-        var apps = await session.Cluster.ListAppsAsync(desired.Environment.Name, cluster, cancel);
+        IReadOnlySet<string> apps;
+        try
+        {
+            apps = await session.Cluster.ListAppsAsync(desired.Environment.Name, cluster, cancel);
+        }
+        catch (Exception error) when (AwsErrors.IsExternal(error) && !cancel.IsCancellationRequested)
+        {
+            // Only a remark in the status depends on it; rollouts and rollbacks go on.
+            NotListed(log, AwsErrors.Describe(error));
+            return;
+        }
+
         foreach (var gone in apps.Except(desired.Services.Select(service => service.Name)))
         {
             board.Report(new Unplanned(gone, "Orphaned", "NotInDesiredState",
@@ -24,4 +36,7 @@ public sealed class Orphans(EnvironmentSession session, StatusBoard board, TimeP
 
         (_next, _lastCommit) = (now + Every, desired.Commit);
     }
+
+    [LoggerMessage(1, LogLevel.Warning, "Services that left the desired state were not looked for: {Error}")]
+    private static partial void NotListed(ILogger log, string error);
 }

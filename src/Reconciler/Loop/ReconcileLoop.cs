@@ -53,7 +53,7 @@ public sealed partial class ReconcileLoop(
     {
         var session = SessionFor(desired.Environment);
         var (outputs, versions) = await session.ResolveAsync(desired, cancel);
-        _orphans ??= new Orphans(session, board, clock);
+        _orphans ??= new Orphans(session, board, clock, log);
         await _orphans.ReportAsync(desired, outputs.Cluster, cancel);
 
         var due = Due(session, desired, outputs, versions);
@@ -180,7 +180,7 @@ public sealed partial class ReconcileLoop(
         {
             Timeout = TimeSpan.FromSeconds(2),
         };
-        return _session = new EnvironmentSession(environment, AwsClients.Create(environment.Region, environment.Endpoint), http, clock);
+        return _session = new EnvironmentSession(environment, AwsClients.Create(environment.Region, environment.Endpoint), http, clock, log);
     }
 
     [LoggerMessage(1, LogLevel.Error, "The environment cannot be read: {Error}")]

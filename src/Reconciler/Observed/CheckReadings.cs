@@ -15,7 +15,11 @@ public sealed record HttpSample(string Path, bool OfCandidate, DateTimeOffset At
 
 /// <summary>Requests and 5xx answers of both target groups in the window of one errorRate check.</summary>
 /// <param name="Check">Index in the rollout's list of checks.</param>
-public sealed record ErrorRateReading(int Check, DateTimeOffset From, DateTimeOffset To, RequestCount Candidate, RequestCount Stable);
+/// <param name="Error">Why the metrics could not be read: no verdict, and no forward move either; null when they were.</param>
+public sealed record ErrorRateReading(int Check, DateTimeOffset From, DateTimeOffset To, RequestCount Candidate, RequestCount Stable, string? Error = null)
+{
+    public static ErrorRateReading Unreadable(int check, DateTimeOffset at, string error) => new(check, at, at, new(0, 0), new(0, 0), error);
+}
 
 public sealed record RequestCount(double Requests, double Errors)
 {

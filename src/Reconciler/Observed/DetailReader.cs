@@ -84,10 +84,11 @@ public sealed class DetailReader(
                 if (check is not ErrorRateCheckSpec rate)
                     continue;
 
-                // An unreadable metric is no verdict: it neither fails the release nor speaks for it.
                 var reading = await TryAsync("GetMetricData", () => metrics.ReadAsync(
                     rate, index, question.Environment, from, clock.GetUtcNow(), question.ListenerArn, candidateGroup, stableGroup, cancel), cancel);
-                if (reading.Value is { } known)
+                if (reading is { Known: false, Error: { } error })
+                    rates.Add(ErrorRateReading.Unreadable(index, reading.At, error));
+                else if (reading.Value is { } known)
                     rates.Add(known);
             }
         }

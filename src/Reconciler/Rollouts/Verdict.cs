@@ -57,6 +57,8 @@ public sealed record Verdict(VerdictState State, string Code, string Check, stri
 
     private static Verdict OfErrorRate(ErrorRateCheckSpec check, ErrorRateReading? reading)
     {
+        if (reading?.Error is { } error)
+            return new(VerdictState.Waiting, "", "errorRate", $"the error rate is not known: {error}");
         if (reading is null || reading.Candidate.Requests < check.MinRequests || reading.Candidate.Percent <= check.MaxPercent)
             return Good;
         var message = FormattableString.Invariant(

@@ -42,6 +42,10 @@ public sealed class VerdictTests
     [Fact]
     public void Errors_on_both_sides_are_held_against_neither() => Assert.Equal(VerdictState.BothSick, Errors(new(100, 50), new(900, 400)).State);
 
+    [Fact]
+    public void Metrics_that_cannot_be_read_decide_nothing_and_hold_the_rollout() =>
+        Assert.Equal(VerdictState.Waiting, Verdict.Of(Rate, new([], [ErrorRateReading.Unreadable(0, Sample.Now, "away")]), Sample.Now).State);
+
     private static Verdict Judge(string answers) => Verdict.Of(Http, new([.. Samples(answers, true)], []), Sample.Now);
 
     private static Verdict Errors(RequestCount candidate, RequestCount stable) =>
