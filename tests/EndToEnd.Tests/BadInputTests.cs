@@ -58,11 +58,11 @@ public sealed class BadInputTests(RunningStack running) : IClassFixture<RunningS
     {
         var desired = running.Stack.Desired;
         await desired.GitAsync("push", "--quiet", "origin", "main:other");
-        await desired.GitAsync("push", "--quiet", "origin", ":main");
+        await desired.GitAsync("--git-dir", desired.Bare, "update-ref", "-d", "refs/heads/main");
         Assert.Contains("main", (string)(await UntilErrorsAsync(errors => errors.Count > 0))[0]!["message"]!, StringComparison.Ordinal);
         await StillServingAsync();
 
-        await desired.GitAsync("push", "--quiet", "origin", ":other");
+        await desired.GitAsync("--git-dir", desired.Bare, "update-ref", "-d", "refs/heads/other");
         await UntilErrorsAsync(errors => errors.Any(error => ((string)error!["message"]!).Contains("empty", StringComparison.OrdinalIgnoreCase)));
         await StillServingAsync();
 

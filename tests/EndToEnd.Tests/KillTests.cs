@@ -43,10 +43,10 @@ public sealed class KillTests(RunningStack running, ITestOutputHelper output) : 
         Assert.DoesNotContain(load.Sent, sent => sent.Failed);
     }
 
-    private static IEnumerable<int> Chosen(int count)
+    private static List<int> Chosen(int count)
     {
         var draw = new Random(Seed);
-        return Enumerable.Range(1, count).OrderBy(_ => draw.Next()).Take(Kills).ToList();
+        return [.. Enumerable.Range(1, count).OrderBy(_ => draw.Next()).Take(Kills)];
     }
 
     /// <summary>Mutating calls of one release that nobody disturbs.</summary>
