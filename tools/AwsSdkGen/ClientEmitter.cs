@@ -1,13 +1,15 @@
 namespace AwsSdkGen;
 
-/// <summary>Interface, client and configuration of one service.</summary>
+/// <summary>Interface, client, configuration and base request of one service.</summary>
 internal sealed class ClientEmitter(Service service, IWireEmitter wire, ExceptionEmitter exceptions)
 {
     public string Emit()
     {
-        var code = new CodeWriter();
-        code.Usings(["Amazon.Runtime", "Amazon.Runtime.Endpoints", "Amazon.Runtime.Internal", $"Amazon.{service.Name}.Model", "Amazon.Util", "Amazon.Wire"]);
+        var code = service.Writer();
+        code.Usings(["Amazon.Runtime", "Amazon.Runtime.Endpoints", "Amazon.Runtime.Internal", $"Amazon.{service.Name}.Model", "Amazon.Wire"]);
         code.Line($"namespace Amazon.{service.Name};");
+        code.Line();
+        code.Block($"public partial class {service.Client}Request : AmazonWebServiceRequest", () => { });
         code.Line();
         code.Block($"public interface I{service.Client} : IAmazonService, IDisposable", () =>
         {
@@ -29,12 +31,7 @@ internal sealed class ClientEmitter(Service service, IWireEmitter wire, Exceptio
         {
             code.Line($"private static readonly IServiceMetadata Metadata = new WireMetadata(\"{service.Model.ServiceId}\");");
             code.Line();
-            Constructor(code, "", $"base(new {service.Client}Config())");
-            Constructor(code, "RegionEndpoint region", $"base(new {service.Client}Config {{ RegionEndpoint = region }})");
-            Constructor(code, $"{service.Client}Config config", "base(config)");
-            Constructor(code, "AWSCredentials credentials", $"base(credentials, new {service.Client}Config())");
-            Constructor(code, "AWSCredentials credentials, RegionEndpoint region", $"base(credentials, new {service.Client}Config {{ RegionEndpoint = region }})");
-            Constructor(code, $"AWSCredentials credentials, {service.Client}Config clientConfig", "base(credentials, clientConfig)");
+            Constructors(code);
             code.Line("protected override IServiceMetadata ServiceMetadata => Metadata;");
             foreach (var operation in service.Operations)
             {
@@ -55,10 +52,31 @@ internal sealed class ClientEmitter(Service service, IWireEmitter wire, Exceptio
         return code.ToString();
     }
 
-    private void Constructor(CodeWriter code, string parameters, string chain)
+    private void Constructors(CodeWriter code)
     {
-        code.Line($"public {service.Client}Client({parameters}) : {chain} {{ }}");
-        code.Line();
+        var config = $"{service.Client}Config";
+        Constructor("", $"base(new {config}())");
+        Constructor("RegionEndpoint region", $"base(new {config} {{ RegionEndpoint = region }})");
+        Constructor($"{config} config", "base(config)");
+        Constructor("AWSCredentials credentials", $"base(credentials, new {config}())");
+        Constructor("AWSCredentials credentials, RegionEndpoint region", $"base(credentials, new {config} {{ RegionEndpoint = region }})");
+        Constructor($"AWSCredentials credentials, {config} clientConfig", "base(credentials, clientConfig)");
+        foreach (var (parameters, credentials) in new[]
+        {
+            ("string awsAccessKeyId, string awsSecretAccessKey", "new BasicAWSCredentials(awsAccessKeyId, awsSecretAccessKey)"),
+            ("string awsAccessKeyId, string awsSecretAccessKey, string awsSessionToken", "new SessionAWSCredentials(awsAccessKeyId, awsSecretAccessKey, awsSessionToken)"),
+        })
+        {
+            Constructor(parameters, $"this({credentials})");
+            Constructor($"{parameters}, RegionEndpoint region", $"this({credentials}, region)");
+            Constructor($"{parameters}, {config} clientConfig", $"this({credentials}, clientConfig)");
+        }
+
+        void Constructor(string parameters, string chain)
+        {
+            code.Line($"public {service.Client}Client({parameters}) : {chain} {{ }}");
+            code.Line();
+        }
     }
 
     private void Config(CodeWriter code) => code.Block($"public class {service.Client}Config : ClientConfig", () =>
@@ -79,7 +97,7 @@ internal sealed class ClientEmitter(Service service, IWireEmitter wire, Exceptio
         code.Line("public override string UserAgent => Agent;");
         code.Line();
         code.Block("public override Endpoint DetermineServiceOperationEndpoint(ServiceOperationEndpointParameters parameters)", () =>
-            code.Line("return EndpointProvider.ResolveEndpoint(new EndpointParameters { [\"Region\"] = RegionEndpoint?.SystemName, [\"Endpoint\"] = ServiceURL });"));
+            code.Line("return EndpointProvider.ResolveEndpoint(WireEndpointResolver.Parameters(this));"));
     });
 
     private static string Signature(Operation operation) =>

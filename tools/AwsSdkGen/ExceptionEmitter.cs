@@ -7,7 +7,7 @@ internal sealed class ExceptionEmitter(Service service, IWireEmitter wire)
 
     public string Emit()
     {
-        var code = new CodeWriter();
+        var code = service.Writer();
         code.Usings([.. wire.Usings, "System.Net", "Amazon.Runtime", "Amazon.Runtime.Internal", "Amazon.Wire"]);
         code.Block($"namespace Amazon.{service.Name}", () => Exception(code, _base, "AmazonServiceException", []));
         code.Line();

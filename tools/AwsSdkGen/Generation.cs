@@ -15,7 +15,8 @@ internal static class Generation
             var service = new Service(
                 entry.GetProperty("name").GetString()!,
                 new ServiceModel(model.RootElement, Strings(entry, "millisecondTimes").ToHashSet()),
-                Strings(entry, "operations"));
+                Strings(entry, "operations"),
+                Botocore.Version(models));
             IWireEmitter wire = service.Model.IsJson ? new JsonEmitter(service) : new QueryEmitter(service);
             var types = new TypeEmitter(service, wire);
             var exceptions = new ExceptionEmitter(service, wire);

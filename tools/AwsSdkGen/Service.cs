@@ -3,9 +3,12 @@ namespace AwsSdkGen;
 /// <summary>A service and the part of its model that the listed operations reach.</summary>
 internal sealed class Service
 {
-    public Service(string name, ServiceModel model, IReadOnlyList<string> operations)
+    private readonly string _source;
+
+    /// <param name="source">Where the model came from, for the head of the generated files.</param>
+    public Service(string name, ServiceModel model, IReadOnlyList<string> operations, string source)
     {
-        (Name, Model) = (name, model);
+        (Name, Model, _source) = (name, model, source);
         Operations = [.. operations.Order(StringComparer.Ordinal).Select(model.Operation)];
         Errors = [.. Operations.SelectMany(operation => operation.Errors).Distinct().Order(StringComparer.Ordinal).Select(model.Shape)];
         var reached = new SortedDictionary<string, Shape>(StringComparer.Ordinal);
@@ -33,6 +36,8 @@ internal sealed class Service
     public IReadOnlyList<Shape> Enumerations { get; }
 
     public IReadOnlyList<Shape> Errors { get; }
+
+    public CodeWriter Writer() => new(_source);
 
     public Shape? Shape(string? name) => name is null ? null : Model.Shape(name);
 

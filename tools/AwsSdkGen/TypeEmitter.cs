@@ -5,12 +5,10 @@ internal sealed class TypeEmitter(Service service, IWireEmitter wire)
 {
     public string Model()
     {
-        var code = new CodeWriter();
+        var code = service.Writer();
         code.Line("#pragma warning disable CS0612 // Obsolete members still travel.");
         code.Usings([.. wire.Usings, "Amazon.Runtime", "Amazon.Wire"]);
         code.Line($"namespace Amazon.{service.Name}.Model;");
-        code.Line();
-        code.Block($"public class {service.Client}Request : AmazonWebServiceRequest", () => { });
         foreach (var operation in service.Operations)
         {
             Class(code, $"{operation.Name}Request", $"{service.Client}Request", service.Shape(operation.Input), write: true, read: false);
@@ -24,7 +22,7 @@ internal sealed class TypeEmitter(Service service, IWireEmitter wire)
 
     public string Enumerations()
     {
-        var code = new CodeWriter();
+        var code = service.Writer();
         code.Usings(["Amazon.Runtime"]);
         code.Line($"namespace Amazon.{service.Name};");
         foreach (var shape in service.Enumerations)

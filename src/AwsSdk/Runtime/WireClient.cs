@@ -4,7 +4,6 @@ using Amazon.Runtime.Endpoints;
 using Amazon.Runtime.Internal;
 using Amazon.Runtime.Internal.Auth;
 using Amazon.Runtime.Internal.Transform;
-using Amazon.Util;
 
 namespace Amazon.Wire;
 
@@ -35,23 +34,32 @@ public abstract class WireClient : AmazonServiceClient
         InvokeAsync<TResponse>(request, new InvokeOptions { RequestMarshaller = marshaller, ResponseUnmarshaller = unmarshaller }, cancel);
 }
 
-/// <summary>ServiceURL where it is set (AWS_ENDPOINT_URL lands there too), else the regional endpoint.</summary>
+/// <summary>Hands the configuration to the endpoint provider.</summary>
 internal sealed class WireEndpointResolver : BaseEndpointResolver
 {
+    public static EndpointParameters Parameters(IClientConfig config)
+    {
+        // Failing closed: an ordinary endpoint in place of the one that was asked for would go unnoticed.
+        if (config.UseFIPSEndpoint || config.UseDualstackEndpoint)
+        {
+            throw new AmazonClientException(
+                "UseFIPSEndpoint and UseDualstackEndpoint are not supported by these clients: set ServiceURL to that endpoint, or build with -p:AwsSdk=official");
+        }
+
+        // AWS_ENDPOINT_URL arrives in ServiceURL too. The region is asked for only when it is needed, since Core may look for it on the network.
+        return config.ServiceURL is { Length: > 0 } url
+            ? new EndpointParameters { ["Endpoint"] = url }
+            : new EndpointParameters { ["Region"] = config.RegionEndpoint?.SystemName };
+    }
+
     protected override void ServiceSpecificHandler(IExecutionContext executionContext, EndpointParameters parameters)
     {
     }
 
-    protected override EndpointParameters MapEndpointsParameters(IRequestContext requestContext)
-    {
-        var config = (ClientConfig)requestContext.ClientConfig;
-        var region = config.RegionEndpoint?.SystemName ?? config.AuthenticationRegion
-            ?? (config.ServiceURL is { Length: > 0 } url ? RegionEndpoint.GetBySystemName(AWSSDKUtils.DetermineRegion(url)).SystemName : null);
-        return new EndpointParameters { ["Region"] = region, ["Endpoint"] = config.ServiceURL };
-    }
+    protected override EndpointParameters MapEndpointsParameters(IRequestContext requestContext) => Parameters(requestContext.ClientConfig);
 }
 
-/// <summary>Endpoints of a service that has one host a region.</summary>
+/// <summary>ServiceURL where it is set, else the one host a service has in each region.</summary>
 public sealed class RegionalEndpointProvider(string prefix) : IEndpointProvider
 {
     /// <inheritdoc/>

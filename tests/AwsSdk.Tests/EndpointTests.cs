@@ -1,0 +1,101 @@
+using Amazon;
+using Amazon.CloudWatch;
+using Amazon.CloudWatchLogs;
+using Amazon.ECS;
+using Amazon.ECS.Model;
+using Amazon.ElasticLoadBalancingV2;
+using Amazon.Runtime;
+using Amazon.Runtime.Endpoints;
+using Amazon.SimpleSystemsManagement;
+using Amazon.SimpleSystemsManagement.Model;
+using AwsSdk.Tests.Support;
+
+namespace AwsSdk.Tests;
+
+public sealed class EndpointTests
+{
+    private static readonly ServiceOperationEndpointParameters AnyCall = new(new ListTasksRequest());
+
+    public static TheoryData<ClientConfig, string, string> Regions => new()
+    {
+        { new AmazonECSConfig(), "eu-west-1", "https://ecs.eu-west-1.amazonaws.com/" },
+        { new AmazonElasticLoadBalancingV2Config(), "us-east-2", "https://elasticloadbalancing.us-east-2.amazonaws.com/" },
+        { new AmazonCloudWatchConfig(), "eu-central-1", "https://monitoring.eu-central-1.amazonaws.com/" },
+        { new AmazonCloudWatchLogsConfig(), "cn-north-1", "https://logs.cn-north-1.amazonaws.com.cn/" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Regions))]
+    public void A_region_has_one_host_for_each_service(ClientConfig config, string region, string url)
+    {
+        config.IgnoreConfiguredEndpointUrls = true;
+        config.RegionEndpoint = RegionEndpoint.GetBySystemName(region);
+        Assert.Equal(new Uri(url), new Uri(config.DetermineServiceOperationEndpoint(AnyCall).URL));
+    }
+
+    [Fact]
+    public void A_service_URL_wins()
+    {
+        var config = new AmazonECSConfig { ServiceURL = "http://127.0.0.1:4566" };
+        Assert.Equal(new Uri("http://127.0.0.1:4566"), new Uri(config.DetermineServiceOperationEndpoint(AnyCall).URL));
+    }
+
+    // Alone, because it changes the environment of the process. AuthenticationRegion signs; a RegionEndpoint alone does not
+    // once a URL is set, which is AWSSDK.Core's way, so the official client is asked too.
+    [Theory(DisableParallelization = true)]
+    [InlineData("eu-north-1", null)]
+    [InlineData(null, "eu-north-1")]
+    public async System.Threading.Tasks.Task AWS_ENDPOINT_URL_is_honoured_and_signed_for_as_by_the_official_client(string? authenticationRegion, string? regionEndpoint)
+    {
+        await using var aws = await FakeAws.StartAsync(Answer.Json("{}"), Answer.Json("{}"));
+        Environment.SetEnvironmentVariable("AWS_ENDPOINT_URL", aws.Url);
+        try
+        {
+            using var ours = new AmazonECSClient(FakeAws.Credentials, Configured(new AmazonECSConfig()));
+            using var official = new AmazonSimpleSystemsManagementClient(FakeAws.Credentials, Configured(new AmazonSimpleSystemsManagementConfig()));
+            await ours.ListTasksAsync(new ListTasksRequest(), TestContext.Current.CancellationToken);
+            await official.DescribeParametersAsync(new DescribeParametersRequest(), TestContext.Current.CancellationToken);
+        }
+        finally
+        {
+            Environment.SetEnvironmentVariable("AWS_ENDPOINT_URL", null);
+        }
+
+        var regions = aws.Requests.Select(request => request.Headers["Authorization"].Split('/')[2]).ToArray();
+        Assert.Equal(2, regions.Length);
+        Assert.Equal(regions[1], regions[0]);
+        if (authenticationRegion is not null)
+            Assert.Equal(authenticationRegion, regions[0]);
+
+        T Configured<T>(T config)
+            where T : ClientConfig
+        {
+            if (authenticationRegion is not null)
+                config.AuthenticationRegion = authenticationRegion;
+            if (regionEndpoint is not null)
+                config.RegionEndpoint = RegionEndpoint.GetBySystemName(regionEndpoint);
+            return config;
+        }
+    }
+
+    [Fact]
+    public async System.Threading.Tasks.Task Endpoints_that_are_not_supported_are_refused_before_anything_is_sent()
+    {
+        using var fips = new AmazonECSClient(FakeAws.Credentials, new AmazonECSConfig { RegionEndpoint = RegionEndpoint.USEast1, UseFIPSEndpoint = true });
+        using var dual = new AmazonECSClient(FakeAws.Credentials, new AmazonECSConfig { RegionEndpoint = RegionEndpoint.USEast1, UseDualstackEndpoint = true });
+        foreach (var client in new[] { fips, dual })
+        {
+            var error = await Assert.ThrowsAsync<AmazonClientException>(() => client.ListTasksAsync(new ListTasksRequest(), TestContext.Current.CancellationToken));
+            Assert.Contains("-p:AwsSdk=official", error.Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void Keys_given_as_text_make_a_client()
+    {
+        using var plain = new AmazonECSClient("AKID", "secret", RegionEndpoint.EUWest1);
+        using var session = new AmazonECSClient("AKID", "secret", "token", new AmazonECSConfig { RegionEndpoint = RegionEndpoint.EUWest1 });
+        Assert.Equal(RegionEndpoint.EUWest1, plain.Config.RegionEndpoint);
+        Assert.Equal(RegionEndpoint.EUWest1, session.Config.RegionEndpoint);
+    }
+}
