@@ -18,9 +18,9 @@ public sealed class ErrorTests
     [InlineData("""{"__type":"com.amazonaws.ecs#ClusterNotFoundException","Message":"Cluster not found."}""")]
     public async System.Threading.Tasks.Task A_JSON_error_becomes_its_exception(string body)
     {
-        await using var aws = await FakeAws.StartAsync(Answer.Json(body, 400) with { Headers = new Dictionary<string, string> { ["x-amzn-RequestId"] = "request-3" } });
+        await using var aws = await FakeAws.StartAsync(Answer.Json(body, 400).With("x-amzn-RequestId", "request-3"));
         using var ecs = aws.Ecs;
-        var error = await Assert.ThrowsAsync<ClusterNotFoundException>(() => ecs.DescribeServicesAsync(new DescribeServicesRequest(), Cancel));
+        var error = await Assert.ThrowsAsync<ClusterNotFoundException>(() => ecs.DescribeServicesAsync(new(), Cancel));
 
         Assert.IsAssignableFrom<AmazonECSException>(error);
         Assert.Equal("Cluster not found.", error.Message);
@@ -33,8 +33,9 @@ public sealed class ErrorTests
     [Fact]
     public async System.Threading.Tasks.Task The_code_may_come_in_a_header_alone()
     {
-        var headers = new Dictionary<string, string> { ["x-amzn-ErrorType"] = "InvalidParameterException:http://internal.amazon.com/coral/com.amazonaws.ecs/" };
-        await using var aws = await FakeAws.StartAsync(Answer.Json("""{"message":"no"}""", 400) with { Headers = headers });
+        var answer = Answer.Json("""{"message":"no"}""", 400)
+            .With("x-amzn-ErrorType", "InvalidParameterException:http://internal.amazon.com/coral/com.amazonaws.ecs/");
+        await using var aws = await FakeAws.StartAsync(answer);
         using var ecs = aws.Ecs;
         var error = await Assert.ThrowsAsync<InvalidParameterException>(() => ecs.CreateClusterAsync(new CreateClusterRequest(), Cancel));
         Assert.Equal("InvalidParameterException", error.ErrorCode);
@@ -43,7 +44,8 @@ public sealed class ErrorTests
     [Fact]
     public async System.Threading.Tasks.Task Details_of_an_error_are_read()
     {
-        await using var aws = await FakeAws.StartAsync(Answer.Json("""{"__type":"ConflictException","message":"in use","resourceIds":["arn:task/1"]}""", 400));
+        var answer = Answer.Json("""{"__type":"ConflictException","message":"in use","resourceIds":["arn:task/1"]}""", 400);
+        await using var aws = await FakeAws.StartAsync(answer);
         using var ecs = aws.Ecs;
         var error = await Assert.ThrowsAsync<ConflictException>(() => ecs.RunTaskAsync(new RunTaskRequest(), Cancel));
         Assert.Equal(["arn:task/1"], error.ResourceIds);
@@ -53,11 +55,12 @@ public sealed class ErrorTests
     public async System.Threading.Tasks.Task A_code_its_operation_does_not_declare_is_the_services_own_exception()
     {
         // ConflictException exists in ECS, but DescribeServices does not declare it: the official client would not throw it either.
-        await using var aws = await FakeAws.StartAsync(Answer.Json("""{"__type":"ConflictException","message":"odd"}""", 400), Answer.XmlError("ValidationError", "bad", 400));
+        await using var aws = await FakeAws.StartAsync(
+            Answer.Json("""{"__type":"ConflictException","message":"odd"}""", 400), Answer.XmlError("ValidationError", "bad", 400));
         using var ecs = aws.Ecs;
         using var elb = aws.LoadBalancing;
         var json = await Assert.ThrowsAsync<AmazonECSException>(() => ecs.DescribeServicesAsync(new DescribeServicesRequest(), Cancel));
-        var query = await Assert.ThrowsAsync<AmazonElasticLoadBalancingV2Exception>(() => elb.DescribeRulesAsync(new DescribeRulesRequest(), Cancel));
+        var query = await Assert.ThrowsAsync<AmazonElasticLoadBalancingV2Exception>(() => elb.DescribeRulesAsync(new(), Cancel));
 
         Assert.Equal(("ConflictException", "odd"), (json.ErrorCode, json.Message));
         Assert.Equal(("ValidationError", "bad"), (query.ErrorCode, query.Message));
@@ -85,7 +88,7 @@ public sealed class ErrorTests
         using var ecs = aws.Ecs;
         using var elb = aws.LoadBalancing;
         var json = await Assert.ThrowsAsync<AmazonECSException>(() => ecs.ListTasksAsync(new ListTasksRequest(), Cancel));
-        var query = await Assert.ThrowsAsync<AmazonElasticLoadBalancingV2Exception>(() => elb.DescribeRulesAsync(new DescribeRulesRequest(), Cancel));
+        var query = await Assert.ThrowsAsync<AmazonElasticLoadBalancingV2Exception>(() => elb.DescribeRulesAsync(new(), Cancel));
 
         Assert.Equal(HttpStatusCode.Forbidden, json.StatusCode);
         Assert.StartsWith("the answer is not JSON", json.Message, StringComparison.Ordinal);
@@ -96,9 +99,11 @@ public sealed class ErrorTests
     [Fact]
     public async System.Threading.Tasks.Task Same_names_in_two_services_are_different_exceptions()
     {
-        await using var aws = await FakeAws.StartAsync(Answer.Json("""{"__type":"ResourceNotFoundException","message":"no stream"}""", 400));
+        var answer = Answer.Json("""{"__type":"ResourceNotFoundException","message":"no stream"}""", 400);
+        await using var aws = await FakeAws.StartAsync(answer);
         using var logs = aws.Logs;
-        var error = await Assert.ThrowsAsync<Amazon.CloudWatchLogs.Model.ResourceNotFoundException>(() => logs.GetLogEventsAsync(new(), Cancel));
+        var call = logs.GetLogEventsAsync(new(), Cancel);
+        var error = await Assert.ThrowsAsync<Amazon.CloudWatchLogs.Model.ResourceNotFoundException>(() => call);
         Assert.IsAssignableFrom<AmazonCloudWatchLogsException>(error);
     }
 }

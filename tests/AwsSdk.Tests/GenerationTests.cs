@@ -1,3 +1,4 @@
+using System.Text.Json;
 using AwsSdk.Tests.Support;
 using AwsSdkGen;
 
@@ -13,16 +14,17 @@ public sealed class GenerationTests
         using var operations = Models.Operations();
         var generated = Generation.Run(operations.RootElement, Models.RequireData()).ToDictionary(file => file.Path, file => file.Text);
 
-        var committed = Directory.EnumerateFiles(Sdk, "*.g.cs", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(Sdk, file).Replace('\\', '/'));
+        var committed = Directory.EnumerateFiles(Sdk, "*.g.cs", SearchOption.AllDirectories)
+            .Select(file => Path.GetRelativePath(Sdk, file).Replace('\\', '/'));
         Assert.Equal(generated.Keys.Order(StringComparer.Ordinal), committed.Order(StringComparer.Ordinal));
-        foreach (var (path, text) in generated)
-            Assert.True(text == File.ReadAllText(Path.Combine(Sdk, path)), $"{path} is not what the generator writes: run ./dev generate-sdk");
+        Assert.All(generated, file =>
+            Assert.True(file.Value == File.ReadAllText(Path.Combine(Sdk, file.Key)), "stale: run ./dev generate-sdk"));
     }
 
     [Fact]
     public void An_operation_the_service_does_not_have_is_named()
     {
-        using var operations = System.Text.Json.JsonDocument.Parse("""{"services":[{"model":"ecs","name":"ECS","operations":["RunTasks"]}]}""");
+        using var operations = JsonDocument.Parse("""{"services":[{"model":"ecs","name":"ECS","operations":["RunTasks"]}]}""");
         var error = Assert.Throws<InvalidOperationException>(() => Generation.Run(operations.RootElement, Models.RequireData()).ToList());
         Assert.Contains("RunTasks", error.Message, StringComparison.Ordinal);
     }

@@ -14,7 +14,8 @@ public sealed class JsonAnswerTests
     public async System.Threading.Tasks.Task Members_that_are_known_are_read_and_others_passed_over()
     {
         await using var aws = await FakeAws.StartAsync(Answer.Json("""
-            {"services":[{"serviceName":"beer-api","desiredCount":2,"launchType":"FARGATE","schedulingStrategy":"A_NEW_ONE","propagateTags":null,
+            {"services":[{"serviceName":"beer-api","desiredCount":2,
+              "launchType":"FARGATE","schedulingStrategy":"A_NEW_ONE","propagateTags":null,
               "deployments":[{"id":"ecs-svc/1","rolloutState":"IN_PROGRESS","createdAt":1795435200.123}],
               "invented":{"in":["the","future"]}}],
              "failures":[],"alsoInvented":1}
@@ -62,7 +63,7 @@ public sealed class JsonAnswerTests
     [Fact]
     public async System.Threading.Tasks.Task An_answer_carries_its_status_and_request_id()
     {
-        await using var aws = await FakeAws.StartAsync(Answer.Json("{}") with { Headers = new Dictionary<string, string> { ["x-amzn-RequestId"] = "request-5" } });
+        await using var aws = await FakeAws.StartAsync(Answer.Json("{}").With("x-amzn-RequestId", "request-5"));
         using var ecs = aws.Ecs;
         var answer = await ecs.ListTasksAsync(new ListTasksRequest(), Cancel);
 
@@ -73,7 +74,9 @@ public sealed class JsonAnswerTests
     [Fact]
     public async System.Threading.Tasks.Task Times_of_logs_are_read_from_milliseconds()
     {
-        await using var aws = await FakeAws.StartAsync(Answer.Json("""{"events":[{"timestamp":1795435200250,"message":"ready","ingestionTime":1795435201000}],"nextForwardToken":"f/1"}"""));
+        await using var aws = await FakeAws.StartAsync(Answer.Json("""
+            {"events":[{"timestamp":1795435200250,"message":"ready","ingestionTime":1795435201000}],"nextForwardToken":"f/1"}
+            """));
         using var logs = aws.Logs;
         var answer = await logs.GetLogEventsAsync(new GetLogEventsRequest { LogStreamName = "s" }, Cancel);
 

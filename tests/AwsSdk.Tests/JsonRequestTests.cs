@@ -20,7 +20,8 @@ public sealed class JsonRequestTests
         Assert.Equal("AmazonEC2ContainerServiceV20141113.DescribeClusters", aws.Request.Headers["X-Amz-Target"]);
         Assert.Equal("application/x-amz-json-1.1", aws.Request.Headers["Content-Type"]);
         Assert.Matches(
-            @"^AWS4-HMAC-SHA256 Credential=AKIDOFTEST/\d{8}/eu-west-1/ecs/aws4_request, SignedHeaders=\S*x-amz-target\S*, Signature=[0-9a-f]{64}$",
+            "^AWS4-HMAC-SHA256 Credential=AKIDOFTEST/[0-9]{8}/eu-west-1/ecs/aws4_request, "
+            + @"SignedHeaders=\S*x-amz-target\S*, Signature=[0-9a-f]{64}$",
             aws.Request.Headers["Authorization"]);
         Assert.Equal("{}", aws.Request.Body);
     }
@@ -42,7 +43,10 @@ public sealed class JsonRequestTests
             Cancel);
 
         Same.Json(
-            """{"service":"beer-api","desiredCount":0,"forceNewDeployment":false,"loadBalancers":[],"deploymentConfiguration":{"minimumHealthyPercent":100}}""",
+            """
+            {"service":"beer-api","desiredCount":0,"forceNewDeployment":false,"loadBalancers":[],
+             "deploymentConfiguration":{"minimumHealthyPercent":100}}
+            """,
             aws.Request.Json);
     }
 
@@ -64,7 +68,7 @@ public sealed class JsonRequestTests
                         Name = "main",
                         Environment = [new Amazon.ECS.Model.KeyValuePair { Name = "A", Value = "é\"" }],
                         PortMappings = [new PortMapping { ContainerPort = 8080, Protocol = TransportProtocol.Tcp }],
-                        LogConfiguration = new LogConfiguration { LogDriver = LogDriver.Awslogs, Options = new() { ["awslogs-group"] = "/beer" } },
+                        LogConfiguration = new() { LogDriver = LogDriver.Awslogs, Options = new() { ["awslogs-group"] = "/beer" } },
                     },
                 ],
                 Tags = [new Tag { Key = "publican:colour", Value = "blue" }],
@@ -102,9 +106,8 @@ public sealed class JsonRequestTests
     {
         await using var aws = await FakeAws.StartAsync(Answer.Json("{}"));
         using var logs = aws.Logs;
-        await logs.GetLogEventsAsync(
-            new GetLogEventsRequest { LogStreamName = "s", StartTime = new DateTime(2026, 11, 23, 12, 0, 0, 250, DateTimeKind.Utc), Limit = 20 },
-            Cancel);
+        var start = new DateTime(2026, 11, 23, 12, 0, 0, 250, DateTimeKind.Utc);
+        await logs.GetLogEventsAsync(new GetLogEventsRequest { LogStreamName = "s", StartTime = start, Limit = 20 }, Cancel);
 
         Assert.Equal("Logs_20140328.GetLogEvents", aws.Request.Headers["X-Amz-Target"]);
         Same.Json("""{"logStreamName":"s","startTime":1795435200250,"limit":20}""", aws.Request.Json);
@@ -114,12 +117,14 @@ public sealed class JsonRequestTests
     public async System.Threading.Tasks.Task Free_form_documents_travel_as_they_are()
     {
         const string details = """{"a":[1,2.5,true,null,"x"],"b":{"big":5000000000}}""";
+        const string hooks = $$$"""[{"hookDetails":{{{details}}}},{"roleArn":"r"}]""";
         await using var aws = await FakeAws.StartAsync(
-            Answer.Json($$$"""{"services":[{"deploymentConfiguration":{"lifecycleHooks":[{"hookDetails":{{{details}}}},{"roleArn":"r"}]}}]}"""), Answer.Json("{}"));
+            Answer.Json($$$"""{"services":[{"deploymentConfiguration":{"lifecycleHooks":{{{hooks}}}}}]}"""), Answer.Json("{}"));
         using var ecs = aws.Ecs;
         var described = await ecs.DescribeServicesAsync(new DescribeServicesRequest { Services = ["s"] }, Cancel);
-        await ecs.UpdateServiceAsync(new UpdateServiceRequest { DeploymentConfiguration = described.Services[0].DeploymentConfiguration }, Cancel);
+        var deployment = described.Services[0].DeploymentConfiguration;
+        await ecs.UpdateServiceAsync(new UpdateServiceRequest { DeploymentConfiguration = deployment }, Cancel);
 
-        Same.Json($$$"""[{"hookDetails":{{{details}}}},{"roleArn":"r"}]""", aws.Requests[1].Json["deploymentConfiguration"]!["lifecycleHooks"]!);
+        Same.Json(hooks, aws.Requests[1].Json["deploymentConfiguration"]!["lifecycleHooks"]!);
     }
 }

@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Text.Json;
 using Amazon.Runtime;
 using Amazon.SimpleSystemsManagement;
 using AwsSdk.Tests.Support;
@@ -14,32 +15,41 @@ public sealed class OfficialPackageTests : IDisposable
 {
     private const string Model = "Amazon.SimpleSystemsManagement.Model.";
 
+    private static readonly Assembly Package = typeof(IAmazonSimpleSystemsManagement).Assembly;
+
     private static readonly string[] Operations =
     [
-        "GetParameter", "GetParametersByPath", "PutParameter", "DeleteParameter", "DescribeParameters", "AddTagsToResource", "ListTagsForResource",
-        "SendCommand", "GetInventory", "CreateOpsItem", "StartAutomationExecution", "GetAutomationExecution", "RegisterTaskWithMaintenanceWindow",
+        "GetParameter", "GetParametersByPath", "PutParameter", "DeleteParameter", "DescribeParameters",
+        "AddTagsToResource", "ListTagsForResource", "SendCommand", "GetInventory", "CreateOpsItem",
+        "StartAutomationExecution", "GetAutomationExecution", "RegisterTaskWithMaintenanceWindow",
     ];
 
-    private readonly System.Text.Json.JsonDocument _model = ServiceModel.Load(Path.Combine(Models.RequireData(), "ssm"));
+    private readonly JsonDocument _model = ServiceModel.Load(Path.Combine(Models.RequireData(), "ssm"));
     private readonly Service _service;
 
-    public OfficialPackageTests() =>
-        _service = new Service("SimpleSystemsManagement", new ServiceModel(_model.RootElement, new HashSet<string>()), Operations, "a test");
+    public OfficialPackageTests()
+    {
+        var model = new ServiceModel(_model.RootElement, new HashSet<string>());
+        _service = new Service("SimpleSystemsManagement", model, Operations, "a test");
+    }
 
     public void Dispose() => _model.Dispose();
 
     [Fact]
     public void Every_property_has_the_official_name_and_type()
     {
-        var shapes = _service.Structures.Select(shape => (shape.Name, shape))
-            .Concat(_service.Operations.SelectMany(operation => new[]
-            {
-                ($"{operation.Name}Request", _service.Shape(operation.Input)!),
-                ($"{operation.Name}Response", _service.Shape(operation.Output)!),
-            }));
-        var ours = shapes.SelectMany(entry => entry.Item2.Members.Select(member => $"{entry.Item1}.{member.Property}: {_service.PropertyType(member.Shape)}")).ToList();
-        var theirs = ours.Select(line => line.Split('.')[0]).Distinct()
-            .SelectMany(type => Official(type).GetProperties(BindingFlags.Public | BindingFlags.Instance), (_, property) => property)
+        (string Name, Shape Shape)[] types =
+        [
+            .. _service.Structures.Select(shape => (shape.Name, shape)),
+            .. _service.Operations.Select(operation => ($"{operation.Name}Request", _service.Shape(operation.Input)!)),
+            .. _service.Operations.Select(operation => ($"{operation.Name}Response", _service.Shape(operation.Output)!)),
+        ];
+        var ours = types
+            .SelectMany(
+                type => type.Shape.Members,
+                (type, member) => $"{type.Name}.{member.Property}: {_service.PropertyType(member.Shape)}")
+            .ToList();
+        var theirs = types.SelectMany(type => Official(type.Name).GetProperties(BindingFlags.Public | BindingFlags.Instance))
             .Select(property => $"{property.DeclaringType!.Name}.{property.Name}: {Spelled(property.PropertyType)}")
             .ToHashSet();
 
@@ -50,12 +60,14 @@ public sealed class OfficialPackageTests : IDisposable
     [Fact]
     public void Every_constant_has_the_official_name_and_value()
     {
-        var ours = _service.Enumerations.SelectMany(shape => shape.Constants.Select(value => (shape.Name, Constant: Naming.Constant(value), Value: value))).ToList();
+        var ours = _service.Enumerations
+            .SelectMany(shape => shape.Constants, (shape, value) => (shape.Name, Constant: Naming.Constant(value), Value: value))
+            .ToList();
 
         Assert.True(ours.Count > 50, $"only {ours.Count} constants were compared");
         Assert.All(ours, constant =>
         {
-            var type = typeof(IAmazonSimpleSystemsManagement).Assembly.GetType("Amazon.SimpleSystemsManagement." + constant.Name, throwOnError: true)!;
+            var type = Package.GetType("Amazon.SimpleSystemsManagement." + constant.Name, throwOnError: true)!;
             Assert.Equal(constant.Value, ((ConstantClass)type.GetField(constant.Constant)!.GetValue(null)!).Value);
         });
     }
@@ -64,10 +76,12 @@ public sealed class OfficialPackageTests : IDisposable
     public void Every_exception_has_the_official_name()
     {
         Assert.NotEmpty(_service.Errors);
-        Assert.All(_service.Errors, error => Assert.Equal(typeof(AmazonSimpleSystemsManagementException), Official(Naming.Exception(error.Name)).BaseType));
+        Assert.All(
+            _service.Errors,
+            error => Assert.Equal(typeof(AmazonSimpleSystemsManagementException), Official(Naming.Exception(error.Name)).BaseType));
     }
 
-    private static Type Official(string name) => typeof(IAmazonSimpleSystemsManagement).Assembly.GetType(Model + name, throwOnError: true)!;
+    private static Type Official(string name) => Package.GetType(Model + name, throwOnError: true)!;
 
     /// <summary>A type as C# code spells it.</summary>
     private static string Spelled(Type type)

@@ -25,7 +25,7 @@ public sealed class QueryRequestTests
                     new RuleCondition
                     {
                         Field = "http-header",
-                        HttpHeaderConfig = new HttpHeaderConditionConfig { HttpHeaderName = "X-Publican-Preview", Values = ["a.1", "a b&c"] },
+                        HttpHeaderConfig = new() { HttpHeaderName = "X-Publican-Preview", Values = ["a.1", "a b&c"] },
                     },
                 ],
                 Actions =
@@ -79,7 +79,13 @@ public sealed class QueryRequestTests
         await elb.ModifyRuleAsync(new ModifyRuleRequest { RuleArn = "arn:rule", Conditions = [] }, Cancel);
 
         Assert.Equal(
-            new Dictionary<string, string> { ["Action"] = "ModifyRule", ["Version"] = "2015-12-01", ["RuleArn"] = "arn:rule", ["Conditions"] = "" },
+            new Dictionary<string, string>
+            {
+                ["Action"] = "ModifyRule",
+                ["Version"] = "2015-12-01",
+                ["RuleArn"] = "arn:rule",
+                ["Conditions"] = "",
+            },
             aws.Request.Form);
     }
 
@@ -88,18 +94,12 @@ public sealed class QueryRequestTests
     {
         await using var aws = await FakeAws.StartAsync(Answer.Result("CreateListener", ""));
         using var elb = aws.LoadBalancing;
-        await elb.CreateListenerAsync(
-            new CreateListenerRequest
-            {
-                DefaultActions =
-                [
-                    new Action { AuthenticateOidcConfig = new AuthenticateOidcActionConfig { AuthenticationRequestExtraParams = new() { ["prompt"] = "login" } } },
-                ],
-            },
-            Cancel);
+        var oidc = new AuthenticateOidcActionConfig { AuthenticationRequestExtraParams = new() { ["prompt"] = "login" } };
+        await elb.CreateListenerAsync(new CreateListenerRequest { DefaultActions = [new() { AuthenticateOidcConfig = oidc }] }, Cancel);
 
-        Assert.Equal("prompt", aws.Request.Form["DefaultActions.member.1.AuthenticateOidcConfig.AuthenticationRequestExtraParams.entry.1.key"]);
-        Assert.Equal("login", aws.Request.Form["DefaultActions.member.1.AuthenticateOidcConfig.AuthenticationRequestExtraParams.entry.1.value"]);
+        const string entry = "DefaultActions.member.1.AuthenticateOidcConfig.AuthenticationRequestExtraParams.entry.1";
+        Assert.Equal("prompt", aws.Request.Form[$"{entry}.key"]);
+        Assert.Equal("login", aws.Request.Form[$"{entry}.value"]);
     }
 
     [Fact]
@@ -112,7 +112,7 @@ public sealed class QueryRequestTests
             {
                 StartTime = new DateTime(2026, 11, 23, 12, 0, 0, 5, DateTimeKind.Utc),
                 EndTime = new DateTimeOffset(2026, 11, 23, 14, 0, 1, TimeSpan.FromHours(2)).UtcDateTime,
-                MetricDataQueries = [new MetricDataQuery { Id = "m", ReturnData = true, MetricStat = new MetricStat { Period = 1, Stat = "Sum" } }],
+                MetricDataQueries = [new() { Id = "m", ReturnData = true, MetricStat = new() { Period = 1, Stat = "Sum" } }],
             },
             Cancel);
 

@@ -24,7 +24,8 @@ public sealed class RetryTests
     [Fact]
     public async System.Threading.Tasks.Task A_throttled_Query_call_is_tried_again()
     {
-        await using var aws = await FakeAws.StartAsync(Answer.XmlError("Throttling", "Rate exceeded", 400), Answer.Result("DescribeRules", "<NextMarker>n</NextMarker>"));
+        await using var aws = await FakeAws.StartAsync(
+            Answer.XmlError("Throttling", "Rate exceeded", 400), Answer.Result("DescribeRules", "<NextMarker>n</NextMarker>"));
         using var elb = aws.LoadBalancing;
         Assert.Equal("n", (await elb.DescribeRulesAsync(new DescribeRulesRequest(), Cancel)).NextMarker);
         Assert.Equal(aws.Requests[0].Form, aws.Requests[1].Form);

@@ -6,7 +6,8 @@ internal sealed class ClientEmitter(Service service, IWireEmitter wire, Exceptio
     public string Emit()
     {
         var code = service.Writer();
-        code.Usings(["Amazon.Runtime", "Amazon.Runtime.Endpoints", "Amazon.Runtime.Internal", $"Amazon.{service.Name}.Model", "Amazon.Wire"]);
+        code.Usings(
+            [$"Amazon.{service.Name}.Model", "Amazon.Runtime", "Amazon.Runtime.Endpoints", "Amazon.Runtime.Internal", "Amazon.Wire"]);
         code.Line($"namespace Amazon.{service.Name};");
         code.Line();
         code.Block($"public partial class {service.Client}Request : AmazonWebServiceRequest", () => { });
@@ -21,8 +22,11 @@ internal sealed class ClientEmitter(Service service, IWireEmitter wire, Exceptio
             code.Line();
             code.Line($"static ClientConfig IAmazonService.CreateDefaultClientConfig() => new {service.Client}Config();");
             code.Line();
-            code.Line("static IAmazonService IAmazonService.CreateDefaultServiceClient(AWSCredentials awsCredentials, ClientConfig clientConfig) =>");
-            code.Line($"    awsCredentials is null ? new {service.Client}Client(({service.Client}Config)clientConfig) : new {service.Client}Client(awsCredentials, ({service.Client}Config)clientConfig);");
+            code.Line("static IAmazonService IAmazonService.CreateDefaultServiceClient(");
+            code.Line("    AWSCredentials awsCredentials, ClientConfig clientConfig) =>");
+            code.Line("    awsCredentials is null");
+            code.Line($"        ? new {service.Client}Client(({service.Client}Config)clientConfig)");
+            code.Line($"        : new {service.Client}Client(awsCredentials, ({service.Client}Config)clientConfig);");
         });
         code.Line();
         Config(code);
@@ -64,7 +68,8 @@ internal sealed class ClientEmitter(Service service, IWireEmitter wire, Exceptio
         foreach (var (parameters, credentials) in new[]
         {
             ("string awsAccessKeyId, string awsSecretAccessKey", "new BasicAWSCredentials(awsAccessKeyId, awsSecretAccessKey)"),
-            ("string awsAccessKeyId, string awsSecretAccessKey, string awsSessionToken", "new SessionAWSCredentials(awsAccessKeyId, awsSecretAccessKey, awsSessionToken)"),
+            ("string awsAccessKeyId, string awsSecretAccessKey, string awsSessionToken",
+                "new SessionAWSCredentials(awsAccessKeyId, awsSecretAccessKey, awsSessionToken)"),
         })
         {
             Constructor(parameters, $"this({credentials})");
@@ -81,7 +86,8 @@ internal sealed class ClientEmitter(Service service, IWireEmitter wire, Exceptio
 
     private void Config(CodeWriter code) => code.Block($"public class {service.Client}Config : ClientConfig", () =>
     {
-        code.Line($"private static readonly string Agent = Amazon.Util.Internal.InternalSDKUtils.BuildUserAgentString(\"{service.Model.ServiceId}\", \"4.0.0\");");
+        code.Line("private static readonly string Agent =");
+        code.Line($"    Amazon.Util.Internal.InternalSDKUtils.BuildUserAgentString(\"{service.Model.ServiceId}\", \"4.0.0\");");
         code.Line();
         code.Block($"public {service.Client}Config() : base(new DefaultConfigurationProvider(DefaultModes.All))", () =>
         {
@@ -101,5 +107,6 @@ internal sealed class ClientEmitter(Service service, IWireEmitter wire, Exceptio
     });
 
     private static string Signature(Operation operation) =>
-        $"System.Threading.Tasks.Task<{operation.Name}Response> {operation.Name}Async({operation.Name}Request request, CancellationToken cancellationToken";
+        $"System.Threading.Tasks.Task<{operation.Name}Response> {operation.Name}Async("
+        + $"{operation.Name}Request request, CancellationToken cancellationToken";
 }

@@ -24,7 +24,9 @@ internal sealed class ExceptionEmitter(Service service, IWireEmitter wire)
         return code.ToString();
     }
 
-    /// <summary>The expression the client passes on: an operation answers with the exceptions it declares, anything else is the service's base exception.</summary>
+    /// <summary>
+    /// The expression the client passes on: an operation throws the exceptions it declares, anything else is the service's base exception.
+    /// </summary>
     public string Expression(Operation operation)
     {
         var codes = operation.Errors.Select(service.Model.Shape).Select(Code).Order(StringComparer.Ordinal).Select(code => $"\"{code}\"");
@@ -37,7 +39,9 @@ internal sealed class ExceptionEmitter(Service service, IWireEmitter wire)
     private static IReadOnlyList<Member> Details(Shape error) => [.. error.Members.Where(member => member.Property != "Message")];
 
     private void Map(CodeWriter code) => code.Block("internal static class Errors", () =>
-        code.Block($"public static AmazonServiceException Map(ErrorResponse error, {wire.Source} body, Exception inner, ReadOnlySpan<string> declared)", () =>
+    {
+        var parameters = $"ErrorResponse error, {wire.Source} body, Exception inner, ReadOnlySpan<string> declared";
+        code.Block($"public static AmazonServiceException Map({parameters})", () =>
         {
             code.Line("switch (declared.Contains(error.Code) ? error.Code : null)");
             code.Line("{");
@@ -52,10 +56,15 @@ internal sealed class ExceptionEmitter(Service service, IWireEmitter wire)
             code.Line("default:");
             code.Line($"    return new {_base}(error.Message, inner, error.Type, error.Code, error.RequestId, error.StatusCode);");
             code.Line("}");
-        }));
+        });
+    });
 
-    private void Exception(CodeWriter code, string name, string parent, IReadOnlyList<Member> details) => code.Block($"public partial class {name} : {parent}", () =>
+    private void Exception(CodeWriter code, string name, string parent, IReadOnlyList<Member> details) =>
+        code.Block($"public partial class {name} : {parent}", () => Body(code, name, details));
+
+    private void Body(CodeWriter code, string name, IReadOnlyList<Member> details)
     {
+        const string answer = "ErrorType errorType, string errorCode, string requestId, HttpStatusCode statusCode";
         foreach (var member in details)
             code.Line($"public {service.PropertyType(member.Shape)} {member.Property} {{ get; set; }}");
         if (details.Count > 0)
@@ -66,10 +75,10 @@ internal sealed class ExceptionEmitter(Service service, IWireEmitter wire)
         code.Line();
         code.Line($"public {name}(Exception innerException) : base(innerException) {{ }}");
         code.Line();
-        code.Line($"public {name}(string message, Exception innerException, ErrorType errorType, string errorCode, string requestId, HttpStatusCode statusCode)");
+        code.Line($"public {name}(string message, Exception innerException, {answer})");
         code.Line("    : base(message, innerException, errorType, errorCode, requestId, statusCode) { }");
         code.Line();
-        code.Line($"public {name}(string message, ErrorType errorType, string errorCode, string requestId, HttpStatusCode statusCode)");
+        code.Line($"public {name}(string message, {answer})");
         code.Line("    : base(message, errorType, errorCode, requestId, statusCode) { }");
         if (details.Count == 0)
             return;
@@ -80,5 +89,5 @@ internal sealed class ExceptionEmitter(Service service, IWireEmitter wire)
                 wire.Assign(code, "this", member);
             code.Line("return this;");
         });
-    });
+    }
 }

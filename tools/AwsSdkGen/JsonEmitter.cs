@@ -32,12 +32,14 @@ internal sealed class JsonEmitter(Service service) : IWireEmitter
     {
         var shape = service.Model.Shape(member.Shape);
         var variable = "in" + member.Property;
+        var value = shape.IsEnum ? $"{shape.Name}.FindValue({variable}.GetString())" : ReadValue(member.Shape, variable, 0);
         code.Line($"if (JsonRead.Has(element, \"{member.WireName}\", out var {variable}))");
-        code.Line($"    {target}.{member.Property} = {(shape.IsEnum ? $"{shape.Name}.FindValue({variable}.GetString())" : ReadValue(member.Shape, variable, 0))};");
+        code.Line($"    {target}.{member.Property} = {value};");
     }
 
     public (string Marshaller, string Unmarshaller) Pipeline(Operation operation, string errors) => (
-        $"new JsonMarshaller<{operation.Name}Request>(\"Amazon.{service.Name}\", \"{service.Model.TargetPrefix}.{operation.Name}\", (input, writer) => input.Write(writer))",
+        $"new JsonMarshaller<{operation.Name}Request>("
+        + $"\"Amazon.{service.Name}\", \"{service.Model.TargetPrefix}.{operation.Name}\", (input, writer) => input.Write(writer))",
         $"new JsonUnmarshaller<{operation.Name}Response>({operation.Name}Response.Read, {errors})");
 
     private string WriteValue(string name, string value, int depth)

@@ -7,7 +7,7 @@ internal static class Naming
 {
     public static string Upper(string name) => char.ToUpperInvariant(name[0]) + name[1..];
 
-    /// <summary>http-header → HttpHeader, FARGATE_SPOT stays, 2xx.count → _2xxCount: underscores and case of what is there are kept.</summary>
+    /// <summary>http-header → HttpHeader, FARGATE_SPOT stays, 2xx.count → _2xxCount: underscores and inner case are kept.</summary>
     public static string Constant(string value)
     {
         var name = new StringBuilder();
@@ -27,7 +27,7 @@ internal static class Naming
         return char.IsDigit(name[0]) ? "_" + name : name.ToString();
     }
 
-    /// <summary>Exceptions end in Exception, whatever the model calls them: InvalidNextToken → InvalidNextTokenException, InternalServiceFault → InternalServiceException.</summary>
+    /// <summary>InvalidNextToken → InvalidNextTokenException, InternalServiceFault → InternalServiceException.</summary>
     public static string Exception(string shape)
     {
         const string suffix = "Exception";

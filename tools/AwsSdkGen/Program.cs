@@ -10,7 +10,7 @@ if (args is not ([_] or [_, _] or [_, _, _]))
 var models = args.ElementAtOrDefault(1) ?? Botocore.FindData();
 if (models is null)
 {
-    Console.Error.WriteLine("AwsSdkGen: botocore was not found; install the AWS CLI for python3, or name its data folder as the second argument");
+    Console.Error.WriteLine("AwsSdkGen: botocore was not found; install it for python3, or name its data folder as the second argument");
     return 1;
 }
 

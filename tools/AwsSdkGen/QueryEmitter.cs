@@ -28,21 +28,24 @@ internal sealed class QueryEmitter(Service service) : IWireEmitter
     {
         var shape = service.Model.Shape(member.Shape);
         var variable = "in" + member.Property;
+        var value = shape.IsEnum ? $"{shape.Name}.FindValue({variable}.Value)" : ReadValue(member.Shape, variable, 0);
         code.Line($"if (XmlRead.Has(element, \"{member.WireName}\", out var {variable}))");
-        code.Line($"    {target}.{member.Property} = {(shape.IsEnum ? $"{shape.Name}.FindValue({variable}.Value)" : ReadValue(member.Shape, variable, 0))};");
+        code.Line($"    {target}.{member.Property} = {value};");
     }
 
     public (string Marshaller, string Unmarshaller) Pipeline(Operation operation, string errors) => (
-        $"new QueryMarshaller<{operation.Name}Request>(\"Amazon.{service.Name}\", \"{operation.Name}\", \"{service.Model.ApiVersion}\", (input, form) => input.Write(form))",
+        $"new QueryMarshaller<{operation.Name}Request>("
+        + $"\"Amazon.{service.Name}\", \"{operation.Name}\", \"{service.Model.ApiVersion}\", (input, form) => input.Write(form))",
         $"new QueryUnmarshaller<{operation.Name}Response>(\"{operation.Name}\", {operation.Name}Response.Read, {errors})");
 
     private string WriteValue(string name, string form, string key, string value, int depth)
     {
         var shape = service.Model.Shape(name);
+        var (itemKey, item) = ($"key{depth}", $"item{depth}");
         return shape.Type switch
         {
             "string" or "integer" or "long" or "double" or "float" or "boolean" or "timestamp" => $"{form}.Set({key}, {value})",
-            "list" => $"{form}.List({key}, {value}, (key{depth}, item{depth}) => {WriteValue(shape.Item!, form, $"key{depth}", $"item{depth}", depth + 1)})",
+            "list" => $"{form}.List({key}, {value}, ({itemKey}, {item}) => {WriteValue(shape.Item!, form, itemKey, item, depth + 1)})",
             "structure" => $"{value}.Write({form}.Child({key}))",
             "map" when service.ItemType(shape.Value!) == "string" => $"{form}.Map({key}, {value})",
             _ => throw Unsupported(shape),

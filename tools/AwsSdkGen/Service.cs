@@ -18,7 +18,10 @@ internal sealed class Service
 
         // The official SDK names inputs and outputs after their operation, whatever the model calls them.
         var ofOperations = Operations.SelectMany(operation => new[] { operation.Input, operation.Output }).ToHashSet();
-        Structures = [.. reached.Where(entry => entry.Value.Type == "structure" && !ofOperations.Contains(entry.Key)).Select(entry => entry.Value)];
+        Structures =
+        [
+            .. reached.Where(entry => entry.Value.Type == "structure" && !ofOperations.Contains(entry.Key)).Select(entry => entry.Value),
+        ];
         Enumerations = [.. reached.Values.Where(shape => shape.IsEnum)];
     }
 
@@ -54,7 +57,7 @@ internal sealed class Service
     public static bool IsValueType(Shape shape) =>
         shape.Type is "integer" or "long" or "boolean" or "double" or "float" or "timestamp" or "milliseconds";
 
-    /// <summary>The C# type inside a collection: there the official SDK writes plain strings for constants, and no nullable values.</summary>
+    /// <summary>The C# type inside a collection, where the official SDK has plain strings for constants and no nullable values.</summary>
     public string ItemType(string name)
     {
         var shape = Model.Shape(name);

@@ -43,7 +43,7 @@ internal sealed class ServiceModel(JsonElement root, IReadOnlySet<string> millis
             name,
             Reference(operation, "input"),
             Reference(operation, "output"),
-            operation.TryGetProperty("errors", out var errors) ? [.. errors.EnumerateArray().Select(error => error.GetProperty("shape").GetString()!)] : []);
+            [.. Items(operation, "errors").Select(error => error.GetProperty("shape").GetString()!)]);
     }
 
     public Shape Shape(string name)
@@ -51,28 +51,37 @@ internal sealed class ServiceModel(JsonElement root, IReadOnlySet<string> millis
         if (name == AwsSdkGen.Shape.MillisecondTime.Name)
             return AwsSdkGen.Shape.MillisecondTime;
         var shape = _shapes.GetProperty(name);
-        var isDocument = shape.TryGetProperty("document", out var document) && document.GetBoolean();
         return new Shape(
             Naming.Upper(name),
-            isDocument ? "document" : shape.GetProperty("type").GetString()!,
+            Flag(shape, "document") ? "document" : shape.GetProperty("type").GetString()!,
             Members(name, shape),
             Reference(shape, "member"),
             Reference(shape, "value"),
-            shape.TryGetProperty("enum", out var constants) ? [.. constants.EnumerateArray().Select(constant => constant.GetString()!)] : [],
+            [.. Items(shape, "enum").Select(constant => constant.GetString()!)],
             shape.TryGetProperty("error", out var error) && error.TryGetProperty("code", out var code) ? code.GetString() : null);
     }
 
     private static string? Reference(JsonElement owner, string name) =>
         owner.TryGetProperty(name, out var reference) ? reference.GetProperty("shape").GetString() : null;
 
+    private static JsonElement[] Items(JsonElement owner, string name) =>
+        owner.TryGetProperty(name, out var items) ? [.. items.EnumerateArray()] : [];
+
+    private static bool Flag(JsonElement owner, string name) => owner.TryGetProperty(name, out var flag) && flag.GetBoolean();
+
     private string Metadata(string name) => _metadata.GetProperty(name).GetString()!;
 
-    private IReadOnlyList<Member> Members(string owner, JsonElement shape) => shape.TryGetProperty("members", out var members)
-        ? [.. members.EnumerateObject().Select(member => new Member(
+    private IReadOnlyList<Member> Members(string owner, JsonElement shape) =>
+        shape.TryGetProperty("members", out var members) ? [.. members.EnumerateObject().Select(member => Member(owner, member))] : [];
+
+    private Member Member(string owner, JsonProperty member)
+    {
+        var isTime = millisecondTimes.Contains($"{owner}.{member.Name}");
+        return new Member(
             Naming.Upper(member.Name),
             member.Value.TryGetProperty("locationName", out var wireName) ? wireName.GetString()! : member.Name,
-            millisecondTimes.Contains($"{owner}.{member.Name}") ? AwsSdkGen.Shape.MillisecondTime.Name : member.Value.GetProperty("shape").GetString()!,
-            member.Value.TryGetProperty("idempotencyToken", out var token) && token.GetBoolean(),
-            member.Value.TryGetProperty("deprecated", out var deprecated) && deprecated.GetBoolean()))]
-        : [];
+            isTime ? AwsSdkGen.Shape.MillisecondTime.Name : member.Value.GetProperty("shape").GetString()!,
+            Flag(member.Value, "idempotencyToken"),
+            Flag(member.Value, "deprecated"));
+    }
 }

@@ -51,7 +51,11 @@ internal sealed class TypeEmitter(Service service, IWireEmitter wire)
         code.Block($"public partial class {name}{(parent is null ? "" : $" : {parent}")}", () =>
         {
             foreach (var member in members)
-                code.Line($"{(member.IsDeprecated ? "[Obsolete] " : "")}public {service.PropertyType(member.Shape)} {member.Property} {{ get; set; }}");
+            {
+                var obsolete = member.IsDeprecated ? "[Obsolete] " : "";
+                code.Line($"{obsolete}public {service.PropertyType(member.Shape)} {member.Property} {{ get; set; }}");
+            }
+
             if (write)
             {
                 code.Line();

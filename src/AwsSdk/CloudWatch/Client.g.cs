@@ -20,13 +20,17 @@ public interface IAmazonCloudWatch : IAmazonService, IDisposable
 
     static ClientConfig IAmazonService.CreateDefaultClientConfig() => new AmazonCloudWatchConfig();
 
-    static IAmazonService IAmazonService.CreateDefaultServiceClient(AWSCredentials awsCredentials, ClientConfig clientConfig) =>
-        awsCredentials is null ? new AmazonCloudWatchClient((AmazonCloudWatchConfig)clientConfig) : new AmazonCloudWatchClient(awsCredentials, (AmazonCloudWatchConfig)clientConfig);
+    static IAmazonService IAmazonService.CreateDefaultServiceClient(
+        AWSCredentials awsCredentials, ClientConfig clientConfig) =>
+        awsCredentials is null
+            ? new AmazonCloudWatchClient((AmazonCloudWatchConfig)clientConfig)
+            : new AmazonCloudWatchClient(awsCredentials, (AmazonCloudWatchConfig)clientConfig);
 }
 
 public class AmazonCloudWatchConfig : ClientConfig
 {
-    private static readonly string Agent = Amazon.Util.Internal.InternalSDKUtils.BuildUserAgentString("CloudWatch", "4.0.0");
+    private static readonly string Agent =
+        Amazon.Util.Internal.InternalSDKUtils.BuildUserAgentString("CloudWatch", "4.0.0");
 
     public AmazonCloudWatchConfig() : base(new DefaultConfigurationProvider(DefaultModes.All))
     {

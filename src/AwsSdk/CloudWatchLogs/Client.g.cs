@@ -19,13 +19,17 @@ public interface IAmazonCloudWatchLogs : IAmazonService, IDisposable
 
     static ClientConfig IAmazonService.CreateDefaultClientConfig() => new AmazonCloudWatchLogsConfig();
 
-    static IAmazonService IAmazonService.CreateDefaultServiceClient(AWSCredentials awsCredentials, ClientConfig clientConfig) =>
-        awsCredentials is null ? new AmazonCloudWatchLogsClient((AmazonCloudWatchLogsConfig)clientConfig) : new AmazonCloudWatchLogsClient(awsCredentials, (AmazonCloudWatchLogsConfig)clientConfig);
+    static IAmazonService IAmazonService.CreateDefaultServiceClient(
+        AWSCredentials awsCredentials, ClientConfig clientConfig) =>
+        awsCredentials is null
+            ? new AmazonCloudWatchLogsClient((AmazonCloudWatchLogsConfig)clientConfig)
+            : new AmazonCloudWatchLogsClient(awsCredentials, (AmazonCloudWatchLogsConfig)clientConfig);
 }
 
 public class AmazonCloudWatchLogsConfig : ClientConfig
 {
-    private static readonly string Agent = Amazon.Util.Internal.InternalSDKUtils.BuildUserAgentString("CloudWatch Logs", "4.0.0");
+    private static readonly string Agent =
+        Amazon.Util.Internal.InternalSDKUtils.BuildUserAgentString("CloudWatch Logs", "4.0.0");
 
     public AmazonCloudWatchLogsConfig() : base(new DefaultConfigurationProvider(DefaultModes.All))
     {

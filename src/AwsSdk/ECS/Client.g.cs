@@ -36,13 +36,17 @@ public interface IAmazonECS : IAmazonService, IDisposable
 
     static ClientConfig IAmazonService.CreateDefaultClientConfig() => new AmazonECSConfig();
 
-    static IAmazonService IAmazonService.CreateDefaultServiceClient(AWSCredentials awsCredentials, ClientConfig clientConfig) =>
-        awsCredentials is null ? new AmazonECSClient((AmazonECSConfig)clientConfig) : new AmazonECSClient(awsCredentials, (AmazonECSConfig)clientConfig);
+    static IAmazonService IAmazonService.CreateDefaultServiceClient(
+        AWSCredentials awsCredentials, ClientConfig clientConfig) =>
+        awsCredentials is null
+            ? new AmazonECSClient((AmazonECSConfig)clientConfig)
+            : new AmazonECSClient(awsCredentials, (AmazonECSConfig)clientConfig);
 }
 
 public class AmazonECSConfig : ClientConfig
 {
-    private static readonly string Agent = Amazon.Util.Internal.InternalSDKUtils.BuildUserAgentString("ECS", "4.0.0");
+    private static readonly string Agent =
+        Amazon.Util.Internal.InternalSDKUtils.BuildUserAgentString("ECS", "4.0.0");
 
     public AmazonECSConfig() : base(new DefaultConfigurationProvider(DefaultModes.All))
     {

@@ -41,13 +41,17 @@ public interface IAmazonElasticLoadBalancingV2 : IAmazonService, IDisposable
 
     static ClientConfig IAmazonService.CreateDefaultClientConfig() => new AmazonElasticLoadBalancingV2Config();
 
-    static IAmazonService IAmazonService.CreateDefaultServiceClient(AWSCredentials awsCredentials, ClientConfig clientConfig) =>
-        awsCredentials is null ? new AmazonElasticLoadBalancingV2Client((AmazonElasticLoadBalancingV2Config)clientConfig) : new AmazonElasticLoadBalancingV2Client(awsCredentials, (AmazonElasticLoadBalancingV2Config)clientConfig);
+    static IAmazonService IAmazonService.CreateDefaultServiceClient(
+        AWSCredentials awsCredentials, ClientConfig clientConfig) =>
+        awsCredentials is null
+            ? new AmazonElasticLoadBalancingV2Client((AmazonElasticLoadBalancingV2Config)clientConfig)
+            : new AmazonElasticLoadBalancingV2Client(awsCredentials, (AmazonElasticLoadBalancingV2Config)clientConfig);
 }
 
 public class AmazonElasticLoadBalancingV2Config : ClientConfig
 {
-    private static readonly string Agent = Amazon.Util.Internal.InternalSDKUtils.BuildUserAgentString("Elastic Load Balancing v2", "4.0.0");
+    private static readonly string Agent =
+        Amazon.Util.Internal.InternalSDKUtils.BuildUserAgentString("Elastic Load Balancing v2", "4.0.0");
 
     public AmazonElasticLoadBalancingV2Config() : base(new DefaultConfigurationProvider(DefaultModes.All))
     {

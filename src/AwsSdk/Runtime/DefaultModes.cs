@@ -2,7 +2,7 @@ using Amazon.Runtime;
 
 namespace Amazon.Wire;
 
-/// <summary>The default configuration modes every AWS SDK knows (AWS SDKs and Tools reference guide, "Smart configuration defaults").</summary>
+/// <summary>The modes every AWS SDK knows (AWS SDKs and Tools reference guide, "Smart configuration defaults").</summary>
 internal static class DefaultModes
 {
     public static IDefaultConfiguration[] All { get; } =

@@ -10,7 +10,9 @@ internal static class JsonRead
     public static bool Has(JsonElement element, string name, out JsonElement value)
     {
         value = default;
-        return element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out value) && value.ValueKind != JsonValueKind.Null;
+        return element.ValueKind == JsonValueKind.Object
+            && element.TryGetProperty(name, out value)
+            && value.ValueKind != JsonValueKind.Null;
     }
 
     public static DateTime Time(JsonElement value) => value.ValueKind == JsonValueKind.Number
@@ -40,7 +42,8 @@ internal static class JsonRead
 
 internal static class JsonWrite
 {
-    public static void Time(Utf8JsonWriter writer, DateTime time) => writer.WriteNumberValue((time.ToUniversalTime() - DateTime.UnixEpoch).TotalSeconds);
+    public static void Time(Utf8JsonWriter writer, DateTime time) =>
+        writer.WriteNumberValue((time.ToUniversalTime() - DateTime.UnixEpoch).TotalSeconds);
 
     public static void Milliseconds(Utf8JsonWriter writer, DateTime time) =>
         writer.WriteNumberValue((long)Math.Round((time.ToUniversalTime() - DateTime.UnixEpoch).TotalMilliseconds));

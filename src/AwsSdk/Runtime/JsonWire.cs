@@ -7,7 +7,8 @@ using Amazon.Runtime.Internal.Transform;
 namespace Amazon.Wire;
 
 /// <summary>AWS JSON 1.1: one POST, the operation in X-Amz-Target.</summary>
-internal sealed class JsonMarshaller<T>(string service, string target, Action<T, Utf8JsonWriter> write) : IMarshaller<IRequest, AmazonWebServiceRequest>
+internal sealed class JsonMarshaller<T>(string service, string target, Action<T, Utf8JsonWriter> write)
+    : IMarshaller<IRequest, AmazonWebServiceRequest>
     where T : AmazonWebServiceRequest
 {
     public IRequest Marshall(AmazonWebServiceRequest input)
@@ -28,7 +29,8 @@ internal sealed class JsonMarshaller<T>(string service, string target, Action<T,
     }
 }
 
-internal sealed class JsonUnmarshaller<T>(Func<JsonElement, T> read, Func<ErrorResponse, JsonElement, Exception, AmazonServiceException> error) : JsonResponseUnmarshaller
+internal sealed class JsonUnmarshaller<T>(
+    Func<JsonElement, T> read, Func<ErrorResponse, JsonElement, Exception, AmazonServiceException> error) : JsonResponseUnmarshaller
     where T : AmazonWebServiceResponse
 {
     public override AmazonWebServiceResponse Unmarshall(JsonUnmarshallerContext input)
@@ -37,7 +39,8 @@ internal sealed class JsonUnmarshaller<T>(Func<JsonElement, T> read, Func<ErrorR
         return read(document.RootElement);
     }
 
-    public override AmazonServiceException UnmarshallException(JsonUnmarshallerContext input, Exception innerException, HttpStatusCode statusCode)
+    public override AmazonServiceException UnmarshallException(
+        JsonUnmarshallerContext input, Exception innerException, HttpStatusCode statusCode)
     {
         var header = input.ResponseData.GetHeaderValue("x-amzn-ErrorType");
         JsonDocument document;
@@ -79,5 +82,5 @@ internal sealed class JsonUnmarshaller<T>(Func<JsonElement, T> read, Func<ErrorR
     }
 
     private static string? Text(JsonElement element, string name) =>
-        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+        JsonRead.Has(element, name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 }

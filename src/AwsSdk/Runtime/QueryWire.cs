@@ -9,7 +9,8 @@ using Amazon.Runtime.Internal.Transform;
 namespace Amazon.Wire;
 
 /// <summary>The Query protocol: a form out, XML back.</summary>
-internal sealed class QueryMarshaller<T>(string service, string action, string version, Action<T, QueryForm> write) : IMarshaller<IRequest, AmazonWebServiceRequest>
+internal sealed class QueryMarshaller<T>(string service, string action, string version, Action<T, QueryForm> write)
+    : IMarshaller<IRequest, AmazonWebServiceRequest>
     where T : AmazonWebServiceRequest
 {
     public IRequest Marshall(AmazonWebServiceRequest input)
@@ -27,11 +28,12 @@ internal sealed class QueryForm(IDictionary<string, string> parameters, string p
 {
     public void Set(string name, string value) => parameters[prefix + name] = value;
 
-    public void Set(string name, bool? value) => Set(name, value == true ? "true" : "false");
+    public void Set(string name, bool value) => Set(name, value ? "true" : "false");
 
     public void Set(string name, IFormattable value) => Set(name, value.ToString(null, CultureInfo.InvariantCulture));
 
-    public void Set(string name, DateTime? value) => Set(name, value!.Value.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture));
+    public void Set(string name, DateTime value) =>
+        Set(name, value.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture));
 
     public QueryForm Child(string name) => new(parameters, $"{prefix}{name}.");
 
@@ -55,18 +57,22 @@ internal sealed class QueryForm(IDictionary<string, string> parameters, string p
     }
 }
 
-internal sealed class QueryUnmarshaller<T>(string action, Func<XElement, T> read, Func<ErrorResponse, XElement?, Exception, AmazonServiceException> error) : XmlResponseUnmarshaller
+internal sealed class QueryUnmarshaller<T>(
+    string action, Func<XElement, T> read, Func<ErrorResponse, XElement?, Exception, AmazonServiceException> error)
+    : XmlResponseUnmarshaller
     where T : AmazonWebServiceResponse
 {
     public override AmazonWebServiceResponse Unmarshall(XmlUnmarshallerContext input)
     {
         var root = XDocument.Load(input.Stream).Root!;
         var response = read(XmlRead.Child(root, action + "Result") ?? root);
-        response.ResponseMetadata = new ResponseMetadata { RequestId = XmlRead.Child(XmlRead.Child(root, "ResponseMetadata"), "RequestId")?.Value };
+        var metadata = XmlRead.Child(root, "ResponseMetadata");
+        response.ResponseMetadata = new ResponseMetadata { RequestId = XmlRead.Child(metadata, "RequestId")?.Value };
         return response;
     }
 
-    public override AmazonServiceException UnmarshallException(XmlUnmarshallerContext input, Exception innerException, HttpStatusCode statusCode)
+    public override AmazonServiceException UnmarshallException(
+        XmlUnmarshallerContext input, Exception innerException, HttpStatusCode statusCode)
     {
         XElement? root = null;
         var message = "";
@@ -97,7 +103,8 @@ internal sealed class QueryUnmarshaller<T>(string action, Func<XElement, T> read
 /// <summary>Reads by local name: services differ in namespaces, not in names.</summary>
 internal static class XmlRead
 {
-    public static XElement? Child(XElement? parent, string name) => parent?.Elements().FirstOrDefault(child => child.Name.LocalName == name);
+    public static XElement? Child(XElement? parent, string name) =>
+        parent?.Elements().FirstOrDefault(child => child.Name.LocalName == name);
 
     public static bool Has(XElement? parent, string name, out XElement value)
     {

@@ -29,7 +29,10 @@ public abstract class WireClient : AmazonServiceClient
     }
 
     internal Task<TResponse> InvokeAsync<TResponse>(
-        AmazonWebServiceRequest request, IMarshaller<IRequest, AmazonWebServiceRequest> marshaller, ResponseUnmarshaller unmarshaller, CancellationToken cancel)
+        AmazonWebServiceRequest request,
+        IMarshaller<IRequest, AmazonWebServiceRequest> marshaller,
+        ResponseUnmarshaller unmarshaller,
+        CancellationToken cancel)
         where TResponse : AmazonWebServiceResponse, new() =>
         InvokeAsync<TResponse>(request, new InvokeOptions { RequestMarshaller = marshaller, ResponseUnmarshaller = unmarshaller }, cancel);
 }
@@ -43,10 +46,11 @@ internal sealed class WireEndpointResolver : BaseEndpointResolver
         if (config.UseFIPSEndpoint || config.UseDualstackEndpoint)
         {
             throw new AmazonClientException(
-                "UseFIPSEndpoint and UseDualstackEndpoint are not supported by these clients: set ServiceURL to that endpoint, or build with -p:AwsSdk=official");
+                "UseFIPSEndpoint and UseDualstackEndpoint are not supported by these clients: "
+                + "set ServiceURL to that endpoint, or build with -p:AwsSdk=official");
         }
 
-        // AWS_ENDPOINT_URL arrives in ServiceURL too. The region is asked for only when it is needed, since Core may look for it on the network.
+        // AWS_ENDPOINT_URL arrives in ServiceURL too. The region is asked for only when needed: Core may look for it on the network.
         return config.ServiceURL is { Length: > 0 } url
             ? new EndpointParameters { ["Endpoint"] = url }
             : new EndpointParameters { ["Region"] = config.RegionEndpoint?.SystemName };

@@ -5,6 +5,8 @@ internal sealed record Answer(int Status, string ContentType, string Body)
 {
     public IReadOnlyDictionary<string, string> Headers { get; init; } = new Dictionary<string, string>();
 
+    public Answer With(string header, string value) => this with { Headers = new Dictionary<string, string>(Headers) { [header] = value } };
+
     public static Answer Json(string body, int status = 200) => new(status, "application/x-amz-json-1.1", body);
 
     public static Answer Xml(string body, int status = 200) => new(status, "text/xml", body);

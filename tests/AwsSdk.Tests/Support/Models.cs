@@ -20,7 +20,8 @@ internal static class Models
         return data!;
     }
 
-    public static JsonDocument Operations() => JsonDocument.Parse(File.ReadAllBytes(Path.Combine(Repository, "tools/AwsSdkGen/operations.json")));
+    public static JsonDocument Operations() =>
+        JsonDocument.Parse(File.ReadAllBytes(Path.Combine(Repository, "tools/AwsSdkGen/operations.json")));
 
     private static string FindRepository()
     {

@@ -4,6 +4,9 @@ namespace AwsSdk.Tests.Support;
 
 internal static class Same
 {
-    public static void Json(string expected, JsonNode actual) =>
-        Assert.True(JsonNode.DeepEquals(JsonNode.Parse(expected), actual), $"expected {JsonNode.Parse(expected)!.ToJsonString()}\nbut was  {actual.ToJsonString()}");
+    public static void Json(string expected, JsonNode actual)
+    {
+        var node = JsonNode.Parse(expected)!;
+        Assert.True(JsonNode.DeepEquals(node, actual), $"expected {node.ToJsonString()}\nbut was  {actual.ToJsonString()}");
+    }
 }
