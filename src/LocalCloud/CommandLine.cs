@@ -14,7 +14,8 @@ internal sealed class CommandLine
     {
         for (var i = 0; i < args.Count; i += 2)
         {
-            if (!args[i].StartsWith("--", StringComparison.Ordinal)) throw new UsageException($"'{args[i]}' is not an option. Options start with --.");
+            if (!args[i].StartsWith("--", StringComparison.Ordinal))
+                throw new UsageException($"'{args[i]}' is not an option. Options start with --.");
             if (i + 1 == args.Count) throw new UsageException($"{args[i]} needs a value.");
             if (!_values.TryAdd(args[i], args[i + 1])) throw new UsageException($"{args[i]} is given twice.");
         }
@@ -29,7 +30,9 @@ internal sealed class CommandLine
     public int? Int(string option, int from, int to) => Text(option) switch
     {
         null => null,
-        var text when int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value >= from && value <= to => value,
+        var text when int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value)
+            && value >= from
+            && value <= to => value,
         var text => throw new UsageException($"{option}: '{text}' is not a whole number from {from} to {to}."),
     };
 
@@ -37,13 +40,17 @@ internal sealed class CommandLine
     {
         if (Text(option) is not { } text) return null;
         var (number, unit) = text.EndsWith("ms", StringComparison.Ordinal) ? (text[..^2], 1) : (text.TrimEnd('s'), 1000);
-        return text.EndsWith('s') && int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value <= 3_600_000 / unit
+        return text.EndsWith('s')
+            && int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var value)
+            && value <= 3_600_000 / unit
             ? TimeSpan.FromMilliseconds(value * unit)
-            : throw new UsageException($"{option}: '{text}' is not a duration. Write a whole number with ms or s, up to an hour, for example 500ms.");
+            : throw new UsageException(
+                $"{option}: '{text}' is not a duration. Write a whole number with ms or s, up to an hour, for example 500ms.");
     }
 
     public void RefuseRest()
     {
-        if (_values.Keys.Order(StringComparer.Ordinal).FirstOrDefault() is { } unknown) throw new UsageException($"{unknown} is not an option of LocalCloud.");
+        if (_values.Keys.Order(StringComparer.Ordinal).FirstOrDefault() is { } unknown)
+            throw new UsageException($"{unknown} is not an option of LocalCloud.");
     }
 }

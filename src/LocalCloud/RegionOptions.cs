@@ -46,7 +46,8 @@ public sealed record RegionOptions
         var options = new RegionOptions
         {
             Port = line.Int("--port", 0, 65535) ?? throw new UsageException("--port is missing. Name a port, or 0 for a free one."),
-            Images = ExistingFolder("--images", line.Text("--images") ?? throw new UsageException("--images is missing. Name the folder of images.")),
+            Images = ExistingFolder(
+                "--images", line.Text("--images") ?? throw new UsageException("--images is missing. Name the folder of images.")),
             Data = Path.GetFullPath(line.Text("--data") ?? throw new UsageException("--data is missing. Name a folder for logs.")),
             WeightDelay = line.Duration("--weight-delay") ?? TimeSpan.FromMilliseconds(500),
             ReadyFile = line.Text("--ready-file") is { } file ? Path.GetFullPath(file) : null,
@@ -62,9 +63,11 @@ public sealed record RegionOptions
         ? Path.GetFullPath(path)
         : throw new UsageException($"{option}: there is no folder {Path.GetFullPath(path)}. Make it first.");
 
-    private static string RegionName(string name) => name.Length <= 32 && name.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-')
+    private static string RegionName(string name) =>
+        name.Length <= 32 && name.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-')
         ? name
-        : throw new UsageException($"--region: '{name}' is not a region name. Use lower case letters, digits and hyphens, for example eu-west-1.");
+        : throw new UsageException(
+            $"--region: '{name}' is not a region name. Use lower case letters, digits and hyphens, for example eu-west-1.");
 
     private static IPAddress Loopback(string text) =>
         IPAddress.TryParse(text, out var address) && address.GetAddressBytes() is [127, _, _, _]

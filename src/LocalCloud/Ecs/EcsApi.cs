@@ -42,5 +42,6 @@ internal sealed class EcsApi(
 
     public string Name => "ecs";
 
-    public ValueTask<JsonObject> InvokeAsync(string action, JsonObject input, CancellationToken cancel) => _operations.InvokeAsync(action, input);
+    public ValueTask<JsonObject> InvokeAsync(string action, JsonObject input, CancellationToken cancel) =>
+        _operations.InvokeAsync(action, input);
 }

@@ -17,5 +17,6 @@ internal static class EcsErrors
 
     public static AwsException NotActive() => new("ServiceNotActiveException", "Service was not ACTIVE.");
 
-    public static AwsException NoResource(string arn) => new("ResourceNotFoundException", $"The specified resource could not be found: {arn}");
+    public static AwsException NoResource(string arn) =>
+        new("ResourceNotFoundException", $"The specified resource could not be found: {arn}");
 }

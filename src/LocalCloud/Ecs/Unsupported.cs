@@ -15,7 +15,8 @@ internal static class Unsupported
     {
         foreach (var member in members)
         {
-            if (sent.Rest?.TryGetValue(member, out var value) == true && SaysSomething(value)) throw EcsErrors.Unsupported($"{member} in {where}");
+            if (sent.Rest?.TryGetValue(member, out var value) == true && SaysSomething(value))
+                throw EcsErrors.Unsupported($"{member} in {where}");
         }
     }
 

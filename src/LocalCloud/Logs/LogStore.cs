@@ -5,7 +5,9 @@ namespace LocalCloud.Logs;
 /// <summary>A stream as CloudWatch Logs names it.</summary>
 internal sealed record LogName(string Group, string Stream);
 
-/// <summary>Logs of all tasks. Each has a file under the data folder; those with the awslogs driver are found by group and stream as well.</summary>
+/// <summary>
+/// Logs of all tasks. Each has a file under the data folder; those with the awslogs driver are found by group and stream as well.
+/// </summary>
 internal sealed class LogStore(RegionOptions options, TimeProvider time) : IDisposable
 {
     private readonly ConcurrentDictionary<LogName, LogStream> _named = new();

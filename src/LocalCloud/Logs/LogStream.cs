@@ -5,7 +5,9 @@ namespace LocalCloud.Logs;
 /// <param name="Seq">Counts from 1 within the stream.</param>
 internal sealed record LogLine(long Seq, DateTimeOffset Time, string Text);
 
-/// <summary>What one container wrote, newest lines in memory, and in a file of bounded size with its predecessor beside it (<c>.1</c>).</summary>
+/// <summary>
+/// What one container wrote, newest lines in memory, and in a file of bounded size with its predecessor beside it (<c>.1</c>).
+/// </summary>
 internal sealed class LogStream : IDisposable
 {
     public const int LinesInMemory = 5_000;

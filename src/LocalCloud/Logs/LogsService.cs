@@ -6,7 +6,14 @@ using LocalCloud.Protocols;
 namespace LocalCloud.Logs;
 
 internal sealed record GetLogEventsRequest(
-    string? LogGroupName, string? LogStreamName, long? StartTime, long? EndTime, string? NextToken, int? Limit, bool? StartFromHead, string? LogGroupIdentifier);
+    string? LogGroupName,
+    string? LogGroupIdentifier,
+    string? LogStreamName,
+    long? StartTime,
+    long? EndTime,
+    string? NextToken,
+    int? Limit,
+    bool? StartFromHead);
 
 internal sealed record GetLogEventsResponse(IReadOnlyList<LogEvent> Events, string NextForwardToken, string NextBackwardToken);
 
@@ -20,14 +27,19 @@ internal sealed class LogsService : IJsonService
     private readonly LogStore _store;
     private readonly JsonOperations _operations;
 
-    public LogsService(LogStore store) => (_store, _operations) = (
-        store, new JsonOperations("logs", JsonNamingPolicy.CamelCase).Add<GetLogEventsRequest, GetLogEventsResponse>("GetLogEvents", GetLogEvents));
+    public LogsService(LogStore store)
+    {
+        _store = store;
+        _operations = new JsonOperations("logs", JsonNamingPolicy.CamelCase)
+            .Add<GetLogEventsRequest, GetLogEventsResponse>("GetLogEvents", GetLogEvents);
+    }
 
     public string TargetPrefix => "Logs_20140328";
 
     public string Name => "logs";
 
-    public ValueTask<JsonObject> InvokeAsync(string action, JsonObject input, CancellationToken cancel) => _operations.InvokeAsync(action, input);
+    public ValueTask<JsonObject> InvokeAsync(string action, JsonObject input, CancellationToken cancel) =>
+        _operations.InvokeAsync(action, input);
 
     private GetLogEventsResponse GetLogEvents(GetLogEventsRequest request)
     {
@@ -37,11 +49,15 @@ internal sealed class LogsService : IJsonService
         if (limit is < 1 or > MaxEvents) throw Invalid($"limit must be from 1 to {MaxEvents}, got {limit}");
         if (_store.Find(new LogName(group, stream)) is not { } log)
         {
-            throw new AwsException("ResourceNotFoundException", $"The specified log {(_store.HasGroup(group) ? "stream" : "group")} does not exist.");
+            throw new AwsException(
+                "ResourceNotFoundException", $"The specified log {(_store.HasGroup(group) ? "stream" : "group")} does not exist.");
         }
 
-        var lines = log.Lines.Where(line => line.Time.ToUnixTimeMilliseconds() is var at && at >= (request.StartTime ?? 0) && at < (request.EndTime ?? long.MaxValue));
-        var (forward, place) = request.NextToken is { } token ? Parse(token) : (request.StartFromHead ?? false, request.StartFromHead == true ? 0 : long.MaxValue);
+        var (from, to) = (request.StartTime ?? 0, request.EndTime ?? long.MaxValue);
+        var lines = log.Lines.Where(line => line.Time.ToUnixTimeMilliseconds() is var at && at >= from && at < to);
+        var (forward, place) = request.NextToken is { } token
+            ? Parse(token)
+            : (request.StartFromHead ?? false, request.StartFromHead == true ? 0 : long.MaxValue);
         LogLine[] page = forward
             ? [.. lines.Where(line => line.Seq > place).Take(limit)]
             : [.. lines.Where(line => line.Seq < place).TakeLast(limit)];

@@ -10,7 +10,12 @@ namespace LocalCloud.Processes;
 /// <param name="Command">Replaces what a container image calls CMD: appended to the image's own arguments.</param>
 /// <param name="Environment">Wins over the image's environment; secrets are resolved in it.</param>
 internal sealed record TaskLaunch(
-    string TaskId, string Image, IPAddress Address, IReadOnlyList<string> Command, IReadOnlyDictionary<string, string> Environment, LogStream Log);
+    string TaskId,
+    string Image,
+    IPAddress Address,
+    IReadOnlyList<string> Command,
+    IReadOnlyDictionary<string, string> Environment,
+    LogStream Log);
 
 /// <summary>Where tasks run: processes here; containers and in-memory tasks are other answers to the same question.</summary>
 internal interface ITaskRuntime
@@ -25,7 +30,10 @@ internal interface IRunningTask
     /// <summary>Digest of the image it was started from: sha256:….</summary>
     string ImageDigest { get; }
 
-    /// <summary>Completes with the exit code when the container and all it started are gone, and its output is read. 128 plus the signal's number after a signal.</summary>
+    /// <summary>
+    /// Completes with the exit code when the container and all it started are gone, and its output is read. 128 plus the signal's number
+    /// after a signal.
+    /// </summary>
     Task<int> Exited { get; }
 
     /// <summary>Asks to end: SIGTERM.</summary>

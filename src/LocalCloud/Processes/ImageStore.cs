@@ -18,9 +18,13 @@ internal sealed record ImageFile
 /// <param name="Reference">name:tag.</param>
 /// <param name="Program">Absolute path.</param>
 /// <param name="Digest">sha256: and the hash of the image's file.</param>
-internal sealed record LocalImage(string Reference, string Program, IReadOnlyList<string> Args, IReadOnlyDictionary<string, string> Env, string Digest);
+internal sealed record LocalImage(
+    string Reference, string Program, IReadOnlyList<string> Args, IReadOnlyDictionary<string, string> Env, string Digest);
 
-/// <summary>Images on disk, read anew each time: <c>DIR/&lt;name&gt;/&lt;tag&gt;.json</c>. A reference is <c>name</c>, <c>name:tag</c> or <c>name@sha256:…</c>.</summary>
+/// <summary>
+/// Images on disk, read anew each time: <c>DIR/&lt;name&gt;/&lt;tag&gt;.json</c>. A reference is <c>name</c>, <c>name:tag</c> or
+/// <c>name@sha256:…</c>.
+/// </summary>
 internal sealed class ImageStore(RegionOptions options)
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
@@ -36,7 +40,8 @@ internal sealed class ImageStore(RegionOptions options)
         var at = reference.IndexOf("@sha256:", StringComparison.Ordinal);
         var (name, tag) = at >= 0 ? (reference[..at], null) : SplitTag(reference);
         var folder = Path.GetFullPath(name, options.Images);
-        if (!folder.StartsWith(options.Images + Path.DirectorySeparatorChar, StringComparison.Ordinal)) throw NotFound(reference, "the name leaves the folder of images");
+        if (!folder.StartsWith(options.Images + Path.DirectorySeparatorChar, StringComparison.Ordinal))
+            throw NotFound(reference, "the name leaves the folder of images");
         if (tag is not null)
         {
             var path = Path.Combine(folder, tag + ".json");

@@ -25,7 +25,8 @@ internal sealed class ProcessReaper : IDisposable
     /// <param name="setsid">Path of setsid.</param>
     public ProcessReaper(string setsid)
     {
-        _shell = Process.Start(new ProcessStartInfo(setsid, ["sh", "-c", Script]) { UseShellExecute = false, RedirectStandardInput = true })!;
+        _shell = Process.Start(
+            new ProcessStartInfo(setsid, ["sh", "-c", Script]) { UseShellExecute = false, RedirectStandardInput = true })!;
         _shell.StandardInput.AutoFlush = true;
     }
 

@@ -6,7 +6,8 @@ namespace LocalCloud.Processes;
 /// <summary>
 /// Starts processes that cannot outlive this one: setpriv asks the kernel to kill the child when its parent dies.
 /// The kernel takes "parent" to be the thread that forked, so one thread that lives as long as the region starts them all;
-/// a pool thread would take its tasks with it when it retires. setsid makes each child the leader of its own group, for signals to all it forks.
+/// a pool thread would take its tasks with it when it retires.
+/// setsid makes each child the leader of its own group, for signals to all it forks.
 /// </summary>
 internal sealed class ProcessStarter : IDisposable
 {
@@ -28,10 +29,13 @@ internal sealed class ProcessStarter : IDisposable
     {
         if (_setsid is null || _setpriv is null)
         {
-            throw new TaskStartException("CannotStartContainerError: LocalCloud needs the programs setsid and setpriv (package util-linux) on PATH to run tasks as processes");
+            throw new TaskStartException(
+                "CannotStartContainerError: LocalCloud needs the programs setsid and setpriv (package util-linux) on PATH to run "
+                + "tasks as processes");
         }
 
-        if (!Executables.IsExecutable(program)) throw new TaskStartException($"CannotStartContainerError: exec: \"{program}\": no such executable file");
+        if (!Executables.IsExecutable(program))
+            throw new TaskStartException($"CannotStartContainerError: exec: \"{program}\": no such executable file");
         var start = new ProcessStartInfo(_setsid, [_setpriv, "--pdeathsig", "KILL", "--", program, .. args])
         {
             UseShellExecute = false,

@@ -2,7 +2,12 @@ namespace LocalCloud.Protocols;
 
 /// <summary>POST /: one address for all services. Finds the protocol, carries the call out, logs it, answers.</summary>
 internal sealed class AwsEndpoint(
-    IEnumerable<IWireProtocol> protocols, CallLog log, Faults faults, TimeProvider time, IHostApplicationLifetime lifetime, ILogger<AwsEndpoint> logger)
+    IEnumerable<IWireProtocol> protocols,
+    CallLog log,
+    Faults faults,
+    TimeProvider time,
+    IHostApplicationLifetime lifetime,
+    ILogger<AwsEndpoint> logger)
 {
     public const int MaxBodyBytes = 1024 * 1024;
 
@@ -13,7 +18,8 @@ internal sealed class AwsEndpoint(
         if (protocols.FirstOrDefault(candidate => candidate.Speaks(request)) is not { } protocol)
         {
             context.Response.StatusCode = StatusCodes.Status415UnsupportedMediaType;
-            await context.Response.WriteAsJsonAsync(new { message = "Not an AWS call: it has neither X-Amz-Target nor a form with Action and Version." });
+            await context.Response.WriteAsJsonAsync(
+                new { message = "Not an AWS call: it has neither X-Amz-Target nor a form with Action and Version." });
             return;
         }
 
@@ -38,7 +44,8 @@ internal sealed class AwsEndpoint(
         catch (Exception error) when (error is not (OperationCanceledException or BadHttpRequestException or IOException))
         {
             logger.LogError(error, "{Service} {Action} failed inside LocalCloud", call.Service, call.Action);
-            var failure = new AwsException("InternalFailure", $"LocalCloud failed: {error.Message}", StatusCodes.Status500InternalServerError);
+            var failure = new AwsException(
+                "InternalFailure", $"LocalCloud failed: {error.Message}", StatusCodes.Status500InternalServerError);
             (answer, outcome) = (protocol.Error(request, failure, requestId), failure.Code);
         }
 
@@ -56,7 +63,8 @@ internal sealed class AwsEndpoint(
         }
         catch (BadHttpRequestException error) when (error.StatusCode == StatusCodes.Status413PayloadTooLarge)
         {
-            throw new AwsException("RequestEntityTooLargeException", $"The request body is larger than {MaxBodyBytes} bytes", error.StatusCode);
+            throw new AwsException(
+                "RequestEntityTooLargeException", $"The request body is larger than {MaxBodyBytes} bytes", error.StatusCode);
         }
 
         return body.ToArray();

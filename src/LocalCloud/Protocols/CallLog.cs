@@ -2,9 +2,19 @@ using System.Text.Json.Nodes;
 
 namespace LocalCloud.Protocols;
 
-/// <summary>One call as it ended. Times are UTC; the outcome is "ok" or the error's code.</summary>
+/// <summary>
+/// One call as it ended. Times are UTC; the outcome is "ok" or the error's code; the input is JSON text, which is smaller than its tree.
+/// </summary>
 internal sealed record LoggedCall(
-    long Seq, DateTimeOffset Start, DateTimeOffset End, string Service, string Action, string Caller, string Outcome, bool Mutating, JsonObject Input);
+    long Seq,
+    DateTimeOffset Start,
+    DateTimeOffset End,
+    string Service,
+    string Action,
+    string Caller,
+    string Outcome,
+    bool Mutating,
+    string Input);
 
 /// <summary>The newest calls, numbered in the order they ended: a reader that asks for what came after a number misses none.</summary>
 internal sealed class CallLog
@@ -33,11 +43,11 @@ internal sealed class CallLog
         }
     }
 
-    private static JsonObject WithoutSecrets(WireCall call)
+    private static string WithoutSecrets(WireCall call)
     {
-        if (call.Service != "ssm" || !call.Input.ContainsKey("Value")) return call.Input;
+        if (call.Service != "ssm" || !call.Input.ContainsKey("Value")) return call.Input.ToJsonString();
         var input = (JsonObject)call.Input.DeepClone();
         input.Remove("Value");
-        return input;
+        return input.ToJsonString();
     }
 }

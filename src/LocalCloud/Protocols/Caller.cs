@@ -24,7 +24,8 @@ internal static partial class Caller
 
         if (Of(request) == Unknown)
         {
-            throw new AwsException("IncompleteSignature" + suffix, "Authorization header requires 'Credential' parameter of a version 4 signature", status);
+            throw new AwsException(
+                "IncompleteSignature" + suffix, "Authorization header requires 'Credential' parameter of a version 4 signature", status);
         }
     }
 

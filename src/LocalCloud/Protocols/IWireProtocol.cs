@@ -2,7 +2,9 @@ using System.Text.Json.Nodes;
 
 namespace LocalCloud.Protocols;
 
-/// <summary>One of the ways AWS clients write calls down. Protocols are asked in order; the first that recognises a request answers it.</summary>
+/// <summary>
+/// One of the ways AWS clients write calls down. Protocols are asked in order; the first that recognises a request answers it.
+/// </summary>
 internal interface IWireProtocol
 {
     bool Speaks(HttpRequest request);
@@ -17,11 +19,14 @@ internal interface IWireProtocol
 /// <param name="Action">Operation name.</param>
 /// <param name="Input">What was sent, as JSON, for the call log.</param>
 /// <param name="Invoke">Carries the call out; takes the request id.</param>
-internal sealed record WireCall(string Service, string Action, JsonObject Input, Func<string, CancellationToken, ValueTask<WireAnswer>> Invoke)
+internal sealed record WireCall(
+    string Service, string Action, JsonObject Input, Func<string, CancellationToken, ValueTask<WireAnswer>> Invoke)
 {
     private const string NoService = "unknown";
 
-    /// <summary>AWS names reads this way without exception in the services spoken here. A call that could not be read changed nothing.</summary>
+    /// <summary>
+    /// AWS names reads this way without exception in the services spoken here. A call that could not be read changed nothing.
+    /// </summary>
     public bool Mutating => Service != NoService
         && !Action.StartsWith("Describe", StringComparison.Ordinal)
         && !Action.StartsWith("List", StringComparison.Ordinal)

@@ -29,7 +29,8 @@ internal sealed class JsonOperations(string service, JsonNamingPolicy? naming)
         ? ValueTask.FromResult(operation(input))
         : throw new AwsException(
             "UnknownOperationException",
-            $"LocalCloud does not support {service} {action}. It supports {string.Join(", ", _operations.Keys.Order(StringComparer.Ordinal))}.");
+            $"LocalCloud does not support {service} {action}. "
+            + $"It supports {string.Join(", ", _operations.Keys.Order(StringComparer.Ordinal))}.");
 
     private TRequest Read<TRequest>(string action, JsonObject input)
     {

@@ -7,7 +7,8 @@ namespace LocalCloud.Protocols;
 internal sealed class JsonProtocol(IEnumerable<IJsonService> services) : IWireProtocol
 {
     private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
-    private readonly Dictionary<string, IJsonService> _services = services.ToDictionary(service => service.TargetPrefix, StringComparer.Ordinal);
+    private readonly Dictionary<string, IJsonService> _services = services.ToDictionary(
+        service => service.TargetPrefix, StringComparer.Ordinal);
 
     public bool Speaks(HttpRequest request) =>
         request.Headers.ContainsKey("X-Amz-Target") || ContentType(request).StartsWith("application/x-amz-json", StringComparison.Ordinal);

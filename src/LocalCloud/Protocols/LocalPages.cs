@@ -12,7 +12,8 @@ internal sealed class LocalPages(CallLog log, Faults faults) : ILocalRoutes
         routes.MapGet("/_local/calls", (HttpContext context) =>
         {
             var text = context.Request.Query["after"].ToString();
-            if (text.Length > 0 && !long.TryParse(text, out _)) return Wrong($"after: '{text}' is not a whole number. Give the seq of the last call you know.");
+            if (text.Length > 0 && !long.TryParse(text, out _))
+                return Wrong($"after: '{text}' is not a whole number. Give the seq of the last call you know.");
             return Results.Json(new { calls = log.After(text.Length > 0 ? long.Parse(text) : 0).Select(Show) });
         });
         routes.MapGet("/_local/faults", () => Results.Json(faults.Current));
@@ -26,8 +27,10 @@ internal sealed class LocalPages(CallLog log, Faults faults) : ILocalRoutes
             try
             {
                 var wish = await JsonNode.ParseAsync(request.Body) as JsonObject;
-                if (wish?["holdAnswerOf"] is not JsonValue nth || !nth.TryGetValue(out int number) || number < 1) return Wrong("holdAnswerOf: a whole number from 1 is needed.");
-                if (wish["caller"] is not JsonValue who || !who.TryGetValue(out string? caller) || caller.Length == 0) return Wrong("caller: an access key id is needed.");
+                if (wish?["holdAnswerOf"] is not JsonValue nth || !nth.TryGetValue(out int number) || number < 1)
+                    return Wrong("holdAnswerOf: a whole number from 1 is needed.");
+                if (wish["caller"] is not JsonValue who || !who.TryGetValue(out string? caller) || caller.Length == 0)
+                    return Wrong("caller: an access key id is needed.");
                 faults.Hold(number, caller);
                 return Results.Json(faults.Current);
             }
@@ -50,6 +53,6 @@ internal sealed class LocalPages(CallLog log, Faults faults) : ILocalRoutes
         call.Caller,
         call.Outcome,
         call.Mutating,
-        call.Input,
+        Input = JsonNode.Parse(call.Input),
     };
 }

@@ -6,7 +6,15 @@ namespace LocalCloud.Protocols;
 internal static class Page
 {
     public static (IReadOnlyList<T> Items, string? NextToken) Of<T>(
-        IEnumerable<T> items, Func<T, string> key, int? wanted, int standard, int maximum, string? token, string tokenError, string sizeError, bool descending = false)
+        IEnumerable<T> items,
+        Func<T, string> key,
+        int? wanted,
+        int standard,
+        int maximum,
+        string? token,
+        string tokenError,
+        string sizeError,
+        bool descending = false)
     {
         var size = wanted ?? standard;
         if (size < 1 || size > maximum) throw new AwsException(sizeError, $"maxResults must be from 1 to {maximum}, got {size}");

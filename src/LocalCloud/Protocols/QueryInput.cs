@@ -3,7 +3,9 @@ using System.Text.Json.Nodes;
 
 namespace LocalCloud.Protocols;
 
-/// <summary>Form parameters of a Query call, read as the tree they flatten: <c>Actions.member.1.ForwardConfig.TargetGroups.member.2.Weight</c>.</summary>
+/// <summary>
+/// Form parameters of a Query call, read as the tree they flatten: <c>Actions.member.1.ForwardConfig.TargetGroups.member.2.Weight</c>.
+/// </summary>
 public sealed class QueryInput(IReadOnlyDictionary<string, string> parameters, string prefix = "")
 {
     /// <summary>Names sent at this level, each once.</summary>

@@ -7,7 +7,8 @@ namespace LocalCloud.Protocols;
 /// <summary>The Query protocol: Action, Version and flattened parameters in a form, XML back.</summary>
 internal sealed class QueryProtocol(IEnumerable<IQueryService> services) : IWireProtocol
 {
-    private readonly Dictionary<string, IQueryService> _services = services.ToDictionary(service => service.Version, StringComparer.Ordinal);
+    private readonly Dictionary<string, IQueryService> _services = services.ToDictionary(
+        service => service.Version, StringComparer.Ordinal);
 
     public bool Speaks(HttpRequest request) => request.HasFormContentType;
 
@@ -19,7 +20,8 @@ internal sealed class QueryProtocol(IEnumerable<IQueryService> services) : IWire
             throw new AwsException("MissingAction", "The request must contain the parameter Action");
         }
 
-        if (!parameters.Remove("Version", out var version)) throw new AwsException("MissingParameter", "The request must contain the parameter Version");
+        if (!parameters.Remove("Version", out var version))
+            throw new AwsException("MissingParameter", "The request must contain the parameter Version");
         if (!_services.TryGetValue(version, out var service))
         {
             throw new AwsException("InvalidAction", $"Could not find operation {action} for version {version}");

@@ -3,7 +3,9 @@ using System.Text.Json.Nodes;
 
 namespace LocalCloud.Protocols;
 
-/// <summary>Turns flattened Query parameters back into the structure they stand for, so that the call log reads alike for all protocols.</summary>
+/// <summary>
+/// Turns flattened Query parameters back into the structure they stand for, so that the call log reads alike for all protocols.
+/// </summary>
 internal static class QueryTree
 {
     public static JsonObject Of(IReadOnlyDictionary<string, string> parameters)
@@ -21,7 +23,10 @@ internal static class QueryTree
             var items = members
                 .Where(entry => entry.Path.Length > depth + 1)
                 .GroupBy(entry => entry.Path[depth + 1], StringComparer.Ordinal)
-                .OrderBy(group => int.TryParse(group.Key, NumberStyles.None, CultureInfo.InvariantCulture, out var index) ? index : int.MaxValue);
+                .OrderBy(
+                    group => int.TryParse(group.Key, NumberStyles.None, CultureInfo.InvariantCulture, out var index)
+                        ? index
+                        : int.MaxValue);
             return new JsonArray([.. items.Select(item => Node([.. item], depth + 2))]);
         }
 

@@ -16,12 +16,18 @@ public static partial class TagRules
         foreach (var (key, value) in tags)
         {
             if (string.IsNullOrEmpty(key)) throw new AwsException(code, "Tag keys can not be empty");
-            if (key.Length > MaxKey) throw new AwsException(code, $"Tag key '{key}' is {key.Length} characters long; at most {MaxKey} are allowed");
-            if (!Allowed().IsMatch(key)) throw new AwsException(code, $"Tag key '{key}' has a character other than letters, digits, spaces and _ . : / = + - @");
-            if (key.StartsWith("aws:", StringComparison.OrdinalIgnoreCase)) throw new AwsException(code, $"Tag key '{key}' starts with aws:, which is reserved");
+            if (key.Length > MaxKey)
+                throw new AwsException(code, $"Tag key '{key}' is {key.Length} characters long; at most {MaxKey} are allowed");
+            if (!Allowed().IsMatch(key))
+                throw new AwsException(code, $"Tag key '{key}' has a character other than letters, digits, spaces and _ . : / = + - @");
+            if (key.StartsWith("aws:", StringComparison.OrdinalIgnoreCase))
+                throw new AwsException(code, $"Tag key '{key}' starts with aws:, which is reserved");
             if (!seen.Add(key)) throw new AwsException(code, $"Tag key '{key}' is given twice");
-            if (value?.Length > MaxValue) throw new AwsException(code, $"The value of tag '{key}' is {value.Length} characters long; at most {MaxValue} are allowed");
-            if (!Allowed().IsMatch(value ?? "")) throw new AwsException(code, $"The value of tag '{key}' has a character other than letters, digits, spaces and _ . : / = + - @");
+            if (value?.Length > MaxValue)
+                throw new AwsException(code, $"The value of tag '{key}' is {value.Length} characters long; at most {MaxValue} are allowed");
+            if (!Allowed().IsMatch(value ?? ""))
+                throw new AwsException(
+                    code, $"The value of tag '{key}' has a character other than letters, digits, spaces and _ . : / = + - @");
         }
 
         if (seen.Count > MaxTags) throw new AwsException(code, $"{seen.Count} tags were given; a resource has at most {MaxTags}");

@@ -5,7 +5,15 @@ namespace LocalCloud.Ssm;
 internal sealed record SsmTag(string? Key, string? Value);
 
 internal sealed record PutParameterRequest(
-    string? Name, string? Value, string? Type, bool? Overwrite, string? Tier, string? Description, string? KeyId, string? AllowedPattern, string? DataType,
+    string? Name,
+    string? Value,
+    string? Type,
+    bool? Overwrite,
+    string? Tier,
+    string? Description,
+    string? KeyId,
+    string? AllowedPattern,
+    string? DataType,
     string? Policies, IReadOnlyList<SsmTag>? Tags);
 
 internal sealed record PutParameterResponse(int Version, string Tier);
@@ -43,4 +51,12 @@ internal sealed record ParameterShape(
     string Name, string Type, string Value, int Version, string? Selector, DateTimeOffset LastModifiedDate, string ARN, string DataType);
 
 internal sealed record ParameterMetadata(
-    string Name, string ARN, string Type, string? KeyId, DateTimeOffset LastModifiedDate, string? Description, int Version, string Tier, string DataType);
+    string Name,
+    string ARN,
+    string Type,
+    string? KeyId,
+    DateTimeOffset LastModifiedDate,
+    string? Description,
+    int Version,
+    string Tier,
+    string DataType);

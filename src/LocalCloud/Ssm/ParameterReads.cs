@@ -15,34 +15,59 @@ internal sealed class ParameterReads(ParameterStore store)
     public GetParametersResponse GetMany(GetParametersRequest request)
     {
         var found = UpToTen(request.Names).Select(name => (name, found: FindOrNull(name))).ToLookup(pair => pair.found is not null);
-        return new GetParametersResponse([.. found[true].Select(pair => Shape(pair.found!, request.WithDecryption))], [.. found[false].Select(pair => pair.name)]);
+        return new GetParametersResponse(
+            [.. found[true].Select(pair => Shape(pair.found!, request.WithDecryption))], [.. found[false].Select(pair => pair.name)]);
     }
 
     public GetParametersByPathResponse GetByPath(GetParametersByPathRequest request)
     {
-        if (request.ParameterFilters is not null) throw new AwsException("ValidationException", "LocalCloud does not support ParameterFilters");
+        if (request.ParameterFilters is not null)
+            throw new AwsException("ValidationException", "LocalCloud does not support ParameterFilters");
         var path = ParameterRules.Path(request.Path);
         var below = store.All.Values.Where(parameter =>
             parameter.Name.StartsWith(path, StringComparison.Ordinal)
             && (request.Recursive == true || !parameter.Name.AsSpan(path.Length).Contains('/')));
-        var (page, next) = Page.Of(below, parameter => parameter.Name, request.MaxResults, 10, 10, request.NextToken, "InvalidNextToken", "ValidationException");
-        return new GetParametersByPathResponse([.. page.Select(p => Shape(new FoundParameter(p, p.Newest, null), request.WithDecryption))], next);
+        var (page, next) = Page.Of(
+            below, parameter => parameter.Name, request.MaxResults, 10, 10, request.NextToken, "InvalidNextToken", "ValidationException");
+        return new GetParametersByPathResponse(
+            [.. page.Select(p => Shape(new FoundParameter(p, p.Newest, null), request.WithDecryption))], next);
     }
 
     public DescribeParametersResponse Describe(DescribeParametersRequest request)
     {
-        if (request.Filters is not null || request.ParameterFilters is not null) throw new AwsException("ValidationException", "LocalCloud does not support filters in DescribeParameters");
-        var (page, next) = Page.Of(store.All.Values, parameter => parameter.Name, request.MaxResults, 50, 50, request.NextToken, "InvalidNextToken", "ValidationException");
-        return new DescribeParametersResponse(
-            [.. page.Select(p => new ParameterMetadata(p.Name, store.ArnOf(p.Name), p.Type, p.KeyId, p.Newest.LastModified, p.Description, p.Newest.Version, p.Tier, "text"))],
-            next);
+        if (request.Filters is not null || request.ParameterFilters is not null)
+            throw new AwsException("ValidationException", "LocalCloud does not support filters in DescribeParameters");
+        var (page, next) = Page.Of(
+            store.All.Values,
+            parameter => parameter.Name,
+            request.MaxResults,
+            50,
+            50,
+            request.NextToken,
+            "InvalidNextToken",
+            "ValidationException");
+        return new DescribeParametersResponse([.. page.Select(Metadata)], next);
     }
 
     public static IReadOnlyList<string> UpToTen(IReadOnlyList<string>? names)
     {
-        if (names is not { Count: >= 1 and <= 10 }) throw new AwsException("ValidationException", $"Names must have 1 to 10 members, got {names?.Count ?? 0}");
-        return names.Distinct(StringComparer.Ordinal).Count() == names.Count ? names : throw new AwsException("ValidationException", "Duplicate parameter names in request");
+        if (names is not { Count: >= 1 and <= 10 })
+            throw new AwsException("ValidationException", $"Names must have 1 to 10 members, got {names?.Count ?? 0}");
+        return names.Distinct(StringComparer.Ordinal).Count() == names.Count
+            ? names
+            : throw new AwsException("ValidationException", "Duplicate parameter names in request");
     }
+
+    private ParameterMetadata Metadata(Parameter parameter) => new(
+        parameter.Name,
+        store.ArnOf(parameter.Name),
+        parameter.Type,
+        parameter.KeyId,
+        parameter.Newest.LastModified,
+        parameter.Description,
+        parameter.Newest.Version,
+        parameter.Tier,
+        DataType: "text");
 
     private FoundParameter? FindOrNull(string name)
     {
@@ -65,6 +90,7 @@ internal sealed class ParameterReads(ParameterStore store)
         var value = parameter.IsSecure && withDecryption != true
             ? Convert.ToBase64String(Encoding.UTF8.GetBytes($"{parameter.KeyId}:{parameter.Name}:{version.Version}"))
             : version.Value;
-        return new ParameterShape(parameter.Name, parameter.Type, value, version.Version, selector, version.LastModified, store.ArnOf(parameter.Name), "text");
+        return new ParameterShape(
+            parameter.Name, parameter.Type, value, version.Version, selector, version.LastModified, store.ArnOf(parameter.Name), "text");
     }
 }

@@ -12,14 +12,22 @@ internal static partial class ParameterRules
     public static string Name(string? name)
     {
         if (string.IsNullOrEmpty(name)) throw new AwsException("ValidationException", "Name is required");
-        if (name.Length > MaxName) throw new AwsException("ValidationException", $"Parameter name is {name.Length} characters long; at most {MaxName} are allowed");
+        if (name.Length > MaxName)
+            throw new AwsException(
+                "ValidationException", $"Parameter name is {name.Length} characters long; at most {MaxName} are allowed");
         if (!Allowed().IsMatch(name) || name.EndsWith('/') || name.Contains("//", StringComparison.Ordinal))
         {
-            throw new AwsException("ValidationException", $"Parameter name '{name}' is not valid: only letters, digits and . - _ are allowed between single slashes");
+            throw new AwsException(
+                "ValidationException",
+                $"Parameter name '{name}' is not valid: only letters, digits and . - _ are allowed between single slashes");
         }
 
-        if (name.Contains('/') && name[0] != '/') throw new AwsException("ValidationException", $"Parameter name '{name}' must be a fully qualified name: it has levels, so it starts with /");
-        if (Reserved().IsMatch(name)) throw new AwsException("ValidationException", $"Parameter name '{name}' can't be prefixed with \"aws\" or \"ssm\" (case-insensitive)");
+        if (name.Contains('/') && name[0] != '/')
+            throw new AwsException(
+                "ValidationException", $"Parameter name '{name}' must be a fully qualified name: it has levels, so it starts with /");
+        if (Reserved().IsMatch(name))
+            throw new AwsException(
+                "ValidationException", $"Parameter name '{name}' can't be prefixed with \"aws\" or \"ssm\" (case-insensitive)");
         if (name.Count(c => c == '/') > MaxLevels)
         {
             throw new AwsException("HierarchyLevelLimitExceededException", $"Parameter name '{name}' has more than {MaxLevels} levels");
@@ -32,13 +40,19 @@ internal static partial class ParameterRules
         ? type
         : throw new AwsException("ValidationException", $"Type '{type}' is not one of String, StringList, SecureString");
 
-    /// <summary>The tier a value ends up in: Intelligent-Tiering takes the smallest that fits, and nothing ever goes back to Standard.</summary>
+    /// <summary>
+    /// The tier a value ends up in: Intelligent-Tiering takes the smallest that fits, and nothing ever goes back to Standard.
+    /// </summary>
     public static string Tier(string? wanted, string value, bool alreadyAdvanced)
     {
         var bytes = Encoding.UTF8.GetByteCount(value);
         if (bytes == 0) throw new AwsException("ValidationException", "Value must have at least 1 character");
-        if (value.Contains("{{", StringComparison.Ordinal)) throw new AwsException("ValidationException", "Parameter value can't nest another parameter. Do not use \"{{}}\" in the value.");
-        if (bytes > AdvancedBytes) throw new AwsException("ValidationException", $"The value has {bytes} bytes; a parameter holds at most {AdvancedBytes}, in the Advanced tier");
+        if (value.Contains("{{", StringComparison.Ordinal))
+            throw new AwsException(
+                "ValidationException", "Parameter value can't nest another parameter. Do not use \"{{}}\" in the value.");
+        if (bytes > AdvancedBytes)
+            throw new AwsException(
+                "ValidationException", $"The value has {bytes} bytes; a parameter holds at most {AdvancedBytes}, in the Advanced tier");
         switch (wanted)
         {
             case "Advanced":
@@ -46,9 +60,15 @@ internal static partial class ParameterRules
             case null when alreadyAdvanced:
                 return "Advanced";
             case null or "Standard" when bytes > StandardBytes:
-                throw new AwsException("ValidationException", $"Standard tier parameters support a maximum parameter value of {StandardBytes} characters. To create a larger parameter value, upgrade the parameter to use the advanced-parameter tier.");
+                throw new AwsException(
+                    "ValidationException",
+                    $"Standard tier parameters support a maximum parameter value of {StandardBytes} characters. "
+                    + "To create a larger parameter value, upgrade the parameter to use the advanced-parameter tier.");
             case "Standard" when alreadyAdvanced:
-                throw new AwsException("ValidationException", "This parameter uses the advanced-parameter tier. You can't downgrade a parameter from the advanced-parameter tier to the standard-parameter tier.");
+                throw new AwsException(
+                    "ValidationException",
+                    "This parameter uses the advanced-parameter tier. "
+                    + "You can't downgrade a parameter from the advanced-parameter tier to the standard-parameter tier.");
             case null or "Standard" or "Intelligent-Tiering":
                 return alreadyAdvanced ? "Advanced" : "Standard";
             default:
@@ -68,7 +88,8 @@ internal static partial class ParameterRules
             throw new AwsException("InvalidAllowedPatternException", error.Message);
         }
 
-        throw new AwsException("ParameterPatternMismatchException", $"Parameter value, cannot be validated against allowedPattern: {pattern}");
+        throw new AwsException(
+            "ParameterPatternMismatchException", $"Parameter value, cannot be validated against allowedPattern: {pattern}");
     }
 
     public static string Path(string? path) => path switch

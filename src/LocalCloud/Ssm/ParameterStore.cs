@@ -16,7 +16,10 @@ internal sealed class ParameterStore(RegionOptions options)
 
     public string ArnOf(string name) => Arn.Of(options.Region, "ssm", "parameter" + (name[0] == '/' ? name : "/" + name));
 
-    /// <param name="change">Takes the parameter or null, gives its successor; may throw, and may be called again when another write came between.</param>
+    /// <param name="name">Its full name.</param>
+    /// <param name="change">
+    /// Takes the parameter or null, gives its successor; may throw, and may be called again when another write came between.
+    /// </param>
     public Parameter Put(string name, Func<Parameter?, Parameter> change) =>
         ImmutableInterlocked.AddOrUpdate(ref _parameters, name, _ => change(null), (_, old) => change(old));
 
@@ -35,12 +38,18 @@ internal sealed class ParameterStore(RegionOptions options)
         var (name, selector) = colon < 0 ? (local, null) : (local[..colon], local[(colon + 1)..]);
 
         // An ARN writes parameter/name for both "name" and "/name".
-        if (!all.TryGetValue(name, out var parameter) && (local.Length == reference.Length || !all.TryGetValue(name.TrimStart('/'), out parameter))) return null;
+        var isArn = local.Length < reference.Length;
+        var parameter = all.GetValueOrDefault(name) ?? (isArn ? all.GetValueOrDefault(name.TrimStart('/')) : null);
+        if (parameter is null) return null;
         if (selector is null) return new FoundParameter(parameter, parameter.Newest, null);
-        var version = int.TryParse(selector, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? parameter.Versions.Find(v => v.Version == number) : null;
+        var version = int.TryParse(selector, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            ? parameter.Versions.Find(v => v.Version == number)
+            : null;
         return version is not null
             ? new FoundParameter(parameter, version, ":" + selector)
-            : throw new AwsException("ParameterVersionNotFound", $"Systems Manager could not find version {selector} of {name}. Verify the version and try again.");
+            : throw new AwsException(
+                "ParameterVersionNotFound",
+                $"Systems Manager could not find version {selector} of {name}. Verify the version and try again.");
     }
 
     public static AwsException Missing(string name) => new("ParameterNotFound", $"Parameter {name} not found.");

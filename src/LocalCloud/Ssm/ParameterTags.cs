@@ -15,7 +15,9 @@ internal sealed class ParameterTags(ParameterStore store)
         Change(request, parameter =>
         {
             var tags = parameter.Tags.SetItems(added.Select(tag => KeyValuePair.Create(tag.Key!, tag.Value ?? "")));
-            return tags.Count <= TagRules.MaxTags ? parameter with { Tags = tags } : throw new AwsException("TooManyTagsError", $"A parameter has at most {TagRules.MaxTags} tags");
+            return tags.Count <= TagRules.MaxTags
+                ? parameter with { Tags = tags }
+                : throw new AwsException("TooManyTagsError", $"A parameter has at most {TagRules.MaxTags} tags");
         });
         return new EmptyResponse();
     }
@@ -32,8 +34,12 @@ internal sealed class ParameterTags(ParameterStore store)
 
     private Parameter Change(TagsRequest request, Func<Parameter, Parameter> change)
     {
-        if (request.ResourceType != "Parameter") throw new AwsException("InvalidResourceType", $"LocalCloud supports tags on the ResourceType Parameter, not '{request.ResourceType}'");
+        if (request.ResourceType != "Parameter")
+            throw new AwsException(
+                "InvalidResourceType", $"LocalCloud supports tags on the ResourceType Parameter, not '{request.ResourceType}'");
         var name = request.ResourceId ?? throw new AwsException("ValidationException", "ResourceId is required");
-        return store.All.ContainsKey(name) ? store.Change(name, change) : throw new AwsException("InvalidResourceId", $"There is no parameter {name}");
+        return store.All.ContainsKey(name)
+            ? store.Change(name, change)
+            : throw new AwsException("InvalidResourceId", $"There is no parameter {name}");
     }
 }

@@ -11,10 +11,15 @@ internal sealed class ParameterWrites(ParameterStore store, TimeProvider time)
         var name = ParameterRules.Name(request.Name);
         var value = request.Value ?? throw new AwsException("ValidationException", "Value is required");
         if (request.Policies is not null) throw new AwsException("ValidationException", "LocalCloud does not support parameter policies");
-        if (request.DataType is not (null or "text")) throw new AwsException("ValidationException", $"LocalCloud supports the DataType text only, not '{request.DataType}'");
+        if (request.DataType is not (null or "text"))
+            throw new AwsException("ValidationException", $"LocalCloud supports the DataType text only, not '{request.DataType}'");
         if (request.Tags is { Count: > 0 } && request.Overwrite == true)
         {
-            throw new AwsException("ValidationException", "Invalid request: tags and overwrite can't be used together. To create a parameter with tags, please remove overwrite flag. To update tags for an existing parameter, please use AddTagsToResource or RemoveTagsFromResource.");
+            throw new AwsException(
+                "ValidationException",
+                "Invalid request: tags and overwrite can't be used together. "
+                + "To create a parameter with tags, please remove overwrite flag. "
+                + "To update tags for an existing parameter, please use AddTagsToResource or RemoveTagsFromResource.");
         }
 
         ParameterTags.Check(request.Tags ?? []);
@@ -37,7 +42,8 @@ internal sealed class ParameterWrites(ParameterStore store, TimeProvider time)
 
     private Parameter Create(PutParameterRequest request, string name, string value)
     {
-        if (request.Type is null) throw new AwsException("ValidationException", "A parameter type is required when you create a parameter.");
+        if (request.Type is null)
+            throw new AwsException("ValidationException", "A parameter type is required when you create a parameter.");
         var type = ParameterRules.Type(request.Type);
         return new Parameter(
             name,
@@ -53,12 +59,17 @@ internal sealed class ParameterWrites(ParameterStore store, TimeProvider time)
     {
         if (request.Overwrite != true)
         {
-            throw new AwsException("ParameterAlreadyExists", "The parameter already exists. To overwrite this value, set the overwrite option in the request to true.");
+            throw new AwsException(
+                "ParameterAlreadyExists",
+                "The parameter already exists. To overwrite this value, set the overwrite option in the request to true.");
         }
 
         if (request.Type is not null && ParameterRules.Type(request.Type) != old.Type)
         {
-            throw new AwsException("HierarchyTypeMismatchException", $"Parameter Store does not support changing a parameter's type: {old.Name} is a {old.Type}. Delete it first, or use another name.");
+            throw new AwsException(
+                "HierarchyTypeMismatchException",
+                $"Parameter Store does not support changing a parameter's type: {old.Name} is a {old.Type}. "
+                + "Delete it first, or use another name.");
         }
 
         var versions = old.Versions.Add(new ParameterVersion(old.Newest.Version + 1, value, time.GetUtcNow()));

@@ -22,7 +22,8 @@ internal sealed class SsmService(ParameterWrites writes, ParameterReads reads, P
 
     public string Name => "ssm";
 
-    public ValueTask<JsonObject> InvokeAsync(string action, JsonObject input, CancellationToken cancel) => _operations.InvokeAsync(action, input);
+    public ValueTask<JsonObject> InvokeAsync(string action, JsonObject input, CancellationToken cancel) =>
+        _operations.InvokeAsync(action, input);
 }
 
 internal static class SsmRegistration

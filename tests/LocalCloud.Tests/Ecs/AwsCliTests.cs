@@ -33,10 +33,13 @@ public sealed class AwsCliTests : IAsyncLifetime
         // The CLI's own waiter judges by deployments and counts.
         await aws.JsonAsync("ecs", "wait", "services-stable", "--cluster", "cli", "--services", "web");
 
-        var service = (await aws.JsonAsync("ecs", "describe-services", "--cluster", "cli", "--services", "web", "--include", "TAGS"))!["services"]![0]!;
-        Assert.Equal(("ACTIVE", 1, "web"), ((string)service["status"]!, (int)service["runningCount"]!, (string)service["tags"]![0]!["value"]!));
+        var described = await aws.JsonAsync("ecs", "describe-services", "--cluster", "cli", "--services", "web", "--include", "TAGS");
+        var service = described!["services"]![0]!;
+        Assert.Equal(
+            ("ACTIVE", 1, "web"), ((string)service["status"]!, (int)service["runningCount"]!, (string)service["tags"]![0]!["value"]!));
         var task = (string)(await aws.JsonAsync("ecs", "list-tasks", "--cluster", "cli", "--service-name", "web"))!["taskArns"]![0]!;
-        var log = await aws.JsonAsync("logs", "get-log-events", "--log-group-name", "g", "--log-stream-name", $"p/main/{task.Split('/')[^1]}");
+        var log = await aws.JsonAsync(
+            "logs", "get-log-events", "--log-group-name", "g", "--log-stream-name", $"p/main/{task.Split('/')[^1]}");
         Assert.StartsWith("hello from", (string)log!["events"]![0]!["message"]!);
 
         await aws.JsonAsync("ecs", "update-service", "--cluster", "cli", "--service", "web", "--desired-count", "0");
@@ -71,8 +74,12 @@ public sealed class AwsCliTests : IAsyncLifetime
     public async Task The_CLI_shows_errors_as_it_does_on_AWS()
     {
         var aws = AwsCli.For(_region);
-        Assert.Contains("(ClusterNotFoundException) when calling the DescribeServices operation: Cluster not found.", await aws.ErrorAsync("ecs", "describe-services", "--services", "web"));
-        Assert.Contains("(ParameterNotFound) when calling the GetParameter operation", await aws.ErrorAsync("ssm", "get-parameter", "--name", "/nothing"));
+        Assert.Contains(
+            "(ClusterNotFoundException) when calling the DescribeServices operation: Cluster not found.",
+            await aws.ErrorAsync("ecs", "describe-services", "--services", "web"));
+        Assert.Contains(
+            "(ParameterNotFound) when calling the GetParameter operation",
+            await aws.ErrorAsync("ssm", "get-parameter", "--name", "/nothing"));
         Assert.Contains("(UnknownOperationException)", await aws.ErrorAsync("ecs", "list-account-settings"));
         Assert.Equal("000000000000", (string)(await aws.JsonAsync("sts", "get-caller-identity"))!["Account"]!);
     }

@@ -25,7 +25,7 @@ public sealed class BehindLoadBalancerTests : IAsyncLifetime
     {
         var (url, group) = await LoadBalancerAsync();
         await _region.CreateServiceAsync(
-            "web", await RegisterServerAsync("server:1"), 1, loadBalancers: [new { targetGroupArn = group, containerName = "main", containerPort = 8080 }], grace: 20);
+            "web", await RegisterServerAsync("server:1"), 1, loadBalancers: [new { targetGroupArn = group, containerName = "main", containerPort = 8080 }], grace: 60);
         await _region.SteadyAsync("web");
         Assert.Equal("one", await _region.Http.GetStringAsync(url, TestContext.Current.CancellationToken));
 
@@ -71,7 +71,8 @@ public sealed class BehindLoadBalancerTests : IAsyncLifetime
         {
             ["TargetGroupArn"] = group, ["Attributes.member.1.Key"] = "deregistration_delay.timeout_seconds", ["Attributes.member.1.Value"] = "1",
         });
-        var balancer = await ElbAsync("CreateLoadBalancer", new() { ["Name"] = "public", ["Subnets.member.1"] = "subnet-1", ["Subnets.member.2"] = "subnet-2" });
+        var balancer = await ElbAsync(
+            "CreateLoadBalancer", new() { ["Name"] = "public", ["Subnets.member.1"] = "subnet-1", ["Subnets.member.2"] = "subnet-2" });
         using var probe = new System.Net.Sockets.TcpListener(IPAddress.Loopback, 0);
         probe.Start();
         var port = ((IPEndPoint)probe.LocalEndpoint).Port;

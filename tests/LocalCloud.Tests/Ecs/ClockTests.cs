@@ -87,7 +87,8 @@ public sealed class ClockTests : IAsyncLifetime
 
     private async Task<string> RunWithTokenAsync(string definition, int count)
     {
-        var answer = await _region.Ecs("RunTask", new { cluster = Cluster, taskDefinition = definition, count, networkConfiguration = Network, clientToken = "once" });
+        var answer = await _region.Ecs(
+            "RunTask", new { cluster = Cluster, taskDefinition = definition, count, networkConfiguration = Network, clientToken = "once" });
         return (string)answer["tasks"]![0]!["taskArn"]!;
     }
 

@@ -27,7 +27,8 @@ public sealed class ReadTests : IAsyncLifetime
         string? token = null;
         do
         {
-            var page = await _region.Ecs("ListTaskDefinitions", new { familyPrefix = "web", sort = "DESC", maxResults = 5, nextToken = token });
+            var page = await _region.Ecs(
+                "ListTaskDefinitions", new { familyPrefix = "web", sort = "DESC", maxResults = 5, nextToken = token });
             revisions.AddRange(page["taskDefinitionArns"]!.AsArray().Select(arn => ((string)arn!).Split('/')[1]));
             token = (string?)page["nextToken"];
         }
@@ -36,7 +37,8 @@ public sealed class ReadTests : IAsyncLifetime
         Assert.Equal(Enumerable.Range(1, 11).Reverse().Select(revision => $"web:{revision}"), revisions);
         var inactive = await _region.Ecs("ListTaskDefinitions", new { familyPrefix = "web", status = "INACTIVE" });
         Assert.EndsWith("web:12", (string)Assert.Single(inactive["taskDefinitionArns"]!.AsArray())!);
-        Assert.Equal(11, (int)(await _region.Ecs("DescribeTaskDefinition", new { taskDefinition = "web" }))["taskDefinition"]!["revision"]!);
+        Assert.Equal(
+            11, (int)(await _region.Ecs("DescribeTaskDefinition", new { taskDefinition = "web" }))["taskDefinition"]!["revision"]!);
     }
 
     [Fact]
@@ -83,7 +85,8 @@ public sealed class ReadTests : IAsyncLifetime
         Assert.Equal(2, await CountAsync(new { cluster = Cluster, startedBy = "publican" }));
         Assert.Equal(1, await CountAsync(new { cluster = Cluster, family = "job", desiredStatus = "STOPPED" }));
         Assert.Equal(4, await CountAsync(new { cluster = Cluster }));
-        var described = await _region.Ecs("DescribeTasks", new { cluster = Cluster, tasks = new[] { one, "nobody" }, include = new[] { "TAGS" } });
+        var described = await _region.Ecs(
+            "DescribeTasks", new { cluster = Cluster, tasks = new[] { one, "nobody" }, include = new[] { "TAGS" } });
         Assert.Equal("test", (string)described["tasks"]![0]!["tags"]![0]!["value"]!);
         Assert.Equal("MISSING", (string)described["failures"]![0]!["reason"]!);
         Assert.Equal("InvalidParameterException", (await Assert.ThrowsAsync<AwsCallException>(
@@ -95,7 +98,9 @@ public sealed class ReadTests : IAsyncLifetime
     {
         var created = await _region.CreateServiceAsync("web", await _region.RegisterAsync("web", "idle:1"), 0);
         var arn = (string)created["service"]!["serviceArn"]!;
-        await _region.Ecs("TagResource", new { resourceArn = arn, tags = new[] { new { key = "publican:stable", value = "blue" }, new { key = "publican:bad", value = "-" } } });
+        await _region.Ecs(
+            "TagResource",
+            new { resourceArn = arn, tags = new[] { new { key = "publican:stable", value = "blue" }, new { key = "publican:bad", value = "-" } } });
         await _region.Ecs("TagResource", new { resourceArn = arn, tags = new[] { new { key = "publican:stable", value = "green" } } });
         await _region.Ecs("UntagResource", new { resourceArn = arn, tagKeys = new[] { "publican:bad" } });
 
@@ -103,7 +108,9 @@ public sealed class ReadTests : IAsyncLifetime
 
         Assert.Equal("""[{"key":"publican:stable","value":"green"}]""", listed["tags"]!.ToJsonString());
         Assert.Equal(listed["tags"]!.ToJsonString(), (await _region.ServiceAsync("web"))["tags"]!.ToJsonString());
-        Assert.Equal("ResourceNotFoundException", (await Assert.ThrowsAsync<AwsCallException>(() => _region.Ecs("ListTagsForResource", new { resourceArn = arn + "x" }))).Code);
+        Assert.Equal(
+            "ResourceNotFoundException",
+            (await Assert.ThrowsAsync<AwsCallException>(() => _region.Ecs("ListTagsForResource", new { resourceArn = arn + "x" }))).Code);
     }
 
     [Fact]
@@ -116,8 +123,11 @@ public sealed class ReadTests : IAsyncLifetime
         });
         await _region.SteadyAsync("web");
         var id = Assert.Single(await _region.TaskIdsAsync("web"));
-        var task = (await _region.Ecs("DescribeTasks", new { cluster = Cluster, tasks = new[] { id }, include = new[] { "TAGS" } }))["tasks"]![0]!;
-        Assert.Equal(["aws:ecs:clusterName=test", "aws:ecs:serviceName=web", "team=beer"], task["tags"]!.AsArray().Select(tag => $"{tag!["key"]}={tag["value"]}"));
+        var described = await _region.Ecs("DescribeTasks", new { cluster = Cluster, tasks = new[] { id }, include = new[] { "TAGS" } });
+        var task = described["tasks"]![0]!;
+        Assert.Equal(
+            ["aws:ecs:clusterName=test", "aws:ecs:serviceName=web", "team=beer"],
+            task["tags"]!.AsArray().Select(tag => $"{tag!["key"]}={tag["value"]}"));
     }
 
     [Fact]
@@ -127,7 +137,8 @@ public sealed class ReadTests : IAsyncLifetime
         await _region.SteadyAsync("web");
         var answer = await _region.Ecs("DescribeClusters", new { clusters = new[] { Cluster, "nowhere" } });
         var cluster = answer["clusters"]![0]!;
-        Assert.Equal((2, 0, 1), ((int)cluster["runningTasksCount"]!, (int)cluster["pendingTasksCount"]!, (int)cluster["activeServicesCount"]!));
+        Assert.Equal(
+            (2, 0, 1), ((int)cluster["runningTasksCount"]!, (int)cluster["pendingTasksCount"]!, (int)cluster["activeServicesCount"]!));
         Assert.Equal("MISSING", (string)answer["failures"]![0]!["reason"]!);
     }
 

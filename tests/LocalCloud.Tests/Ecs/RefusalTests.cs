@@ -23,8 +23,12 @@ public sealed class RefusalTests : IAsyncLifetime
         {
             ["Action"] = "CreateTargetGroup", ["Version"] = "2015-12-01", ["Name"] = "lonely", ["Protocol"] = "HTTP", ["Port"] = "80", ["VpcId"] = "vpc-1", ["TargetType"] = "ip",
         });
-        var arn = System.Xml.Linq.XDocument.Parse(await created.Content.ReadAsStringAsync()).Descendants().First(node => node.Name.LocalName == "TargetGroupArn").Value;
-        var definition = await _region.RegisterAsync("web", new { name = "main", image = "idle:1", portMappings = new[] { new { containerPort = 80 } } });
+        var arn = System.Xml.Linq.XDocument.Parse(await created.Content.ReadAsStringAsync())
+            .Descendants()
+            .First(node => node.Name.LocalName == "TargetGroupArn")
+            .Value;
+        var definition = await _region.RegisterAsync(
+            "web", new { name = "main", image = "idle:1", portMappings = new[] { new { containerPort = 80 } } });
 
         var error = await RefusedAsync(() => _region.CreateServiceAsync(
             "web", definition, 1, loadBalancers: [new { targetGroupArn = arn, containerName = "main", containerPort = 80 }]));
@@ -45,7 +49,8 @@ public sealed class RefusalTests : IAsyncLifetime
         var error = await RefusedAsync(() => _region.CreateServiceAsync("web", definition, 1));
 
         Assert.Equal(("InvalidParameterException", "Unable to Start a service that is still Draining."), (error.Code, error.AwsMessage));
-        Assert.Equal("ServiceNotActiveException", (await RefusedAsync(() => _region.UpdateServiceAsync("web", new { desiredCount = 2 }))).Code);
+        Assert.Equal(
+            "ServiceNotActiveException", (await RefusedAsync(() => _region.UpdateServiceAsync("web", new { desiredCount = 2 }))).Code);
     }
 
     [Fact]
@@ -64,7 +69,8 @@ public sealed class RefusalTests : IAsyncLifetime
     [Fact]
     public async Task More_than_ten_services_in_one_description()
     {
-        var error = await RefusedAsync(() => _region.Ecs("DescribeServices", new { cluster = Cluster, services = Enumerable.Range(0, 11).Select(i => $"s{i}") }));
+        var error = await RefusedAsync(
+            () => _region.Ecs("DescribeServices", new { cluster = Cluster, services = Enumerable.Range(0, 11).Select(i => $"s{i}") }));
         Assert.Equal("InvalidParameterException", error.Code);
         Assert.Contains("11", error.AwsMessage);
     }
@@ -107,19 +113,30 @@ public sealed class RefusalTests : IAsyncLifetime
     [Fact]
     public async Task A_tag_value_of_257_characters_and_a_51st_tag()
     {
-        Assert.Equal("InvalidParameterException", (await RefusedAsync(() => _region.RegisterAsync("web", new { name = "main", image = "idle:1" }, [new { key = "k", value = new string('v', 257) }]))).Code);
+        Assert.Equal(
+            "InvalidParameterException",
+            (await RefusedAsync(() => _region.RegisterAsync("web", new { name = "main", image = "idle:1" }, [new { key = "k", value = new string('v', 257) }]))).Code);
 
         var definition = await _region.RegisterAsync(
-            "web", new { name = "main", image = "idle:1" }, [.. Enumerable.Range(0, 50).Select(i => new { key = $"k{i}", value = "é _.:/=+-@" + new string('v', 200) })]);
-        Assert.Equal("InvalidParameterException", (await RefusedAsync(() => _region.Ecs("TagResource", new { resourceArn = definition, tags = new[] { new { key = "one-more", value = "" } } }))).Code);
+            "web",
+            new { name = "main", image = "idle:1" },
+            [.. Enumerable.Range(0, 50).Select(i => new { key = $"k{i}", value = "é _.:/=+-@" + new string('v', 200) })]);
+        Assert.Equal(
+            "InvalidParameterException",
+            (await RefusedAsync(() => _region.Ecs("TagResource", new { resourceArn = definition, tags = new[] { new { key = "one-more", value = "" } } }))).Code);
     }
 
     [Fact]
     public async Task Clusters_and_services_that_are_not_there()
     {
-        Assert.Equal("ClusterNotFoundException", (await RefusedAsync(() => _region.Ecs("DescribeServices", new { cluster = "nowhere", services = new[] { "web" } }))).Code);
-        Assert.Equal("ServiceNotFoundException", (await RefusedAsync(() => _region.UpdateServiceAsync("nobody", new { desiredCount = 1 }))).Code);
-        Assert.Equal("ServiceNotFoundException", (await RefusedAsync(() => _region.Ecs("ListTasks", new { cluster = Cluster, serviceName = "nobody" }))).Code);
+        Assert.Equal(
+            "ClusterNotFoundException",
+            (await RefusedAsync(() => _region.Ecs("DescribeServices", new { cluster = "nowhere", services = new[] { "web" } }))).Code);
+        Assert.Equal(
+            "ServiceNotFoundException", (await RefusedAsync(() => _region.UpdateServiceAsync("nobody", new { desiredCount = 1 }))).Code);
+        Assert.Equal(
+            "ServiceNotFoundException",
+            (await RefusedAsync(() => _region.Ecs("ListTasks", new { cluster = Cluster, serviceName = "nobody" }))).Code);
         var described = await _region.Ecs("DescribeServices", new { cluster = Cluster, services = new[] { "nobody" } });
         Assert.Equal("MISSING", (string)described["failures"]![0]!["reason"]!);
     }
@@ -129,7 +146,8 @@ public sealed class RefusalTests : IAsyncLifetime
     {
         await _region.CreateServiceAsync("web", await _region.RegisterAsync("web", "idle:1"), 1);
         var error = await RefusedAsync(() => _region.Ecs("DeleteService", new { cluster = Cluster, service = "web" }));
-        Assert.Equal(("InvalidParameterException", "The service cannot be stopped while it is scaled above 0."), (error.Code, error.AwsMessage));
+        Assert.Equal(
+            ("InvalidParameterException", "The service cannot be stopped while it is scaled above 0."), (error.Code, error.AwsMessage));
     }
 
     [Theory]
@@ -150,7 +168,8 @@ public sealed class RefusalTests : IAsyncLifetime
     public async Task Members_that_ECS_does_not_know_are_ignored_and_false_features_too()
     {
         await _region.CreateServiceAsync("web", await _region.RegisterAsync("web", "idle:1"), 1);
-        await _region.UpdateServiceAsync("web", new { notAMember = 1, enableExecuteCommand = false, placementStrategy = Array.Empty<object>() });
+        await _region.UpdateServiceAsync(
+            "web", new { notAMember = 1, enableExecuteCommand = false, placementStrategy = Array.Empty<object>() });
     }
 
     [Theory]
@@ -159,10 +178,17 @@ public sealed class RefusalTests : IAsyncLifetime
     [InlineData("""{"containerDefinitions":[]}""", "Container list cannot be empty")]
     [InlineData("""{"family":"a b"}""", "Family")]
     [InlineData("""{"containerDefinitions":[{"name":"main"}]}""", "image")]
-    [InlineData("""{"executionRoleArn":null,"containerDefinitions":[{"name":"main","image":"i","secrets":[{"name":"A","valueFrom":"/a"}]}]}""", "execution role")]
-    [InlineData("""{"containerDefinitions":[{"name":"main","image":"i","environment":[{"name":"A","value":"1"}],"secrets":[{"name":"A","valueFrom":"/a"}]}]}""", "unique")]
-    [InlineData("""{"containerDefinitions":[{"name":"main","image":"i","portMappings":[{"containerPort":80,"hostPort":81}]}]}""", "must match")]
-    [InlineData("""{"containerDefinitions":[{"name":"main","image":"i","logConfiguration":{"logDriver":"awslogs","options":{"awslogs-group":"g"}}}]}""", "awslogs-region")]
+    [InlineData(
+        """{"executionRoleArn":null,"containerDefinitions":[{"name":"main","image":"i","secrets":[{"name":"A","valueFrom":"/a"}]}]}""",
+        "execution role")]
+    [InlineData(
+        """{"containerDefinitions":[{"name":"main","image":"i","environment":[{"name":"A","value":"1"}],"secrets":[{"name":"A","valueFrom":"/a"}]}]}""",
+        "unique")]
+    [InlineData(
+        """{"containerDefinitions":[{"name":"main","image":"i","portMappings":[{"containerPort":80,"hostPort":81}]}]}""", "must match")]
+    [InlineData(
+        """{"containerDefinitions":[{"name":"main","image":"i","logConfiguration":{"logDriver":"awslogs","options":{"awslogs-group":"g"}}}]}""",
+        "awslogs-region")]
     public async Task Task_definitions_that_Fargate_cannot_run(string change, string named)
     {
         var input = System.Text.Json.Nodes.JsonNode.Parse(

@@ -44,7 +44,8 @@ public sealed class RolloutTests : IAsyncLifetime
 
         var second = await _region.RegisterAsync("web", "idle:2");
         var rolling = await _region.UpdateServiceAsync("web", new { taskDefinition = second });
-        Assert.Equal(["PRIMARY", "ACTIVE"], rolling["service"]!["deployments"]!.AsArray().Select(deployment => (string)deployment!["status"]!));
+        Assert.Equal(
+            ["PRIMARY", "ACTIVE"], rolling["service"]!["deployments"]!.AsArray().Select(deployment => (string)deployment!["status"]!));
 
         await _region.SteadyAsync("web");
         Assert.Empty(oldTasks.Intersect(await _region.TaskIdsAsync("web")));
@@ -80,11 +81,13 @@ public sealed class RolloutTests : IAsyncLifetime
         await _region.CreateServiceAsync(
             "web", await _region.RegisterAsync("web", "crash:1"), 1, new { deploymentCircuitBreaker = new { enable = true, rollback = false } });
 
-        var service = await Fact.ComesTrueAsync(() => _region.ServiceAsync("web"), service => (string)service["deployments"]![0]!["rolloutState"]! == "FAILED");
+        var service = await Fact.ComesTrueAsync(
+            () => _region.ServiceAsync("web"), service => (string)service["deployments"]![0]!["rolloutState"]! == "FAILED");
 
         Assert.Equal(3, (int)service["deployments"]![0]!["failedTasks"]!);
         Assert.Equal("ECS deployment circuit breaker: tasks failed to start.", (string)service["deployments"]![0]!["rolloutStateReason"]!);
-        Assert.Contains(Events(service), message => message.EndsWith("deployment failed: tasks failed to start.", StringComparison.Ordinal));
+        Assert.Contains(
+            Events(service), message => message.EndsWith("deployment failed: tasks failed to start.", StringComparison.Ordinal));
         Assert.Empty(await _region.TaskIdsAsync("web"));
 
         // A new deployment takes over from the failed one.
@@ -101,7 +104,8 @@ public sealed class RolloutTests : IAsyncLifetime
         await _region.UpdateServiceAsync("web", new { taskDefinition = await _region.RegisterAsync("web", "crash:1") });
 
         var service = await Fact.ComesTrueAsync(
-            () => _region.ServiceAsync("web"), service => Events(service).Any(message => message.EndsWith($"rolling back to deployment {proven}.", StringComparison.Ordinal)));
+            () => _region.ServiceAsync("web"),
+            service => Events(service).Contains($"(service web) rolling back to deployment {proven}."));
 
         Assert.Equal(good, (string)service["taskDefinition"]!);
         Assert.Equal(proven, (string)(await _region.SteadyAsync("web"))["deployments"]![0]!["id"]!);
@@ -130,7 +134,9 @@ public sealed class RolloutTests : IAsyncLifetime
         await _region.CreateServiceAsync("web", definition, 1);
         await Task.WhenAll(Enumerable.Range(0, 50).Select(i => i % 2 == 0
             ? _region.UpdateServiceAsync("web", new { desiredCount = i % 4, forceNewDeployment = i % 10 == 0 })
-            : _region.Ecs("TagResource", new { resourceArn = $"arn:aws:ecs:eu-west-1:000000000000:service/{Cluster}/web", tags = new[] { new { key = $"t{i}", value = "x" } } })));
+            : _region.Ecs(
+                "TagResource",
+                new { resourceArn = $"arn:aws:ecs:eu-west-1:000000000000:service/{Cluster}/web", tags = new[] { new { key = $"t{i}", value = "x" } } })));
         await _region.UpdateServiceAsync("web", new { desiredCount = 2 });
 
         var service = await _region.SteadyAsync("web");

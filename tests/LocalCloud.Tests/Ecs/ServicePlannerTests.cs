@@ -88,7 +88,8 @@ public sealed class ServicePlannerTests
     public void A_target_counts_against_its_task_only_after_the_grace_period(string state, int seconds, object health)
     {
         var task = Running("new") with { LoadBalancers = [new TargetBinding("group", "main", 80)] };
-        var observed = ObservedTask.Judge(task, [new TargetHealth(state, null, null)], TimeSpan.FromSeconds(10), Now.AddSeconds(seconds), Timing);
+        var observed = ObservedTask.Judge(
+            task, [new TargetHealth(state, null, null)], TimeSpan.FromSeconds(10), Now.AddSeconds(seconds), Timing);
         Assert.Equal((Health)health, observed.Health);
     }
 
@@ -116,13 +117,15 @@ public sealed class ServicePlannerTests
     }
 
     private static Service NewService(int desired, int minimum, int maximum) =>
-        new(new ServiceKey("c", "web"), "arn", Now, "", desired, minimum, maximum, false, false, null, false, "NONE", "ENABLED", TagSet.Empty);
+        new(
+            new ServiceKey("c", "web"), "arn", Now, CreateFingerprint: "", desired, minimum, maximum, BreakerEnabled: false, BreakerRollsBack: false,
+            HealthCheckGracePeriodSeconds: null, EnableECSManagedTags: false, "NONE", "ENABLED", TagSet.Empty);
 
     private static Deployment NewDeployment(string id) => new(id, Definition, "LATEST", new NetworkConfiguration(null), [], Now);
 
     private static EcsTask Running(string deployment) => NewTask(deployment) with { LastStatus = TaskPhase.Running, StartedAt = Now };
 
     private static EcsTask NewTask(string deployment) => new(
-        Guid.NewGuid().ToString("N"), "arn", "c", new ServiceKey("c", "web"), deployment, Definition, new TaskOverride(null, null, null, null, null), [],
-        new NetworkConfiguration(null), "LATEST", "service:web", null, IPAddress.Loopback, Now, TagSet.Empty);
+        Guid.NewGuid().ToString("N"), "arn", "c", new ServiceKey("c", "web"), deployment, Definition,
+        new TaskOverride(null, null, null, null, null), [], new NetworkConfiguration(null), "LATEST", "service:web", null, IPAddress.Loopback, Now, TagSet.Empty);
 }

@@ -75,7 +75,8 @@ public sealed class TargetGroupTests : IAsyncLifetime
         Assert.Equal($"Task failed ELB health checks in (target-group {Group})", (string)task["stoppedReason"]!);
         Assert.True((double)task["stoppingAt"]! - (double)task["startedAt"]! >= 1, "it was replaced within its grace period");
         var service = await _region.SteadyAsync("web");
-        Assert.Contains(Events(service), message => message.Contains($"(port 8080) is unhealthy in (target-group {Group})", StringComparison.Ordinal));
+        Assert.Contains(
+            Events(service), message => message.Contains($"(port 8080) is unhealthy in (target-group {Group})", StringComparison.Ordinal));
         Assert.DoesNotContain(first, await _region.TaskIdsAsync("web"));
     }
 
@@ -96,7 +97,8 @@ public sealed class TargetGroupTests : IAsyncLifetime
 
     private async Task CreateAsync(int desiredCount, int? grace = null)
     {
-        var definition = await _region.RegisterAsync("web", new { name = "main", image = "idle:1", portMappings = new[] { new { containerPort = 8080 } } });
+        var definition = await _region.RegisterAsync(
+            "web", new { name = "main", image = "idle:1", portMappings = new[] { new { containerPort = 8080 } } });
         await _region.CreateServiceAsync(
             "web",
             definition,

@@ -39,11 +39,13 @@ public sealed class LogTests : IAsyncLifetime
     [Fact]
     public async Task Tokens_lead_forward_to_the_end_and_stay_there()
     {
-        var (lines, forward, _) = await ReadAsync(new { logGroupName = "/group", logStreamName = _stream, limit = 10, startFromHead = true });
+        var (lines, forward, _) = await ReadAsync(
+            new { logGroupName = "/group", logStreamName = _stream, limit = 10, startFromHead = true });
         var all = new List<string>(lines);
         while (true)
         {
-            var (more, next, _) = await ReadAsync(new { logGroupName = "/group", logStreamName = _stream, limit = 10, nextToken = forward });
+            var (more, next, _) = await ReadAsync(
+                new { logGroupName = "/group", logStreamName = _stream, limit = 10, nextToken = forward });
             all.AddRange(more);
             if (next == forward) break;
             forward = next;
@@ -68,8 +70,10 @@ public sealed class LogTests : IAsyncLifetime
     {
         Assert.Equal("ResourceNotFoundException", await CodeAsync(new { logGroupName = "/group", logStreamName = "nobody" }));
         Assert.Equal("ResourceNotFoundException", await CodeAsync(new { logGroupName = "/other", logStreamName = _stream }));
-        Assert.Equal("InvalidParameterException", await CodeAsync(new { logGroupName = "/group", logStreamName = _stream, nextToken = "zzz" }));
-        Assert.Equal("InvalidParameterException", await CodeAsync(new { logGroupName = "/group", logStreamName = _stream, limit = 10_001 }));
+        Assert.Equal(
+            "InvalidParameterException", await CodeAsync(new { logGroupName = "/group", logStreamName = _stream, nextToken = "zzz" }));
+        Assert.Equal(
+            "InvalidParameterException", await CodeAsync(new { logGroupName = "/group", logStreamName = _stream, limit = 10_001 }));
     }
 
     [Fact]
@@ -90,8 +94,12 @@ public sealed class LogTests : IAsyncLifetime
     private async Task<(List<string> Lines, string Forward, string Backward)> ReadAsync(object input)
     {
         var answer = await _region.Logs("GetLogEvents", input);
-        return ([.. answer["events"]!.AsArray().Select(line => (string)line!["message"]!)], (string)answer["nextForwardToken"]!, (string)answer["nextBackwardToken"]!);
+        return (
+            [.. answer["events"]!.AsArray().Select(line => (string)line!["message"]!)],
+            (string)answer["nextForwardToken"]!,
+            (string)answer["nextBackwardToken"]!);
     }
 
-    private async Task<string> CodeAsync(object input) => (await Assert.ThrowsAsync<AwsCallException>(() => _region.Logs("GetLogEvents", input))).Code;
+    private async Task<string> CodeAsync(object input) =>
+        (await Assert.ThrowsAsync<AwsCallException>(() => _region.Logs("GetLogEvents", input))).Code;
 }

@@ -17,7 +17,8 @@ public sealed class ProgramTests
     public async Task After_SIGKILL_no_task_stays_behind_nor_what_it_forked()
     {
         using var folder = new TemporaryFolder();
-        using var program = Start(folder, "--port", "0", "--images", folder.At("images"), "--data", folder.At("data"), "--ready-file", folder.At("ready.json"));
+        using var program = Start(
+            folder, "--port", "0", "--images", folder.At("images"), "--data", folder.At("data"), "--ready-file", folder.At("ready.json"));
         try
         {
             var processes = await TwoTasksAsync(folder, program);
@@ -34,7 +35,8 @@ public sealed class ProgramTests
     public async Task SIGTERM_ends_all_tasks_and_the_ready_file_and_the_program_with_0()
     {
         using var folder = new TemporaryFolder();
-        using var program = Start(folder, "--port", "0", "--images", folder.At("images"), "--data", folder.At("data"), "--ready-file", folder.At("ready.json"));
+        using var program = Start(
+            folder, "--port", "0", "--images", folder.At("images"), "--data", folder.At("data"), "--ready-file", folder.At("ready.json"));
         try
         {
             var processes = await TwoTasksAsync(folder, program);
@@ -79,10 +81,15 @@ public sealed class ProgramTests
         {
             family = "stubborn", networkMode = "awsvpc", cpu = "256", memory = "512", containerDefinitions = new[] { new { name = "main", image = "stubborn:1" } },
         });
-        await client.CallAsync("CreateService", new { serviceName = "web", taskDefinition = "stubborn", desiredCount = 2, networkConfiguration = EcsStories.Network });
+        await client.CallAsync(
+            "CreateService",
+            new { serviceName = "web", taskDefinition = "stubborn", desiredCount = 2, networkConfiguration = EcsStories.Network });
         var logs = folder.At("data/logs");
-        await Fact.ComesTrueAsync(() => Directory.Exists(logs) && Directory.GetFiles(logs).Count(file => new FileInfo(file).Length > 0) == 2);
-        var processes = Directory.GetFiles(logs).SelectMany(file => File.ReadAllText(file)[25..].Split(' ', StringSplitOptions.TrimEntries)).ToList();
+        await Fact.ComesTrueAsync(
+            () => Directory.Exists(logs) && Directory.GetFiles(logs).Count(file => new FileInfo(file).Length > 0) == 2);
+        var processes = Directory.GetFiles(logs)
+            .SelectMany(file => File.ReadAllText(file)[25..].Split(' ', StringSplitOptions.TrimEntries))
+            .ToList();
         Assert.Equal(4, processes.Count(process => Directory.Exists($"/proc/{process}")));
         return processes;
     }

@@ -56,7 +56,9 @@ public sealed class EndpointTests : IAsyncLifetime
     public async Task A_call_without_a_signature_is_refused_in_both_protocols()
     {
         using var json = await _region.SendAsync(ListClusters, "{}", caller: null);
-        Assert.Equal("MissingAuthenticationTokenException", (string)JsonNode.Parse(await json.Content.ReadAsStringAsync(TestContext.Current.CancellationToken))!["__type"]!);
+        Assert.Equal(
+            "MissingAuthenticationTokenException",
+            (string)JsonNode.Parse(await json.Content.ReadAsStringAsync(TestContext.Current.CancellationToken))!["__type"]!);
         var error = await QueryErrorAsync("Action=GetCallerIdentity&Version=2011-06-15", signed: false, HttpStatusCode.Forbidden);
         Assert.Equal("MissingAuthenticationToken", error.Element("Code")!.Value);
     }
@@ -71,9 +73,11 @@ public sealed class EndpointTests : IAsyncLifetime
     [Fact]
     public async Task A_CBOR_client_is_told_in_CBOR_that_it_is_not_understood()
     {
-        var request = new HttpRequestMessage(HttpMethod.Post, "/service/GraniteServiceVersion20100801/operation/GetMetricData") { Content = new ByteArrayContent([0xA0]) };
+        var request = new HttpRequestMessage(
+            HttpMethod.Post, "/service/GraniteServiceVersion20100801/operation/GetMetricData") { Content = new ByteArrayContent([0xA0]) };
         request.Headers.Add("Smithy-Protocol", "rpc-v2-cbor");
-        request.Headers.TryAddWithoutValidation("Authorization", "AWS4-HMAC-SHA256 Credential=a/b/c/d/aws4_request, SignedHeaders=host, Signature=0");
+        request.Headers.TryAddWithoutValidation(
+            "Authorization", "AWS4-HMAC-SHA256 Credential=a/b/c/d/aws4_request, SignedHeaders=host, Signature=0");
         using var answer = await _region.Http.SendAsync(request, TestContext.Current.CancellationToken);
         var body = await answer.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken);
         Assert.Equal((HttpStatusCode.BadRequest, 0xA2), (answer.StatusCode, body[0]));
@@ -83,14 +87,19 @@ public sealed class EndpointTests : IAsyncLifetime
     [Fact]
     public async Task What_is_no_AWS_call_is_told_what_to_do()
     {
-        Assert.Equal(HttpStatusCode.UnsupportedMediaType, (await _region.Http.PostAsync("/", new StringContent("hello"), TestContext.Current.CancellationToken)).StatusCode);
+        Assert.Equal(
+            HttpStatusCode.UnsupportedMediaType,
+            (await _region.Http.PostAsync("/", new StringContent("hello"), TestContext.Current.CancellationToken)).StatusCode);
         Assert.Equal(HttpStatusCode.NotFound, (await _region.Http.GetAsync("/nothing", TestContext.Current.CancellationToken)).StatusCode);
     }
 
     private async Task<XElement> QueryErrorAsync(string form, bool signed, HttpStatusCode status)
     {
-        var request = new HttpRequestMessage(HttpMethod.Post, "/") { Content = new StringContent(form, Encoding.UTF8, "application/x-www-form-urlencoded") };
-        if (signed) request.Headers.TryAddWithoutValidation("Authorization", "AWS4-HMAC-SHA256 Credential=a/b/c/d/aws4_request, SignedHeaders=host, Signature=0");
+        var content = new StringContent(form, Encoding.UTF8, "application/x-www-form-urlencoded");
+        var request = new HttpRequestMessage(HttpMethod.Post, "/") { Content = content };
+        if (signed)
+            request.Headers.TryAddWithoutValidation(
+                "Authorization", "AWS4-HMAC-SHA256 Credential=a/b/c/d/aws4_request, SignedHeaders=host, Signature=0");
         using var answer = await _region.Http.SendAsync(request, TestContext.Current.CancellationToken);
         Assert.Equal(status, answer.StatusCode);
         return XDocument.Parse(await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).Root!.Element("Error")!;

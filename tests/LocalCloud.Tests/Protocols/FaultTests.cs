@@ -29,7 +29,9 @@ public sealed class FaultTests : IAsyncLifetime
 
         var clusters = await _region.Ecs("ListClusters", new { });
         Assert.Contains(clusters["clusterArns"]!.AsArray(), arn => ((string)arn!).EndsWith("/second", StringComparison.Ordinal));
-        Assert.Contains(await _region.LoggedCallsAsync(), call => (string?)call!["input"]!["clusterName"] == "second" && (string)call["outcome"]! == "ok");
+        Assert.Contains(
+            await _region.LoggedCallsAsync(),
+            call => (string?)call!["input"]!["clusterName"] == "second" && (string)call["outcome"]! == "ok");
         Assert.False(held.IsCompleted);
         await patience.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => held);
@@ -45,7 +47,9 @@ public sealed class FaultTests : IAsyncLifetime
         await SetAsync(new { holdAnswerOf = 1, caller = "publican" });
         using var cleared = await _region.Http.DeleteAsync("/_local/faults", TestContext.Current.CancellationToken);
         await _region.CallAsync(Ecs + "CreateCluster", new { clusterName = "c" }, "publican");
-        Assert.Equal("""{"holdAnswerOf":null,"caller":null,"count":0,"reached":false}""", await _region.Http.GetStringAsync("/_local/faults", TestContext.Current.CancellationToken));
+        Assert.Equal(
+            """{"holdAnswerOf":null,"caller":null,"count":0,"reached":false}""",
+            await _region.Http.GetStringAsync("/_local/faults", TestContext.Current.CancellationToken));
     }
 
     [Theory]

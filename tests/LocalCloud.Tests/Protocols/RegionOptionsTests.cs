@@ -10,7 +10,9 @@ public sealed class RegionOptionsTests
     public void What_is_left_out_has_a_default()
     {
         var options = RegionOptions.Parse(Least);
-        Assert.Equal((4566, TimeSpan.FromMilliseconds(500), 1, "eu-west-1", null, null), (options.Port, options.WeightDelay, options.Seed, options.Region, options.ReadyFile, options.LoadBalancerAddress));
+        Assert.Equal(
+            (4566, TimeSpan.FromMilliseconds(500), 1, "eu-west-1", null, null),
+            (options.Port, options.WeightDelay, options.Seed, options.Region, options.ReadyFile, options.LoadBalancerAddress));
         Assert.Equal(Path.GetFullPath("data"), options.Data);
     }
 

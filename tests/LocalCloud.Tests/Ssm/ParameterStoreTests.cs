@@ -38,7 +38,8 @@ public sealed class ParameterStoreTests : IAsyncLifetime
         Assert.Equal(("two", 2), (newest.Parameter.Value, newest.Parameter.Version));
         Assert.Equal(("one", 1, ":1"), (first.Parameter.Value, first.Parameter.Version, first.Parameter.Selector));
         Assert.Equal("arn:aws:ssm:eu-west-1:000000000000:parameter/a", newest.Parameter.ARN);
-        await Assert.ThrowsAsync<ParameterVersionNotFoundException>(() => _ssm.GetParameterAsync(new GetParameterRequest { Name = "/a:3" }, Cancel));
+        await Assert.ThrowsAsync<ParameterVersionNotFoundException>(
+            () => _ssm.GetParameterAsync(new GetParameterRequest { Name = "/a:3" }, Cancel));
         await Assert.ThrowsAsync<ParameterNotFoundException>(() => _ssm.GetParameterAsync(new GetParameterRequest { Name = "/b" }, Cancel));
     }
 
@@ -47,7 +48,8 @@ public sealed class ParameterStoreTests : IAsyncLifetime
     {
         for (var i = 1; i <= 101; i++) await PutAsync("/a", $"v{i}", overwrite: true);
         Assert.Equal("v2", (await _ssm.GetParameterAsync(new GetParameterRequest { Name = "/a:2" }, Cancel)).Parameter.Value);
-        await Assert.ThrowsAsync<ParameterVersionNotFoundException>(() => _ssm.GetParameterAsync(new GetParameterRequest { Name = "/a:1" }, Cancel));
+        await Assert.ThrowsAsync<ParameterVersionNotFoundException>(
+            () => _ssm.GetParameterAsync(new GetParameterRequest { Name = "/a:1" }, Cancel));
     }
 
     [Fact]
@@ -70,7 +72,8 @@ public sealed class ParameterStoreTests : IAsyncLifetime
 
         var names = new List<string>();
         var sizes = new List<int>();
-        await foreach (var page in _ssm.Paginators.GetParametersByPath(new GetParametersByPathRequest { Path = "/env", Recursive = true }).Responses)
+        var request = new GetParametersByPathRequest { Path = "/env", Recursive = true };
+        await foreach (var page in _ssm.Paginators.GetParametersByPath(request).Responses)
         {
             sizes.Add(page.Parameters.Count);
             names.AddRange(page.Parameters.Select(parameter => parameter.Name));
@@ -101,11 +104,14 @@ public sealed class ParameterStoreTests : IAsyncLifetime
         await PutAsync("/a", "x");
         await Assert.ThrowsAsync<ParameterAlreadyExistsException>(() => PutAsync("/a", "y"));
         await Assert.ThrowsAsync<HierarchyTypeMismatchException>(() => PutAsync("/a", "y", ParameterType.SecureString, overwrite: true));
-        await Assert.ThrowsAsync<ParameterNotFoundException>(() => _ssm.DeleteParameterAsync(new DeleteParameterRequest { Name = "/nothing" }, Cancel));
+        await Assert.ThrowsAsync<ParameterNotFoundException>(
+            () => _ssm.DeleteParameterAsync(new DeleteParameterRequest { Name = "/nothing" }, Cancel));
         await Assert.ThrowsAsync<ParameterPatternMismatchException>(() => _ssm.PutParameterAsync(
             new PutParameterRequest { Name = "/n", Value = "abc", Type = ParameterType.String, AllowedPattern = "^[0-9]+$" }, Cancel));
         await Assert.ThrowsAsync<HierarchyLevelLimitExceededException>(() => PutAsync(string.Concat(Enumerable.Repeat("/l", 16)), "x"));
-        foreach (var (name, value) in (List<(string, string)>)[("/a b", "x"), ("a/b", "x"), ("/aws/x", "x"), ("/ssm-x", "x"), ("/v", "{{ssm:other}}"), ("/v", new string('x', 4097))])
+        List<(string, string)> wrong =
+            [("/a b", "x"), ("a/b", "x"), ("/aws/x", "x"), ("/ssm-x", "x"), ("/v", "{{ssm:other}}"), ("/v", new string('x', 4097))];
+        foreach (var (name, value) in wrong)
         {
             var error = await Assert.ThrowsAsync<AmazonSimpleSystemsManagementException>(() => PutAsync(name, value));
             Assert.Equal("ValidationException", error.ErrorCode);
@@ -116,7 +122,9 @@ public sealed class ParameterStoreTests : IAsyncLifetime
     public async Task Larger_values_need_the_advanced_tier_and_there_is_no_way_back()
     {
         var large = new string('x', 4097);
-        var put = await _ssm.PutParameterAsync(new PutParameterRequest { Name = "/a", Value = large, Type = ParameterType.String, Tier = ParameterTier.IntelligentTiering }, Cancel);
+        var put = await _ssm.PutParameterAsync(
+            new PutParameterRequest { Name = "/a", Value = large, Type = ParameterType.String, Tier = ParameterTier.IntelligentTiering },
+            Cancel);
         Assert.Equal(ParameterTier.Advanced, put.Tier);
         var error = await Assert.ThrowsAsync<AmazonSimpleSystemsManagementException>(() => _ssm.PutParameterAsync(
             new PutParameterRequest { Name = "/a", Value = "small", Overwrite = true, Tier = ParameterTier.Standard }, Cancel));
@@ -129,10 +137,13 @@ public sealed class ParameterStoreTests : IAsyncLifetime
     [Fact]
     public async Task Parameters_have_tags_and_are_gone_when_deleted()
     {
-        await _ssm.PutParameterAsync(new PutParameterRequest { Name = "/a", Value = "x", Type = ParameterType.String, Tags = [new Tag { Key = "team", Value = "beer" }] }, Cancel);
+        await _ssm.PutParameterAsync(
+            new PutParameterRequest { Name = "/a", Value = "x", Type = ParameterType.String, Tags = [new Tag { Key = "team", Value = "beer" }] },
+            Cancel);
         await _ssm.AddTagsToResourceAsync(
             new AddTagsToResourceRequest { ResourceType = ResourceTypeForTagging.Parameter, ResourceId = "/a", Tags = [new Tag { Key = "env", Value = "local" }] }, Cancel);
-        var tags = await _ssm.ListTagsForResourceAsync(new ListTagsForResourceRequest { ResourceType = ResourceTypeForTagging.Parameter, ResourceId = "/a" }, Cancel);
+        var tags = await _ssm.ListTagsForResourceAsync(
+            new ListTagsForResourceRequest { ResourceType = ResourceTypeForTagging.Parameter, ResourceId = "/a" }, Cancel);
         Assert.Equal(["env=local", "team=beer"], tags.TagList.Select(tag => $"{tag.Key}={tag.Value}"));
         Assert.Equal("/a", Assert.Single((await _ssm.DescribeParametersAsync(new DescribeParametersRequest(), Cancel)).Parameters).Name);
 
@@ -143,5 +154,6 @@ public sealed class ParameterStoreTests : IAsyncLifetime
     }
 
     private Task<PutParameterResponse> PutAsync(string name, string value, ParameterType? type = null, bool? overwrite = null) =>
-        _ssm.PutParameterAsync(new PutParameterRequest { Name = name, Value = value, Type = type ?? ParameterType.String, Overwrite = overwrite }, Cancel);
+        _ssm.PutParameterAsync(
+            new PutParameterRequest { Name = name, Value = value, Type = type ?? ParameterType.String, Overwrite = overwrite }, Cancel);
 }

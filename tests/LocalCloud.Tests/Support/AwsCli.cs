@@ -9,7 +9,9 @@ internal sealed class AwsCli(Uri endpoint)
     /// <exception cref="Xunit.Sdk.SkipException">There is no AWS CLI here.</exception>
     public static AwsCli For(TestRegion region)
     {
-        var installed = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Any(folder => File.Exists(Path.Combine(folder, "aws")));
+        var installed = (Environment.GetEnvironmentVariable("PATH") ?? "")
+            .Split(':')
+            .Any(folder => File.Exists(Path.Combine(folder, "aws")));
         Assert.SkipUnless(installed, "the AWS CLI is not on PATH");
         return new AwsCli(region.Endpoint);
     }
@@ -31,7 +33,8 @@ internal sealed class AwsCli(Uri endpoint)
 
     private async Task<(int ExitCode, string Output, string Error)> RunAsync(string[] args)
     {
-        var start = new ProcessStartInfo("aws", ["--endpoint-url", endpoint.ToString(), "--region", "eu-west-1", "--output", "json", .. args])
+        var start = new ProcessStartInfo(
+            "aws", ["--endpoint-url", endpoint.ToString(), "--region", "eu-west-1", "--output", "json", .. args])
         {
             RedirectStandardOutput = true, RedirectStandardError = true,
             Environment = { ["AWS_ACCESS_KEY_ID"] = "cli", ["AWS_SECRET_ACCESS_KEY"] = "any", ["AWS_PAGER"] = "", ["AWS_MAX_ATTEMPTS"] = "1" },

@@ -33,10 +33,17 @@ internal static class EcsStories
         return (string)answer["taskDefinition"]!["taskDefinitionArn"]!;
     }
 
-    public static Task<string> RegisterAsync(this TestRegion region, string family, string image) => region.RegisterAsync(family, new { name = "main", image });
+    public static Task<string> RegisterAsync(this TestRegion region, string family, string image) =>
+        region.RegisterAsync(family, new { name = "main", image });
 
     public static Task<JsonNode> CreateServiceAsync(
-        this TestRegion region, string name, string taskDefinition, int desiredCount, object? deploymentConfiguration = null, object[]? loadBalancers = null, int? grace = null) =>
+        this TestRegion region,
+        string name,
+        string taskDefinition,
+        int desiredCount,
+        object? deploymentConfiguration = null,
+        object[]? loadBalancers = null,
+        int? grace = null) =>
         region.Ecs("CreateService", new
         {
             cluster = Cluster,
@@ -58,19 +65,26 @@ internal static class EcsStories
         return region.Ecs("UpdateService", input);
     }
 
-    public static async Task<JsonNode> ServiceAsync(this TestRegion region, string name) =>
-        (await region.Ecs("DescribeServices", new { cluster = Cluster, services = new[] { name }, include = new[] { "TAGS" } }))["services"]![0]!;
+    public static async Task<JsonNode> ServiceAsync(this TestRegion region, string name)
+    {
+        var answer = await region.Ecs("DescribeServices", new { cluster = Cluster, services = new[] { name }, include = new[] { "TAGS" } });
+        return answer["services"]![0]!;
+    }
 
-    public static Task<JsonNode> SteadyAsync(this TestRegion region, string name) =>
-        Fact.ComesTrueAsync(() => region.ServiceAsync(name), service => service["deployments"]!.AsArray() is [{ } only] && (string)only["rolloutState"]! == "COMPLETED"
-            && (int)service["runningCount"]! == (int)service["desiredCount"]! && (int)service["pendingCount"]! == 0);
+    public static Task<JsonNode> SteadyAsync(this TestRegion region, string name) => Fact.ComesTrueAsync(
+        () => region.ServiceAsync(name),
+        service => service["deployments"]!.AsArray() is [{ } only]
+            && (string)only["rolloutState"]! == "COMPLETED"
+            && (int)service["runningCount"]! == (int)service["desiredCount"]!
+            && (int)service["pendingCount"]! == 0);
 
     public static IEnumerable<string> Events(JsonNode service) => service["events"]!.AsArray().Select(item => (string)item!["message"]!);
 
     /// <returns>The id of the one task started.</returns>
     public static async Task<string> RunTaskAsync(this TestRegion region, string taskDefinition, object? overrides = null)
     {
-        var answer = await region.Ecs("RunTask", new { cluster = Cluster, taskDefinition, launchType = "FARGATE", networkConfiguration = Network, overrides });
+        var answer = await region.Ecs(
+            "RunTask", new { cluster = Cluster, taskDefinition, launchType = "FARGATE", networkConfiguration = Network, overrides });
         return ((string)answer["tasks"]![0]!["taskArn"]!).Split('/')[^1];
     }
 
@@ -80,8 +94,11 @@ internal static class EcsStories
     public static Task<JsonNode> TaskInAsync(this TestRegion region, string id, string status) =>
         Fact.ComesTrueAsync(() => region.TaskAsync(id), task => (string)task["lastStatus"]! == status);
 
-    public static async Task<string[]> TaskIdsAsync(this TestRegion region, string service) =>
-        [.. (await region.Ecs("ListTasks", new { cluster = Cluster, serviceName = service }))["taskArns"]!.AsArray().Select(arn => ((string)arn!).Split('/')[^1])];
+    public static async Task<string[]> TaskIdsAsync(this TestRegion region, string service)
+    {
+        var answer = await region.Ecs("ListTasks", new { cluster = Cluster, serviceName = service });
+        return [.. answer["taskArns"]!.AsArray().Select(arn => ((string)arn!).Split('/')[^1])];
+    }
 
     public static string LogOf(this TestRegion region, string taskId)
     {

@@ -30,7 +30,8 @@ internal sealed class ScriptedTargets : ITargetRegistry
 
     public void Register(string targetGroupArn, IPAddress address, int port) => _targets[address] = null;
 
-    public void Deregister(string targetGroupArn, IPAddress address, int port) => _targets[address] = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+    public void Deregister(string targetGroupArn, IPAddress address, int port) =>
+        _targets[address] = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public TargetHealth? HealthOf(string targetGroupArn, IPAddress address, int port) => _targets.TryGetValue(address, out var drained)
         ? new TargetHealth(drained is null ? State(address) : "draining", null, "Health checks failed with these codes: [503]")

@@ -80,9 +80,11 @@ public sealed class TestRegion : IAsyncDisposable
         return answer.IsSuccessStatusCode ? body : throw new AwsCallException((string)body["__type"]!, (string)body["message"]!);
     }
 
-    public async Task<HttpResponseMessage> SendAsync(string target, string body, string? caller = "tester", CancellationToken cancel = default)
+    public async Task<HttpResponseMessage> SendAsync(
+        string target, string body, string? caller = "tester", CancellationToken cancel = default)
     {
-        var request = new HttpRequestMessage(HttpMethod.Post, "/") { Content = new StringContent(body, Encoding.UTF8, "application/x-amz-json-1.1") };
+        var request = new HttpRequestMessage(HttpMethod.Post, "/") { Content = new StringContent(
+            body, Encoding.UTF8, "application/x-amz-json-1.1") };
         request.Headers.Add("X-Amz-Target", target);
         if (caller is not null) request.Headers.Authorization = Signature(caller);
         return await Http.SendAsync(request, cancel);

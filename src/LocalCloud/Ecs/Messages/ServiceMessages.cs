@@ -43,7 +43,8 @@ internal sealed record DescribeServicesRequest(string? Cluster, IReadOnlyList<st
 
 internal sealed record DescribeServicesResponse(IReadOnlyList<ServiceShape> Services, IReadOnlyList<Failure> Failures);
 
-internal sealed record ListServicesRequest(string? Cluster, string? NextToken, int? MaxResults, string? LaunchType, string? SchedulingStrategy);
+internal sealed record ListServicesRequest(
+    string? Cluster, string? NextToken, int? MaxResults, string? LaunchType, string? SchedulingStrategy);
 
 internal sealed record ListServicesResponse(IReadOnlyList<string> ServiceArns, string? NextToken);
 

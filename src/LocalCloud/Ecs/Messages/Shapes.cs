@@ -3,7 +3,9 @@ using System.Text.Json.Serialization;
 
 namespace LocalCloud.Ecs.Messages;
 
-/// <summary>A structure of which LocalCloud knows only a part. The rest is kept to tell features it refuses from members it ignores.</summary>
+/// <summary>
+/// A structure of which LocalCloud knows only a part. The rest is kept to tell features it refuses from members it ignores.
+/// </summary>
 internal abstract record Extensible
 {
     [JsonExtensionData]
@@ -25,16 +27,30 @@ internal sealed record CircuitBreaker(bool? Enable, bool? Rollback) : Extensible
 internal sealed record DeploymentAlarms(IReadOnlyList<string>? AlarmNames, bool? Rollback, bool? Enable);
 
 internal sealed record DeploymentConfiguration(
-    CircuitBreaker? DeploymentCircuitBreaker, int? MaximumPercent, int? MinimumHealthyPercent, DeploymentAlarms? Alarms, string? Strategy, int? BakeTimeInMinutes)
+    CircuitBreaker? DeploymentCircuitBreaker,
+    int? MaximumPercent,
+    int? MinimumHealthyPercent,
+    DeploymentAlarms? Alarms,
+    string? Strategy,
+    int? BakeTimeInMinutes)
     : Extensible;
 
 internal sealed record DeploymentController(string? Type);
 
 internal sealed record ContainerOverride(
-    string? Name, IReadOnlyList<string>? Command, IReadOnlyList<KeyValue>? Environment, int? Cpu, int? Memory, int? MemoryReservation) : Extensible;
+    string? Name,
+    IReadOnlyList<string>? Command,
+    IReadOnlyList<KeyValue>? Environment,
+    int? Cpu,
+    int? Memory,
+    int? MemoryReservation) : Extensible;
 
 internal sealed record TaskOverride(
-    IReadOnlyList<ContainerOverride>? ContainerOverrides, string? Cpu, string? Memory, string? ExecutionRoleArn, string? TaskRoleArn) : Extensible;
+    IReadOnlyList<ContainerOverride>? ContainerOverrides,
+    string? Cpu,
+    string? Memory,
+    string? ExecutionRoleArn,
+    string? TaskRoleArn) : Extensible;
 
 internal sealed record Failure(string Arn, string Reason, string? Detail = null);
 

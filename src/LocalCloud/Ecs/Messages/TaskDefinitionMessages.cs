@@ -6,9 +6,12 @@ internal sealed record PortMapping(int? ContainerPort, int? HostPort, string? Pr
 
 internal sealed record Secret(string? Name, string? ValueFrom);
 
-internal sealed record LogConfiguration(string? LogDriver, IReadOnlyDictionary<string, string>? Options, IReadOnlyList<Secret>? SecretOptions);
+internal sealed record LogConfiguration(
+    string? LogDriver, IReadOnlyDictionary<string, string>? Options, IReadOnlyList<Secret>? SecretOptions);
 
-/// <summary>A container as it is sent and as it is shown. The JSON members at the end have no effect on a process: they are kept and shown.</summary>
+/// <summary>
+/// A container as it is sent and as it is shown. The JSON members at the end have no effect on a process: they are kept and shown.
+/// </summary>
 internal sealed record ContainerDefinition : Extensible
 {
     public string? Name { get; init; }

@@ -27,7 +27,14 @@ internal sealed record StopTaskResponse(TaskShape Task);
 internal sealed record DescribeTasksRequest(string? Cluster, IReadOnlyList<string>? Tasks, IReadOnlyList<string>? Include);
 
 internal sealed record ListTasksRequest(
-    string? Cluster, string? ServiceName, string? Family, string? StartedBy, string? DesiredStatus, string? LaunchType, string? NextToken, int? MaxResults)
+    string? Cluster,
+    string? ServiceName,
+    string? Family,
+    string? StartedBy,
+    string? DesiredStatus,
+    string? LaunchType,
+    string? NextToken,
+    int? MaxResults)
     : Extensible;
 
 internal sealed record ListTasksResponse(IReadOnlyList<string> TaskArns, string? NextToken);

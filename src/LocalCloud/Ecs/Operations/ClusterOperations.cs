@@ -1,7 +1,6 @@
 using System.Text.RegularExpressions;
 using LocalCloud.Ecs.Messages;
 using LocalCloud.Ecs.State;
-using LocalCloud.Protocols;
 
 namespace LocalCloud.Ecs.Operations;
 
@@ -10,8 +9,10 @@ internal sealed partial class ClusterOperations(EcsState state)
     public CreateClusterResponse Create(CreateClusterRequest request)
     {
         var name = request.ClusterName ?? "default";
-        if (!Name().IsMatch(name)) throw EcsErrors.Invalid($"Cluster name '{name}' is not valid: up to 255 letters, digits, hyphens and underscores are allowed");
-        Unsupported.Refuse(request, "CreateCluster", "configuration", "capacityProviders", "defaultCapacityProviderStrategy", "serviceConnectDefaults");
+        if (!Name().IsMatch(name))
+            throw EcsErrors.Invalid($"Cluster name '{name}' is not valid: up to 255 letters, digits, hyphens and underscores are allowed");
+        Unsupported.Refuse(
+            request, "CreateCluster", "configuration", "capacityProviders", "defaultCapacityProviderStrategy", "serviceConnectDefaults");
         var tags = TagSet.Of(request.Tags);
         lock (state.Gate)
         {
@@ -40,8 +41,7 @@ internal sealed partial class ClusterOperations(EcsState state)
     {
         lock (state.Gate)
         {
-            var (page, next) = Page.Of(
-                state.Clusters.Values, cluster => cluster.Name, request.MaxResults, 100, 100, request.NextToken, "InvalidParameterException", "InvalidParameterException");
+            var (page, next) = EcsPage.Of(state.Clusters.Values, cluster => cluster.Name, request.MaxResults, request.NextToken);
             return new ListClustersResponse([.. page.Select(cluster => cluster.Arn)], next);
         }
     }

@@ -6,23 +6,32 @@ namespace LocalCloud.Ecs.Operations;
 /// <summary>Checks the container of a new task definition, and fills in AWS's defaults.</summary>
 internal static partial class ContainerRules
 {
+    /// <summary>What would change how a container runs, and has no meaning for a process or is not there yet.</summary>
+    private static readonly string[] Refused =
+    [
+        "credentialSpecs", "dependsOn", "disableNetworking", "dnsSearchDomains", "dnsServers", "dockerSecurityOptions", "entryPoint",
+        "environmentFiles", "extraHosts", "firelensConfiguration", "healthCheck", "hostname", "interactive", "links", "privileged",
+        "pseudoTerminal", "resourceRequirements", "restartPolicy", "workingDirectory",
+    ];
+
     public static ContainerDefinition Check(ContainerDefinition container)
     {
         if (container.Name is null || !Name().IsMatch(container.Name))
         {
-            throw EcsErrors.Client($"Container name '{container.Name}' is not valid: 1 to 255 letters, digits, hyphens and underscores are needed");
+            throw EcsErrors.Client(
+                $"Container name '{container.Name}' is not valid: 1 to 255 letters, digits, hyphens and underscores are needed");
         }
 
-        if (string.IsNullOrEmpty(container.Image)) throw EcsErrors.Client($"Container.image of container '{container.Name}' should not be null or empty.");
-        Unsupported.Refuse(
-            container,
-            $"container '{container.Name}'",
-            "entryPoint", "workingDirectory", "dependsOn", "links", "environmentFiles", "healthCheck", "firelensConfiguration", "resourceRequirements", "restartPolicy",
-            "extraHosts", "dnsServers", "dnsSearchDomains", "dockerSecurityOptions", "hostname", "interactive", "pseudoTerminal", "privileged", "disableNetworking", "credentialSpecs");
-        if (container.MountPoints is { Count: > 0 } || container.VolumesFrom is { Count: > 0 }) throw EcsErrors.Unsupported($"volumes in container '{container.Name}'");
+        if (string.IsNullOrEmpty(container.Image))
+            throw EcsErrors.Client($"Container.image of container '{container.Name}' should not be null or empty.");
+        Unsupported.Refuse(container, $"container '{container.Name}'", Refused);
+        if (container.MountPoints is { Count: > 0 } || container.VolumesFrom is { Count: > 0 })
+            throw EcsErrors.Unsupported($"volumes in container '{container.Name}'");
         if (container.SystemControls is { Count: > 0 }) throw EcsErrors.Unsupported($"systemControls in container '{container.Name}'");
         if (container.Essential == false) throw EcsErrors.Client("The task definition must have at least one essential container.");
-        if (container.StopTimeout is < 2 or > 120) throw EcsErrors.Client($"stopTimeout of container '{container.Name}' must be from 2 to 120 seconds, got {container.StopTimeout}");
+        if (container.StopTimeout is < 2 or > 120)
+            throw EcsErrors.Client(
+                $"stopTimeout of container '{container.Name}' must be from 2 to 120 seconds, got {container.StopTimeout}");
         CheckVariables(container);
         CheckLog(container);
         return container with
@@ -41,8 +50,10 @@ internal static partial class ContainerRules
     private static PortMapping Port(PortMapping port)
     {
         Unsupported.Refuse(port, "a port mapping", "containerPortRange");
-        if (port.ContainerPort is null or < 1 or > 65535) throw EcsErrors.Client($"containerPort must be from 1 to 65535, got {port.ContainerPort}");
-        if (port.HostPort is not (null or 0) && port.HostPort != port.ContainerPort) throw EcsErrors.Client("When networkMode=awsvpc, the host ports and container ports in port mappings must match.");
+        if (port.ContainerPort is null or < 1 or > 65535)
+            throw EcsErrors.Client($"containerPort must be from 1 to 65535, got {port.ContainerPort}");
+        if (port.HostPort is not (null or 0) && port.HostPort != port.ContainerPort)
+            throw EcsErrors.Client("When networkMode=awsvpc, the host ports and container ports in port mappings must match.");
         if (port.Protocol is not (null or "tcp")) throw EcsErrors.Unsupported($"the protocol '{port.Protocol}' in a port mapping: use tcp");
         return port with { HostPort = port.ContainerPort, Protocol = "tcp", Rest = null };
     }
@@ -51,13 +62,21 @@ internal static partial class ContainerRules
     {
         foreach (var secret in container.Secrets ?? [])
         {
-            if (string.IsNullOrEmpty(secret.Name) || string.IsNullOrEmpty(secret.ValueFrom)) throw EcsErrors.Client($"A secret of container '{container.Name}' lacks name or valueFrom.");
+            if (string.IsNullOrEmpty(secret.Name) || string.IsNullOrEmpty(secret.ValueFrom))
+                throw EcsErrors.Client($"A secret of container '{container.Name}' lacks name or valueFrom.");
         }
 
-        var names = (container.Environment ?? []).Select(variable => variable.Name).Concat((container.Secrets ?? []).Select(secret => secret.Name)).ToList();
-        if (names.Exists(name => string.IsNullOrEmpty(name) || name.Contains('='))) throw EcsErrors.Client($"An environment variable of container '{container.Name}' has no valid name.");
+        var names = (container.Environment ?? [])
+            .Select(variable => variable.Name)
+            .Concat((container.Secrets ?? []).Select(secret => secret.Name))
+            .ToList();
+        if (names.Exists(name => string.IsNullOrEmpty(name) || name.Contains('=')))
+            throw EcsErrors.Client($"An environment variable of container '{container.Name}' has no valid name.");
         var twice = names.GroupBy(name => name, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1);
-        if (twice is not null) throw EcsErrors.Client($"The secret name must be unique and not shared with any new or existing environment variables set on the container, such as '{twice.Key}'.");
+        if (twice is not null)
+            throw EcsErrors.Client(
+                "The secret name must be unique and not shared with any new or existing environment variables set on the "
+                + $"container, such as '{twice.Key}'.");
     }
 
     private static void CheckLog(ContainerDefinition container)

@@ -13,9 +13,9 @@ internal static class LaunchRules
     {
         switch (launchType)
         {
-            case null or "FARGATE" when definition.RequiresCompatibilities.Count == 0 || definition.RequiresCompatibilities.Contains("FARGATE"):
-                return;
             case null or "FARGATE":
+                var compatible = definition.RequiresCompatibilities;
+                if (compatible.Count == 0 || compatible.Contains("FARGATE")) return;
                 throw EcsErrors.Invalid("Task definition does not support launch_type FARGATE.");
             case "EC2":
                 throw EcsErrors.Invalid("No Container Instances were found in your cluster.");
@@ -26,15 +26,22 @@ internal static class LaunchRules
 
     public static string CheckPlatform(string? version) => version is null or "LATEST" or PlatformVersion
         ? version ?? "LATEST"
-        : throw new Protocols.AwsException("PlatformUnknownException", $"The specified platform version does not exist: {version}. LocalCloud has LATEST and {PlatformVersion}.");
+        : throw new Protocols.AwsException(
+            "PlatformUnknownException",
+            $"The specified platform version does not exist: {version}. LocalCloud has LATEST and {PlatformVersion}.");
 
     public static NetworkConfiguration CheckNetwork(NetworkConfiguration? network)
     {
-        if (network?.AwsvpcConfiguration is not { } vpc) throw EcsErrors.Invalid("Network Configuration must be provided when networkMode 'awsvpc' is specified.");
-        if (vpc.Subnets is not { Count: >= 1 and <= 16 }) throw EcsErrors.Invalid($"subnets must have 1 to 16 members, got {vpc.Subnets?.Count ?? 0}");
-        if (vpc.SecurityGroups is { Count: > 5 }) throw EcsErrors.Invalid($"securityGroups can have at most 5 members, got {vpc.SecurityGroups.Count}");
-        if (vpc.AssignPublicIp is not (null or "ENABLED" or "DISABLED")) throw EcsErrors.Invalid($"assignPublicIp must be ENABLED or DISABLED, not '{vpc.AssignPublicIp}'");
-        return new NetworkConfiguration(vpc with { AssignPublicIp = vpc.AssignPublicIp ?? "DISABLED", SecurityGroups = vpc.SecurityGroups ?? [] });
+        if (network?.AwsvpcConfiguration is not { } vpc)
+            throw EcsErrors.Invalid("Network Configuration must be provided when networkMode 'awsvpc' is specified.");
+        if (vpc.Subnets is not { Count: >= 1 and <= 16 })
+            throw EcsErrors.Invalid($"subnets must have 1 to 16 members, got {vpc.Subnets?.Count ?? 0}");
+        if (vpc.SecurityGroups is { Count: > 5 })
+            throw EcsErrors.Invalid($"securityGroups can have at most 5 members, got {vpc.SecurityGroups.Count}");
+        if (vpc.AssignPublicIp is not (null or "ENABLED" or "DISABLED"))
+            throw EcsErrors.Invalid($"assignPublicIp must be ENABLED or DISABLED, not '{vpc.AssignPublicIp}'");
+        return new NetworkConfiguration(
+            vpc with { AssignPublicIp = vpc.AssignPublicIp ?? "DISABLED", SecurityGroups = vpc.SecurityGroups ?? [] });
     }
 
     public static string CheckPropagateTags(string? propagate) => propagate is null or "NONE" or "SERVICE" or "TASK_DEFINITION"

@@ -12,11 +12,11 @@ internal sealed partial class ServiceOperations(EcsState state, TargetGroups tar
     public ServiceResponse Create(CreateServiceRequest request)
     {
         var name = request.ServiceName;
-        if (name is null || !Name().IsMatch(name)) throw EcsErrors.Invalid($"Service name '{name}' is not valid: 1 to 255 letters, digits, hyphens and underscores are needed");
-        Unsupported.Refuse(
-            request, "CreateService", "capacityProviderStrategy", "serviceConnectConfiguration", "serviceRegistries", "volumeConfigurations", "vpcLatticeConfigurations",
-            "placementConstraints", "placementStrategy", "enableExecuteCommand", "role");
-        if (request.SchedulingStrategy is not (null or "REPLICA")) throw EcsErrors.Unsupported($"the scheduling strategy '{request.SchedulingStrategy}': use REPLICA");
+        if (name is null || !Name().IsMatch(name))
+            throw EcsErrors.Invalid($"Service name '{name}' is not valid: 1 to 255 letters, digits, hyphens and underscores are needed");
+        Unsupported.Refuse(request, "CreateService", ServiceRules.Unsupported);
+        if (request.SchedulingStrategy is not (null or "REPLICA"))
+            throw EcsErrors.Unsupported($"the scheduling strategy '{request.SchedulingStrategy}': use REPLICA");
         if (request.ClientToken is { Length: > 36 }) throw EcsErrors.Invalid("clientToken can have at most 36 characters");
         DeploymentRules.CheckController(request.DeploymentController);
         var fingerprint = Fingerprint.Of(request with { ClientToken = null });
@@ -27,7 +27,8 @@ internal sealed partial class ServiceOperations(EcsState state, TargetGroups tar
             if (state.Services.TryGetValue(key, out var existing))
             {
                 if (existing.Status == "DRAINING") throw EcsErrors.Invalid("Unable to Start a service that is still Draining.");
-                if (existing.IsActive && existing.CreateFingerprint != fingerprint) throw EcsErrors.Invalid("Creation of service was not idempotent.");
+                if (existing.IsActive && existing.CreateFingerprint != fingerprint)
+                    throw EcsErrors.Invalid("Creation of service was not idempotent.");
                 if (existing.IsActive) return Show(existing, cluster);
             }
 
@@ -67,7 +68,8 @@ internal sealed partial class ServiceOperations(EcsState state, TargetGroups tar
             state.ArnOf($"service/{cluster.Name}/{key.Name}"),
             time.GetUtcNow(),
             fingerprint,
-            ServiceRules.DesiredCount(request.DesiredCount ?? throw EcsErrors.Invalid("desiredCount is required for the scheduling strategy REPLICA")),
+            ServiceRules.DesiredCount(
+                request.DesiredCount ?? throw EcsErrors.Invalid("desiredCount is required for the scheduling strategy REPLICA")),
             MinimumHealthyPercent: 100,
             MaximumPercent: 200,
             BreakerEnabled: false,

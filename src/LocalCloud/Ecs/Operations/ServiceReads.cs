@@ -1,6 +1,5 @@
 using LocalCloud.Ecs.Messages;
 using LocalCloud.Ecs.State;
-using LocalCloud.Protocols;
 
 namespace LocalCloud.Ecs.Operations;
 
@@ -21,8 +20,7 @@ internal sealed class ServiceReads(EcsState state)
             return new DescribeServicesResponse(
                 [.. found.Where(pair => pair.service is not null)
                     .Select(pair => ServiceView.Of(pair.service!, cluster.Arn, state.TasksOf(pair.service!.Key), withTags))],
-                [.. found.Where(pair => pair.service is null).Select(pair => new Failure(
-                    pair.name.StartsWith("arn:", StringComparison.Ordinal) ? pair.name : state.ArnOf($"service/{cluster.Name}/{pair.name}"), "MISSING"))]);
+                [.. found.Where(pair => pair.service is null).Select(pair => state.Missing("service", cluster, pair.name))]);
         }
     }
 
@@ -36,8 +34,7 @@ internal sealed class ServiceReads(EcsState state)
                 && service.Status != "INACTIVE"
                 && request.LaunchType is null or "FARGATE"
                 && request.SchedulingStrategy is null or "REPLICA");
-            var (page, next) = Page.Of(
-                matching, service => service.Key.Name, request.MaxResults, 10, 100, request.NextToken, "InvalidParameterException", "InvalidParameterException");
+            var (page, next) = EcsPage.Of(matching, service => service.Key.Name, request.MaxResults, request.NextToken, standard: 10);
             return new ListServicesResponse([.. page.Select(service => service.Arn)], next);
         }
     }

@@ -10,9 +10,7 @@ internal sealed class ServiceUpdates(EcsState state, TargetGroups targetGroups, 
 {
     public ServiceResponse Update(UpdateServiceRequest request)
     {
-        Unsupported.Refuse(
-            request, "UpdateService", "capacityProviderStrategy", "serviceConnectConfiguration", "serviceRegistries", "volumeConfigurations", "vpcLatticeConfigurations",
-            "placementConstraints", "placementStrategy", "enableExecuteCommand");
+        Unsupported.Refuse(request, "UpdateService", ServiceRules.Unsupported);
         DeploymentRules.CheckController(request.DeploymentController);
         lock (state.Gate)
         {
@@ -33,7 +31,9 @@ internal sealed class ServiceUpdates(EcsState state, TargetGroups targetGroups, 
     private static Service Live(UpdateServiceRequest request, Service service, IReadOnlyList<TargetBinding> balancers) => service with
     {
         DesiredCount = ServiceRules.DesiredCount(request.DesiredCount ?? service.DesiredCount),
-        HealthCheckGracePeriodSeconds = request.HealthCheckGracePeriodSeconds is { } seconds ? ServiceRules.Grace(seconds, balancers) : service.HealthCheckGracePeriodSeconds,
+        HealthCheckGracePeriodSeconds = request.HealthCheckGracePeriodSeconds is { } seconds
+            ? ServiceRules.Grace(seconds, balancers)
+            : service.HealthCheckGracePeriodSeconds,
         EnableECSManagedTags = request.EnableECSManagedTags ?? service.EnableECSManagedTags,
         PropagateTags = request.PropagateTags is { } propagate ? LaunchRules.CheckPropagateTags(propagate) : service.PropagateTags,
         AvailabilityZoneRebalancing = ServiceRules.Rebalancing(request.AvailabilityZoneRebalancing) ?? service.AvailabilityZoneRebalancing,

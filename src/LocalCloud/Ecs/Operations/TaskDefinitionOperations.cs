@@ -1,7 +1,6 @@
 using System.Globalization;
 using LocalCloud.Ecs.Messages;
 using LocalCloud.Ecs.State;
-using LocalCloud.Protocols;
 
 namespace LocalCloud.Ecs.Operations;
 
@@ -14,7 +13,8 @@ internal sealed class TaskDefinitionOperations(EcsState state, TimeProvider time
         {
             if (!state.Families.TryGetValue(draft.Family, out var revisions)) state.Families[draft.Family] = revisions = [];
             var revision = revisions.Count + 1;
-            var definition = draft with { Revision = revision, TaskDefinitionArn = state.ArnOf($"task-definition/{draft.Family}:{revision}") };
+            var arn = state.ArnOf($"task-definition/{draft.Family}:{revision}");
+            var definition = draft with { Revision = revision, TaskDefinitionArn = arn };
             revisions.Add(definition);
             return new TaskDefinitionResponse(definition, definition.Tags.Shape);
         }
@@ -24,7 +24,8 @@ internal sealed class TaskDefinitionOperations(EcsState state, TimeProvider time
     {
         lock (state.Gate)
         {
-            var definition = state.FindTaskDefinition(request.TaskDefinition ?? "") ?? throw EcsErrors.Client("Unable to describe task definition.");
+            var definition = state.FindTaskDefinition(request.TaskDefinition ?? "")
+                ?? throw EcsErrors.Client("Unable to describe task definition.");
             return new TaskDefinitionResponse(definition, request.Include?.Contains("TAGS") == true ? definition.Tags.Shape : null);
         }
     }
@@ -40,7 +41,8 @@ internal sealed class TaskDefinitionOperations(EcsState state, TimeProvider time
                 throw EcsErrors.Client("A revision is needed: give family:revision or the full ARN.");
             }
 
-            if (!definition.IsActive) throw EcsErrors.Client("The specified task definition is inactive. You may only deregister ACTIVE task definitions.");
+            if (!definition.IsActive)
+                throw EcsErrors.Client("The specified task definition is inactive. You may only deregister ACTIVE task definitions.");
             var inactive = definition with { Status = "INACTIVE", DeregisteredAt = time.GetUtcNow() };
             state.Families[definition.Family][definition.Revision - 1] = inactive;
             return new TaskDefinitionResponse(inactive, null);
@@ -50,21 +52,19 @@ internal sealed class TaskDefinitionOperations(EcsState state, TimeProvider time
     public ListTaskDefinitionsResponse List(ListTaskDefinitionsRequest request)
     {
         var status = request.Status ?? "ACTIVE";
-        if (status is not ("ACTIVE" or "INACTIVE")) throw EcsErrors.Invalid($"LocalCloud lists task definitions that are ACTIVE or INACTIVE, not '{status}'");
+        if (status is not ("ACTIVE" or "INACTIVE"))
+            throw EcsErrors.Invalid($"LocalCloud lists task definitions that are ACTIVE or INACTIVE, not '{status}'");
         if (request.Sort is not (null or "ASC" or "DESC")) throw EcsErrors.Invalid($"sort must be ASC or DESC, not '{request.Sort}'");
         lock (state.Gate)
         {
             var matching = state.Families.Values.SelectMany(revisions => revisions)
-                .Where(definition => definition.Status == status && (request.FamilyPrefix is null || definition.Family == request.FamilyPrefix));
-            var (page, next) = Page.Of(
+                .Where(definition => definition.Status == status)
+                .Where(definition => request.FamilyPrefix is null || definition.Family == request.FamilyPrefix);
+            var (page, next) = EcsPage.Of(
                 matching,
                 definition => string.Create(CultureInfo.InvariantCulture, $"{definition.Family}:{definition.Revision:D7}"),
                 request.MaxResults,
-                100,
-                100,
                 request.NextToken,
-                "InvalidParameterException",
-                "InvalidParameterException",
                 descending: request.Sort == "DESC");
             return new ListTaskDefinitionsResponse([.. page.Select(definition => definition.TaskDefinitionArn)], next);
         }

@@ -8,6 +8,11 @@ namespace LocalCloud.Ecs.Operations;
 /// <summary>Checks a new task definition as AWS does for Fargate, and fills in AWS's defaults.</summary>
 internal static partial class TaskDefinitionRules
 {
+    private static readonly string[] Refused =
+    [
+        "enableFaultInjection", "inferenceAccelerators", "ipcMode", "pidMode", "placementConstraints", "proxyConfiguration", "volumes",
+    ];
+
     /// <summary>CPU units, and the MiB of memory Fargate offers with them: from, to, step.</summary>
     private static readonly Dictionary<int, (int From, int To, int Step)> Sizes = new()
     {
@@ -28,9 +33,9 @@ internal static partial class TaskDefinitionRules
             throw EcsErrors.Client($"Family '{request.Family}' is not valid: 1 to 255 letters, digits, hyphens and underscores are needed");
         }
 
-        Unsupported.Refuse(
-            request, "RegisterTaskDefinition", "volumes", "placementConstraints", "pidMode", "ipcMode", "proxyConfiguration", "inferenceAccelerators", "enableFaultInjection");
-        if (request.NetworkMode is not "awsvpc") throw EcsErrors.Unsupported($"networkMode '{request.NetworkMode}': each task has an address of its own, so it must be awsvpc");
+        Unsupported.Refuse(request, "RegisterTaskDefinition", Refused);
+        if (request.NetworkMode is not "awsvpc")
+            throw EcsErrors.Unsupported($"networkMode '{request.NetworkMode}': each task has an address of its own, so it must be awsvpc");
         foreach (var compatibility in request.RequiresCompatibilities ?? [])
         {
             if (compatibility is not ("FARGATE" or "EC2")) throw EcsErrors.Unsupported($"requiresCompatibilities '{compatibility}'");
@@ -61,10 +66,13 @@ internal static partial class TaskDefinitionRules
     private static (int Cpu, int Memory) Size(RegisterTaskDefinitionRequest request)
     {
         var cpu = Amount(request.Cpu ?? throw EcsErrors.Client("Fargate requires that 'cpu' be defined at the task level."), "vcpu", "cpu");
-        var memory = Amount(request.Memory ?? throw EcsErrors.Client("Fargate requires that 'memory' be defined at the task level."), "gb", "memory");
+        var memory = Amount(
+            request.Memory ?? throw EcsErrors.Client("Fargate requires that 'memory' be defined at the task level."), "gb", "memory");
         return Sizes.TryGetValue(cpu, out var range) && memory >= range.From && memory <= range.To && memory % range.Step == 0
             ? (cpu, memory)
-            : throw EcsErrors.Client($"No Fargate configuration exists for given values: {cpu} CPU, {memory} memory. See the Amazon ECS documentation for the valid values.");
+            : throw EcsErrors.Client(
+                $"No Fargate configuration exists for given values: {cpu} CPU, {memory} memory. "
+                + "See the Amazon ECS documentation for the valid values.");
     }
 
     /// <summary>"256", ".25 vCPU", "512" or "0.5 GB": the unit is worth 1024.</summary>
@@ -72,7 +80,11 @@ internal static partial class TaskDefinitionRules
     {
         var words = text.Trim().ToLowerInvariant();
         var hasUnit = words.EndsWith(unit, StringComparison.Ordinal);
-        return decimal.TryParse(hasUnit ? words[..^unit.Length] : words, NumberStyles.AllowDecimalPoint | NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out var number)
+        return decimal.TryParse(
+            hasUnit ? words[..^unit.Length] : words,
+            NumberStyles.AllowDecimalPoint | NumberStyles.AllowTrailingWhite,
+            CultureInfo.InvariantCulture,
+            out var number)
             && number < 1_000_000
             ? (int)(hasUnit ? number * 1024 : number)
             : throw EcsErrors.Client($"Invalid '{member}' setting for task: '{text}'");
@@ -81,8 +93,10 @@ internal static partial class TaskDefinitionRules
     private static void RequireExecutionRole(RegisterTaskDefinitionRequest request, ContainerDefinition container)
     {
         if (request.ExecutionRoleArn is not null || request.RequiresCompatibilities?.Contains("FARGATE") != true) return;
-        if (container.Secrets is { Count: > 0 }) throw EcsErrors.Client("Fargate requires task definition to have execution role ARN to support Secrets.");
-        if (container.LogConfiguration is not null) throw EcsErrors.Client("Fargate requires task definition to have execution role ARN to support log driver awslogs.");
+        if (container.Secrets is { Count: > 0 })
+            throw EcsErrors.Client("Fargate requires task definition to have execution role ARN to support Secrets.");
+        if (container.LogConfiguration is not null)
+            throw EcsErrors.Client("Fargate requires task definition to have execution role ARN to support log driver awslogs.");
     }
 
     [GeneratedRegex(@"^[a-zA-Z0-9_-]{1,255}\z")]

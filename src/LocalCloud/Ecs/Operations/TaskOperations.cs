@@ -6,7 +6,8 @@ using LocalCloud.Protocols;
 namespace LocalCloud.Ecs.Operations;
 
 /// <summary>RunTask and StopTask.</summary>
-internal sealed class TaskOperations(EcsState state, EcsTaskFactory factory, TaskRunner runner, RegionOptions options, TimeProvider time, EcsTiming timing)
+internal sealed class TaskOperations(
+    EcsState state, EcsTaskFactory factory, TaskRunner runner, RegionOptions options, TimeProvider time, EcsTiming timing)
 {
     public TasksResponse Run(RunTaskRequest request)
     {
@@ -24,12 +25,14 @@ internal sealed class TaskOperations(EcsState state, EcsTaskFactory factory, Tas
             RunTaskRules.CheckOverrides(request.Overrides, definition);
             var network = LaunchRules.CheckNetwork(request.NetworkConfiguration);
             var tags = TagSet.Of(request.Tags);
-            started = [.. Enumerable.Range(0, request.Count ?? 1).Select(_ => factory.OneOff(request, cluster.Name, definition, network, tags))];
+            started = [.. Enumerable.Range(0, request.Count ?? 1).Select(
+                _ => factory.OneOff(request, cluster.Name, definition, network, tags))];
             foreach (var task in started) state.Tasks.Add(task.Id, task);
             if (request.ClientToken is { } token)
             {
                 foreach (var (old, _) in state.Receipts.Where(pair => IsOver(pair.Value)).ToList()) state.Receipts.Remove(old);
-                state.Receipts[(cluster.Name, token)] = new RunTaskReceipt(fingerprint, [.. started.Select(task => task.Id)], time.GetUtcNow());
+                state.Receipts[(cluster.Name, token)] = new RunTaskReceipt(
+                    fingerprint, [.. started.Select(task => task.Id)], time.GetUtcNow());
             }
 
             answer = Show(started, cluster);
@@ -51,7 +54,9 @@ internal sealed class TaskOperations(EcsState state, EcsTaskFactory factory, Tas
         }
 
         runner.Stop(task.Id, StopCodes.User, request.Reason ?? "Task stopped by user");
-        lock (state.Gate) return new StopTaskResponse(TaskView.Of(state.Tasks.GetValueOrDefault(task.Id, task), cluster.Arn, options.Region, withTags: false));
+        lock (state.Gate)
+            return new StopTaskResponse(
+                TaskView.Of(state.Tasks.GetValueOrDefault(task.Id, task), cluster.Arn, options.Region, withTags: false));
     }
 
     /// <summary>What the same token was answered before, as it is now; null when the token is new.</summary>
@@ -61,7 +66,10 @@ internal sealed class TaskOperations(EcsState state, EcsTaskFactory factory, Tas
         if (IsOver(receipt)) return null;
         if (receipt.Fingerprint != fingerprint)
         {
-            throw new AwsException("ConflictException", $"The clientToken '{request.ClientToken}' was used before with other parameters. Use the same parameters or another token.");
+            throw new AwsException(
+                "ConflictException",
+                $"The clientToken '{request.ClientToken}' was used before with other parameters. "
+                + "Use the same parameters or another token.");
         }
 
         return Show(receipt.TaskIds.Select(id => state.Tasks.GetValueOrDefault(id)).OfType<EcsTask>(), cluster);

@@ -1,6 +1,5 @@
 using LocalCloud.Ecs.Messages;
 using LocalCloud.Ecs.State;
-using LocalCloud.Protocols;
 
 namespace LocalCloud.Ecs.Operations;
 
@@ -19,9 +18,9 @@ internal sealed class TaskReads(EcsState state, RegionOptions options)
             var cluster = state.RequireCluster(request.Cluster);
             var found = names.Distinct(StringComparer.Ordinal).Select(name => (name, task: state.FindTask(cluster, name))).ToList();
             return new TasksResponse(
-                [.. found.Where(pair => pair.task is not null).Select(pair => TaskView.Of(pair.task!, cluster.Arn, options.Region, withTags))],
-                [.. found.Where(pair => pair.task is null).Select(pair => new Failure(
-                    pair.name.StartsWith("arn:", StringComparison.Ordinal) ? pair.name : state.ArnOf($"task/{cluster.Name}/{pair.name}"), "MISSING"))]);
+                [.. found.Select(pair => pair.task).OfType<EcsTask>().Select(
+                    task => TaskView.Of(task, cluster.Arn, options.Region, withTags))],
+                [.. found.Where(pair => pair.task is null).Select(pair => state.Missing("task", cluster, pair.name))]);
         }
     }
 
@@ -29,7 +28,8 @@ internal sealed class TaskReads(EcsState state, RegionOptions options)
     {
         Unsupported.Refuse(request, "ListTasks", "containerInstance", "daemonName");
         var status = request.DesiredStatus ?? TaskPhase.Running;
-        if (status is not (TaskPhase.Running or TaskPhase.Pending or TaskPhase.Stopped)) throw EcsErrors.Invalid($"desiredStatus must be RUNNING, PENDING or STOPPED, not '{status}'");
+        if (status is not (TaskPhase.Running or TaskPhase.Pending or TaskPhase.Stopped))
+            throw EcsErrors.Invalid($"desiredStatus must be RUNNING, PENDING or STOPPED, not '{status}'");
         lock (state.Gate)
         {
             var cluster = state.RequireCluster(request.Cluster);
@@ -41,7 +41,7 @@ internal sealed class TaskReads(EcsState state, RegionOptions options)
                 && (request.Family is null || task.TaskDefinition.Family == request.Family)
                 && (request.StartedBy is null || task.StartedBy == request.StartedBy)
                 && request.LaunchType is null or "FARGATE");
-            var (page, next) = Page.Of(matching, task => task.Id, request.MaxResults, 100, 100, request.NextToken, "InvalidParameterException", "InvalidParameterException");
+            var (page, next) = EcsPage.Of(matching, task => task.Id, request.MaxResults, request.NextToken);
             return new ListTasksResponse([.. page.Select(task => task.Arn)], next);
         }
     }

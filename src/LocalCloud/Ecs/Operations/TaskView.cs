@@ -12,7 +12,10 @@ internal static class TaskView
             task.Id + "-eni",
             "ElasticNetworkInterface",
             task.IsStopped ? "DELETED" : task.PullStartedAt is null ? "PRECREATED" : "ATTACHED",
-            [new KeyValue("subnetId", task.NetworkConfiguration.AwsvpcConfiguration!.Subnets![0]), new KeyValue("privateIPv4Address", task.Address.ToString())]);
+            [
+                new KeyValue("subnetId", task.NetworkConfiguration.AwsvpcConfiguration!.Subnets![0]),
+                new KeyValue("privateIPv4Address", task.Address.ToString()),
+            ]);
         return new TaskShape(
             [attachment],
             region + "a",
@@ -56,7 +59,7 @@ internal static class TaskView
             container.Image!,
             task.ImageDigest,
             RuntimeId: $"{task.Id}-{container.Name}",
-            LastStatus: task.LastStatus is TaskPhase.Running or TaskPhase.Deactivating or TaskPhase.Stopping ? TaskPhase.Running : task.IsStopped ? TaskPhase.Stopped : TaskPhase.Pending,
+            ContainerStatus(task),
             task.ExitCode,
             task.ContainerReason,
             NetworkBindings: [],
@@ -65,4 +68,11 @@ internal static class TaskView
             container.Cpu!.Value.ToString(System.Globalization.CultureInfo.InvariantCulture),
             container.Memory?.ToString(System.Globalization.CultureInfo.InvariantCulture));
     }
+
+    private static string ContainerStatus(EcsTask task) => task.LastStatus switch
+    {
+        TaskPhase.Running or TaskPhase.Deactivating or TaskPhase.Stopping => TaskPhase.Running,
+        TaskPhase.Stopped => TaskPhase.Stopped,
+        _ => TaskPhase.Pending,
+    };
 }

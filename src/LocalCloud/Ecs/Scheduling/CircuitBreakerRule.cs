@@ -13,7 +13,10 @@ internal static class CircuitBreakerRule
     public static Service Judge(Service service, DateTimeOffset now)
     {
         var failing = service.Primary;
-        if (!service.BreakerEnabled || failing.RolloutState != Deployment.InProgress || failing.FailedTasks < Threshold(service.DesiredCount)) return service;
+        var trips = service.BreakerEnabled
+            && failing.RolloutState == Deployment.InProgress
+            && failing.FailedTasks >= Threshold(service.DesiredCount);
+        if (!trips) return service;
 
         var failed = service
             .WithDeployment(failing.Enter(Deployment.Failed, "ECS deployment circuit breaker: tasks failed to start.", now))

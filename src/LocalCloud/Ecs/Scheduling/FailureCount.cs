@@ -22,7 +22,8 @@ internal static class FailureCount
             {
                 var total = deployment.FailedTasks + failures;
                 service = service.WithDeployment(deployment with { FailedTasks = total, NotBefore = now + timing.BackOff(total) });
-                if (deployment.FailedTasks < Impaired && total >= Impaired) service = service.WithEvent(now, "is unable to consistently start tasks successfully.");
+                if (deployment.FailedTasks < Impaired && total >= Impaired)
+                    service = service.WithEvent(now, "is unable to consistently start tasks successfully.");
             }
         }
 
@@ -38,7 +39,8 @@ internal static class FailureCount
     }
 
     /// <summary>A task that fails its checks counts at once: its end may be a whole deregistration delay away.</summary>
-    private static bool IsNewFailure(ObservedTask observed) => !observed.Task.IsAccounted && (observed.Task.Failed || observed.Health == Health.Failing);
+    private static bool IsNewFailure(ObservedTask observed) =>
+        !observed.Task.IsAccounted && (observed.Task.Failed || observed.Health == Health.Failing);
 
     private static bool IsNewlyHealthy(ObservedTask observed) => observed.Health == Health.Healthy && !observed.Task.WasHealthy;
 }

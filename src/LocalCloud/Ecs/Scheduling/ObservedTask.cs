@@ -17,14 +17,16 @@ internal enum Health
 /// <param name="TargetGroup">The group whose checks fail; null unless failing.</param>
 /// <param name="Problem">What the group says about it.</param>
 /// <param name="ChangesAt">When the opinion may change without anything happening.</param>
-internal sealed record ObservedTask(EcsTask Task, Health Health, string? TargetGroup = null, string? Problem = null, DateTimeOffset? ChangesAt = null)
+internal sealed record ObservedTask(
+    EcsTask Task, Health Health, string? TargetGroup = null, string? Problem = null, DateTimeOffset? ChangesAt = null)
 {
     /// <param name="task">Any task of the service.</param>
     /// <param name="targets">Its health in each of its target groups, in order; null where it is not registered.</param>
     /// <param name="grace">The service's health check grace period.</param>
     /// <param name="now">The moment.</param>
     /// <param name="timing">Waits.</param>
-    public static ObservedTask Judge(EcsTask task, IReadOnlyList<TargetHealth?> targets, TimeSpan grace, DateTimeOffset now, EcsTiming timing)
+    public static ObservedTask Judge(
+        EcsTask task, IReadOnlyList<TargetHealth?> targets, TimeSpan grace, DateTimeOffset now, EcsTiming timing)
     {
         if (!task.IsRunning) return new ObservedTask(task, Health.Waiting);
         if (task.LoadBalancers.Count == 0)

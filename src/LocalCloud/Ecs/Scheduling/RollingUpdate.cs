@@ -29,7 +29,9 @@ internal static class RollingUpdate
         var leaving = primary.RolloutState == Deployment.Failed
             ? Surplus(old, desired)
             : Replaceable(old, current.Count(observed => observed.Health == Health.Healthy), least);
-        stop.AddRange(surplus.Concat(leaving).Select(observed => new StopWish(observed.Task, $"Scaling activity initiated by (deployment {primary.Id})")));
+        stop.AddRange(
+            surplus.Concat(leaving).Select(
+                observed => new StopWish(observed.Task, $"Scaling activity initiated by (deployment {primary.Id})")));
 
         // A failed deployment stands still: nothing is started until a new one, or a roll-back, takes its place.
         var mayStart = primary.RolloutState != Deployment.Failed && !(primary.NotBefore > now);
@@ -47,7 +49,11 @@ internal static class RollingUpdate
     /// <summary>Old tasks that may go: those that do not run, and of the others as many as new healthy ones make superfluous.</summary>
     private static IEnumerable<ObservedTask> Replaceable(List<ObservedTask> old, int healthy, int least)
     {
-        var serving = old.Where(observed => observed.Task.IsRunning).OrderBy(observed => observed.Health == Health.Healthy).ThenBy(observed => observed.Task.CreatedAt).ToList();
+        var serving = old
+            .Where(observed => observed.Task.IsRunning)
+            .OrderBy(observed => observed.Health == Health.Healthy)
+            .ThenBy(observed => observed.Task.CreatedAt)
+            .ToList();
         return old.Where(observed => !observed.Task.IsRunning).Concat(serving.Take(Math.Max(healthy + serving.Count - least, 0)));
     }
 }

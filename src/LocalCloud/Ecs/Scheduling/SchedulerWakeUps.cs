@@ -6,7 +6,8 @@ namespace LocalCloud.Ecs.Scheduling;
 /// <summary>Services the scheduler should look at. What exactly happened is not said: a pass looks at everything anyway.</summary>
 internal sealed class SchedulerWakeUps
 {
-    private readonly Channel<ServiceKey> _channel = Channel.CreateUnbounded<ServiceKey>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly Channel<ServiceKey> _channel = Channel.CreateUnbounded<ServiceKey>(
+        new UnboundedChannelOptions { SingleReader = true });
 
     public void Wake(ServiceKey service) => _channel.Writer.TryWrite(service);
 

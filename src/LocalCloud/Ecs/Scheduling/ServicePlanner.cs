@@ -24,7 +24,8 @@ internal static class ServicePlanner
         var counted = FailureCount.Account(service, tasks, now, timing);
         var judged = CircuitBreakerRule.Judge(counted, now);
         var (start, stop) = RollingUpdate.Next(judged, tasks, now);
-        var announced = stop.Where(wish => wish.FailedHealthChecks).Aggregate(judged, (current, wish) => Announce(current, wish, tasks, now));
+        var announced = stop.Where(wish => wish.FailedHealthChecks).Aggregate(
+            judged, (current, wish) => Announce(current, wish, tasks, now));
         var settled = SteadyState.Reach(announced, tasks, start, stop.Length, now);
         return new Decision(settled, start, stop, LookAgain(settled, tasks, now, timing));
     }
@@ -42,7 +43,10 @@ internal static class ServicePlanner
     {
         var observed = tasks.First(candidate => candidate.Task.Id == wish.Task.Id);
         var port = wish.Task.LoadBalancers.First(balancer => balancer.TargetGroupArn == observed.TargetGroup).ContainerPort;
-        return service.WithEvent(now, $"(task {wish.Task.Id}) (port {port}) is unhealthy in (target-group {observed.TargetGroup}) due to (reason {observed.Problem})");
+        return service.WithEvent(
+            now,
+            $"(task {wish.Task.Id}) (port {port}) is unhealthy in (target-group {observed.TargetGroup}) due to (reason "
+            + $"{observed.Problem})");
     }
 
     private static DateTimeOffset? LookAgain(Service service, IReadOnlyList<ObservedTask> tasks, DateTimeOffset now, EcsTiming timing)

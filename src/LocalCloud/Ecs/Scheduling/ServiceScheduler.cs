@@ -8,7 +8,14 @@ namespace LocalCloud.Ecs.Scheduling;
 /// decides, acts, and says when to look again. Passes come one after the other.
 /// </summary>
 internal sealed class ServiceScheduler(
-    EcsState state, SchedulerWakeUps wakeUps, TargetGroups targetGroups, EcsTaskFactory factory, TaskRunner runner, TimeProvider time, EcsTiming timing, ILogger<ServiceScheduler> logger)
+    EcsState state,
+    SchedulerWakeUps wakeUps,
+    TargetGroups targetGroups,
+    EcsTaskFactory factory,
+    TaskRunner runner,
+    TimeProvider time,
+    EcsTiming timing,
+    ILogger<ServiceScheduler> logger)
     : BackgroundService
 {
     private static readonly TimeSpan AfterError = TimeSpan.FromSeconds(1);
@@ -86,10 +93,13 @@ internal sealed class ServiceScheduler(
     private static Service WithTaskEvents(Decision decision, List<EcsTask> started, DateTimeOffset now)
     {
         var service = decision.Service;
-        if (started.Count > 0) service = service.WithEvent(now, $"has started {started.Count} tasks: {string.Join(' ', started.Select(task => $"(task {task.Id})"))}.");
+        if (started.Count > 0)
+            service = service.WithEvent(
+                now, $"has started {started.Count} tasks: {string.Join(' ', started.Select(task => $"(task {task.Id})"))}.");
         var stopped = decision.Stop;
         return stopped.Length > 0
-            ? service.WithEvent(now, $"has stopped {stopped.Length} running tasks: {string.Join(' ', stopped.Select(wish => $"(task {wish.Task.Id})"))}.")
+            ? service.WithEvent(
+                now, $"has stopped {stopped.Length} running tasks: {string.Join(' ', stopped.Select(wish => $"(task {wish.Task.Id})"))}.")
             : service;
     }
 

@@ -14,7 +14,9 @@ internal static class SteadyState
             && primary.RolloutState != Deployment.Failed
             && wanted.Count == service.DesiredCount
             && wanted.TrueForAll(observed => observed.Task.DeploymentId == primary.Id && observed.Health == Health.Healthy);
-        if (!allAsDesired) return WithoutAbandoned(service with { IsSteady = service.IsSteady && start == 0 && stop == 0 && wanted.Count == service.DesiredCount }, tasks);
+        if (!allAsDesired)
+            return WithoutAbandoned(
+                service with { IsSteady = service.IsSteady && start == 0 && stop == 0 && wanted.Count == service.DesiredCount }, tasks);
 
         if (primary.RolloutState == Deployment.InProgress)
         {
@@ -27,7 +29,9 @@ internal static class SteadyState
         return service with { IsSteady = true, Deployments = [service.Primary] };
     }
 
-    /// <summary>Older deployments that never completed and have no tasks left are of no use to anybody; a completed one may still be rolled back to.</summary>
+    /// <summary>
+    /// Older deployments that never completed and have no tasks left are of no use to anybody; a completed one may still be rolled back to.
+    /// </summary>
     private static Service WithoutAbandoned(Service service, IReadOnlyList<ObservedTask> tasks) => service with
     {
         Deployments = service.Deployments.RemoveAll(deployment =>

@@ -25,7 +25,8 @@ internal sealed record Deployment(
     /// <summary>No task is started before this time: back-off after failures.</summary>
     public DateTimeOffset? NotBefore { get; init; }
 
-    public static string NewId() => $"ecs-svc/{BitConverter.ToUInt64(Guid.NewGuid().ToByteArray()) % 9_000_000_000_000_000_000 + 1_000_000_000_000_000_000}";
+    public static string NewId() =>
+        $"ecs-svc/{BitConverter.ToUInt64(Guid.NewGuid().ToByteArray()) % 9_000_000_000_000_000_000 + 1_000_000_000_000_000_000}";
 
     public Deployment Enter(string rolloutState, string reason, DateTimeOffset now) =>
         this with { RolloutState = rolloutState, Reason = reason, UpdatedAt = now };

@@ -79,10 +79,12 @@ internal sealed record EcsTask(
 
 internal static class TaskPhase
 {
-    public const string Provisioning = "PROVISIONING", Pending = "PENDING", Running = "RUNNING", Deactivating = "DEACTIVATING", Stopping = "STOPPING", Stopped = "STOPPED";
+    public const string Provisioning = "PROVISIONING", Pending = "PENDING", Running = "RUNNING";
+    public const string Deactivating = "DEACTIVATING", Stopping = "STOPPING", Stopped = "STOPPED";
 }
 
 internal static class StopCodes
 {
-    public const string FailedToStart = "TaskFailedToStart", ContainerExited = "EssentialContainerExited", User = "UserInitiated", Scheduler = "ServiceSchedulerInitiated";
+    public const string FailedToStart = "TaskFailedToStart", ContainerExited = "EssentialContainerExited";
+    public const string User = "UserInitiated", Scheduler = "ServiceSchedulerInitiated";
 }

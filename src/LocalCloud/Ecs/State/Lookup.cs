@@ -1,4 +1,5 @@
 using System.Globalization;
+using LocalCloud.Ecs.Messages;
 
 namespace LocalCloud.Ecs.State;
 
@@ -27,7 +28,9 @@ internal static class Lookup
         var colon = name.LastIndexOf(':');
         if (!state.Families.TryGetValue(colon < 0 ? name : name[..colon], out var revisions)) return null;
         if (colon < 0) return revisions.FindLast(definition => definition.IsActive);
-        return int.TryParse(name.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= 1 && number <= revisions.Count
+        return int.TryParse(name.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            && number >= 1
+            && number <= revisions.Count
             ? revisions[number - 1]
             : null;
     }
@@ -39,6 +42,10 @@ internal static class Lookup
         var definition = state.FindTaskDefinition(reference) ?? throw EcsErrors.Client("TaskDefinition not found.");
         return definition.IsActive ? definition : throw EcsErrors.Client("TaskDefinition is inactive");
     }
+
+    /// <summary>How a description names what it did not find.</summary>
+    public static Failure Missing(this EcsState state, string kind, Cluster cluster, string nameOrArn) => new(
+        nameOrArn.StartsWith("arn:", StringComparison.Ordinal) ? nameOrArn : state.ArnOf($"{kind}/{cluster.Name}/{nameOrArn}"), "MISSING");
 
     /// <summary>The last part of an ARN: <c>arn:aws:ecs:region:account:task/cluster/id</c> gives id.</summary>
     private static string ShortName(string nameOrArn) =>

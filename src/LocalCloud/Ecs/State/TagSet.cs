@@ -22,7 +22,9 @@ internal sealed record TagSet(ImmutableSortedDictionary<string, string> Items)
         var added = tags.ToList();
         TagRules.Check(Error, added.Select(tag => KeyValuePair.Create(tag.Key, tag.Value)));
         var all = Items.SetItems(added.Select(tag => KeyValuePair.Create(tag.Key!, tag.Value ?? "")));
-        return all.Count <= TagRules.MaxTags ? new TagSet(all) : throw new AwsException(Error, $"The resource would have {all.Count} tags; at most {TagRules.MaxTags} are allowed");
+        return all.Count <= TagRules.MaxTags
+            ? new TagSet(all)
+            : throw new AwsException(Error, $"The resource would have {all.Count} tags; at most {TagRules.MaxTags} are allowed");
     }
 
     public TagSet Without(IEnumerable<string> keys) => new(Items.RemoveRange(keys));

@@ -18,30 +18,36 @@ internal sealed class TargetGroups(ITargetRegistry registry)
 
     public void Register(EcsTask task)
     {
-        foreach (var balancer in task.LoadBalancers) registry.Register(balancer.TargetGroupArn!, task.Address, balancer.ContainerPort!.Value);
+        foreach (var balancer in task.LoadBalancers)
+            registry.Register(balancer.TargetGroupArn!, task.Address, balancer.ContainerPort!.Value);
     }
 
     public void Deregister(EcsTask task)
     {
-        foreach (var balancer in task.LoadBalancers) registry.Deregister(balancer.TargetGroupArn!, task.Address, balancer.ContainerPort!.Value);
+        foreach (var balancer in task.LoadBalancers)
+            registry.Deregister(balancer.TargetGroupArn!, task.Address, balancer.ContainerPort!.Value);
     }
 
     public Task DrainedAsync(EcsTask task, CancellationToken cancel) => Task.WhenAll(
-        task.LoadBalancers.Select(balancer => registry.DrainedAsync(balancer.TargetGroupArn!, task.Address, balancer.ContainerPort!.Value, cancel)));
+        task.LoadBalancers.Select(
+            balancer => registry.DrainedAsync(balancer.TargetGroupArn!, task.Address, balancer.ContainerPort!.Value, cancel)));
 
     /// <summary>One entry for each group of the task, in order; null where it is not registered.</summary>
     public IReadOnlyList<TargetHealth?> HealthOf(EcsTask task) =>
-        [.. task.LoadBalancers.Select(balancer => registry.HealthOf(balancer.TargetGroupArn!, task.Address, balancer.ContainerPort!.Value))];
+        [.. task.LoadBalancers.Select(
+            balancer => registry.HealthOf(balancer.TargetGroupArn!, task.Address, balancer.ContainerPort!.Value))];
 
     private TargetBinding Check(TargetBinding balancer, TaskDefinition definition)
     {
         Unsupported.Refuse(balancer, "loadBalancers", "loadBalancerName", "advancedConfiguration");
         if (string.IsNullOrEmpty(balancer.TargetGroupArn)) throw EcsErrors.Invalid("Load balancers need a targetGroupArn");
         var container = definition.Container;
-        if (balancer.ContainerName != container.Name) throw EcsErrors.Invalid($"The container {balancer.ContainerName} does not exist in the task definition.");
+        if (balancer.ContainerName != container.Name)
+            throw EcsErrors.Invalid($"The container {balancer.ContainerName} does not exist in the task definition.");
         if (!container.PortMappings!.Any(port => port.ContainerPort == balancer.ContainerPort))
         {
-            throw EcsErrors.Invalid($"The container {balancer.ContainerName} did not have a container port {balancer.ContainerPort} defined.");
+            throw EcsErrors.Invalid(
+                $"The container {balancer.ContainerName} did not have a container port {balancer.ContainerPort} defined.");
         }
 
         registry.RequireAttached(balancer.TargetGroupArn);

@@ -34,7 +34,9 @@ internal sealed class TaskEnvironment(ParameterStore parameters, RegionOptions o
 
     private string Resolve(string reference)
     {
-        const string failure = "ResourceInitializationError: unable to pull secrets or registry auth: execution resource retrieval failed: unable to retrieve secrets from ssm: ";
+        const string failure =
+            "ResourceInitializationError: unable to pull secrets or registry auth: execution resource retrieval failed: "
+            + "unable to retrieve secrets from ssm: ";
         try
         {
             return parameters.Find(reference)?.Version.Value ?? throw new TaskStartException($"{failure}invalid parameters: {reference}");

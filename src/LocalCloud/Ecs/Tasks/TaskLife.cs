@@ -7,7 +7,14 @@ namespace LocalCloud.Ecs.Tasks;
 
 /// <summary>What every task's life needs.</summary>
 internal sealed record TaskWorld(
-    EcsState State, ITaskRuntime Runtime, TaskEnvironment Environment, TargetGroups TargetGroups, LogStore Logs, TimeProvider Time, EcsTiming Timing, ILogger Logger);
+    EcsState State,
+    ITaskRuntime Runtime,
+    TaskEnvironment Environment,
+    TargetGroups TargetGroups,
+    LogStore Logs,
+    TimeProvider Time,
+    EcsTiming Timing,
+    ILogger Logger);
 
 /// <summary>Leads one task from PROVISIONING to STOPPED. Nobody else changes its last status.</summary>
 /// <param name="world">What it lives in.</param>
@@ -29,12 +36,12 @@ internal sealed class TaskLife(TaskWorld world, string id, CancellationToken hur
         catch (Exception error) when (error is TaskStartException or AwsException)
         {
             // An AwsException: its target group went away between the start of the service and the start of the task.
-            End(task => task with { StopCode = task.StopCode ?? StopCodes.FailedToStart, StoppedReason = task.StoppedReason ?? error.Message, ContainerReason = error.Message });
+            End(task => NotStarted(task, error.Message));
         }
         catch (Exception error)
         {
             world.Logger.LogError(error, "Task {Task} failed inside LocalCloud", id);
-            End(task => task with { StopCode = task.StopCode ?? StopCodes.FailedToStart, StoppedReason = task.StoppedReason ?? $"InternalError: {error.Message}" });
+            End(task => NotStarted(task, $"InternalError: {error.Message}"));
         }
     }
 
@@ -48,14 +55,20 @@ internal sealed class TaskLife(TaskWorld world, string id, CancellationToken hur
         }
 
         var log = world.Logs.Open(id, task.LogName);
-        var launch = new TaskLaunch(id, task.TaskDefinition.Container.Image!, task.Address, TaskEnvironment.CommandOf(task), world.Environment.Of(task), log);
+        var launch = new TaskLaunch(
+            id, task.TaskDefinition.Container.Image!, task.Address, TaskEnvironment.CommandOf(task), world.Environment.Of(task), log);
         var container = await world.Runtime.StartAsync(launch);
         try
         {
             task = Change(running => running with { LastStatus = TaskPhase.Running, StartedAt = Now, ImageDigest = container.ImageDigest });
             Register(task);
             await Task.WhenAny(container.Exited, _stop.Task);
-            Change(leaving => leaving with { LastStatus = TaskPhase.Deactivating, DesiredStatus = TaskPhase.Stopped, StoppingAt = leaving.StoppingAt ?? Now });
+            Change(leaving => leaving with
+            {
+                LastStatus = TaskPhase.Deactivating,
+                DesiredStatus = TaskPhase.Stopped,
+                StoppingAt = leaving.StoppingAt ?? Now,
+            });
             await LeaveTargetGroupsAsync(task, container);
             await EndContainerAsync(task, container);
         }
@@ -78,14 +91,16 @@ internal sealed class TaskLife(TaskWorld world, string id, CancellationToken hur
     {
         if (task.LoadBalancers.Count == 0) return;
         world.TargetGroups.Register(task);
-        foreach (var balancer in task.LoadBalancers) world.State.AddEvent(task.Service, Now, $"registered 1 targets in (target-group {balancer.TargetGroupArn})");
+        foreach (var balancer in task.LoadBalancers)
+            world.State.AddEvent(task.Service, Now, $"registered 1 targets in (target-group {balancer.TargetGroupArn})");
     }
 
     private async Task LeaveTargetGroupsAsync(EcsTask task, IRunningTask container)
     {
         if (task.LoadBalancers.Count == 0) return;
         world.TargetGroups.Deregister(task);
-        foreach (var balancer in task.LoadBalancers) world.State.AddEvent(task.Service, Now, $"deregistered 1 targets in (target-group {balancer.TargetGroupArn})");
+        foreach (var balancer in task.LoadBalancers)
+            world.State.AddEvent(task.Service, Now, $"deregistered 1 targets in (target-group {balancer.TargetGroupArn})");
         if (container.Exited.IsCompleted) return;
         world.State.AddEvent(task.Service, Now, "has begun draining connections on 1 tasks.");
         var first = await Task.WhenAny(world.TargetGroups.DrainedAsync(task, hurry), container.Exited);
@@ -97,7 +112,9 @@ internal sealed class TaskLife(TaskWorld world, string id, CancellationToken hur
         if (container.Exited.IsCompleted) return;
         Change(stopping => stopping with { LastStatus = TaskPhase.Stopping });
         container.Terminate();
-        var patience = task.TaskDefinition.Container.StopTimeout is { } seconds ? TimeSpan.FromSeconds(seconds) : world.Timing.DefaultStopTimeout;
+        var patience = task.TaskDefinition.Container.StopTimeout is { } seconds
+            ? TimeSpan.FromSeconds(seconds)
+            : world.Timing.DefaultStopTimeout;
         if (await ExitedWithinAsync(patience, container, hurry)) return;
         if (hurry.IsCancellationRequested && await ExitedWithinAsync(world.Timing.ShutdownGrace, container, CancellationToken.None)) return;
         container.Kill();
@@ -111,6 +128,13 @@ internal sealed class TaskLife(TaskWorld world, string id, CancellationToken hur
         return first == container.Exited;
     }
 
+    private static EcsTask NotStarted(EcsTask task, string reason) => task with
+    {
+        StopCode = task.StopCode ?? StopCodes.FailedToStart,
+        StoppedReason = task.StoppedReason ?? reason,
+        ContainerReason = reason,
+    };
+
     private DateTimeOffset Now => world.Time.GetUtcNow();
 
     private EcsTask Change(Func<EcsTask, EcsTask> change) =>
@@ -119,6 +143,12 @@ internal sealed class TaskLife(TaskWorld world, string id, CancellationToken hur
     private void End(Func<EcsTask, EcsTask> change)
     {
         world.Logs.Close(id);
-        Change(task => change(task) with { LastStatus = TaskPhase.Stopped, DesiredStatus = TaskPhase.Stopped, StoppingAt = task.StoppingAt ?? Now, StoppedAt = Now });
+        Change(task => change(task) with
+        {
+            LastStatus = TaskPhase.Stopped,
+            DesiredStatus = TaskPhase.Stopped,
+            StoppingAt = task.StoppingAt ?? Now,
+            StoppedAt = Now,
+        });
     }
 }

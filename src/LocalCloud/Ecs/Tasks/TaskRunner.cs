@@ -54,7 +54,8 @@ internal sealed class TaskRunner(TaskWorld world) : IHostedService, IDisposable
 
     private async Task ForgetAsync(EcsTask task)
     {
-        await Task.Delay(world.Timing.StoppedTasksVisible, world.Time, _stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.Delay(world.Timing.StoppedTasksVisible, world.Time, _stopping.Token)
+            .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (task.LogName is { } name) world.Logs.Forget(name);
         lock (world.State.Gate) world.State.Tasks.Remove(task.Id);
     }
