@@ -11,7 +11,14 @@ internal static class PrepareRow
         if (view.Stable is null || view.CandidateWeight > 0 || view.Desired == view.Rel(view.S))
             return null;
         var complete = view.Rel(view.C) == view.Desired && view.Service(view.C) is { Complete: true, Desired: > 0 } && view.Preview is not null;
-        return complete ? null : Next(view, Phase.Prepare, view.CandidateCount);
+        if (complete)
+            return null;
+
+        // What runs on the stable side was not registered by us: the desired revision is rolled out over it, like any other.
+        var next = Next(view, Phase.Prepare, view.CandidateCount);
+        return next?.Action is PlannedAction.CreatePreviewRule && view.Service(view.S) is { Revision: null } replaced
+            ? next with { Drift = $"{view.S.Word()} runs {replaced.TaskDefinitionArn}, which was put there by hand" }
+            : next;
     }
 
     /// <summary>What is missing before <see cref="View.C"/> runs the desired revision; null when nothing is.</summary>

@@ -101,6 +101,19 @@ public sealed class PrepareTests
     }
 
     [Fact]
+    public void A_task_definition_put_there_by_hand_is_drift_and_rolled_over()
+    {
+        var target = Sample.Target("h1:new");
+        var scene = New with { Preview = false };
+        var seen = scene.Observe(target);
+        var blue = seen.Services.Value!.Blue! with { Revision = null, TaskDefinitionArn = "arn:definition/strange" };
+        seen = seen with { Services = Fact<Pair<EcsService?>>.Of(new(blue, null), Sample.Now) };
+        var decision = RolloutMachine.Decide(target, seen, scene.Memory, Sample.Now);
+        Assert.IsType<PlannedAction.CreatePreviewRule>(decision.Action);
+        Assert.Contains("arn:definition/strange", decision.Drift, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Another_owners_service_is_never_touched()
     {
         var target = Sample.Target("h1:new");
