@@ -23,7 +23,7 @@ public sealed partial class RunningStack : IAsyncLifetime
         await Stack.WaitForBeersAsync(TimeSpan.FromSeconds(60));
         var file = Stack.Desired.BeerApi;
         var text = await File.ReadAllTextAsync(file);
-        text = HoldPattern().Replace(text, "hold: 2s").Replace("over: 2s", "over: 1s", StringComparison.Ordinal)
+        text = HoldPattern().Replace(text, "hold: 2s").Replace("over: 2s", "over: 1s", StringComparison.Ordinal).Replace("minRequests: 10", "minRequests: 3", StringComparison.Ordinal)
             .Replace("bake: 3s", "bake: 1s", StringComparison.Ordinal).Replace("keepOld: 4s", "keepOld: 1s", StringComparison.Ordinal)
             .Replace("    LOG_LEVEL: info", "    LOG_LEVEL: info\n    RUN: \"0\"", StringComparison.Ordinal);
         await File.WriteAllTextAsync(file, text);

@@ -1,81 +1,85 @@
-using System.Text.Json;
+using Publican.EndToEnd.Support;
 using Publican.Stack;
 
 namespace Publican.EndToEnd;
 
-/// <summary><c>./dev up</c> as a person runs it.</summary>
-public sealed class UpTests
+public sealed class UpTests(UpProcess up) : IClassFixture<UpProcess>
 {
-    private static readonly string Endpoints = Path.Combine(Repository.Root, ".local", "endpoints.json");
+    private const int Term = 15, Kill = 9;
 
     [Fact]
-    public async Task Up_says_where_things_are_restarts_a_dead_reconciler_and_leaves_nothing_behind()
+    public async Task Up_says_where_things_are_and_serves_beers()
     {
-        Assert.SkipUnless(FreePort.IsFree(4566), "port 4566 is in use: another ./dev up runs on this machine");
-        await using var up = await StartAsync();
-        await Wait.UntilAsync("endpoints.json appears", () => File.Exists(Endpoints) || up.HasExited, TimeSpan.FromSeconds(60), () => up.Output);
-        var first = await ReadAsync();
         using var http = new HttpClient();
-        Assert.Contains("1.0.0", await http.GetStringAsync(new Uri(first.GetProperty("beers").GetString()!)), StringComparison.Ordinal);
 
-        await using (var second = await StartAsync())
-        {
-            await second.Exited.WaitAsync(TimeSpan.FromSeconds(20));
-            Assert.Equal(3, second.ExitCode);
-            Assert.Contains(first.GetProperty("status").GetString()!, second.Output, StringComparison.Ordinal);
-        }
+        var endpoints = await up.EndpointsAsync();
 
-        var reconciler = first.GetProperty("reconcilerPid").GetInt32();
-        System.Diagnostics.Process.GetProcessById(reconciler).Kill();
-        await Wait.UntilAsync("a new reconciler is named", async () => (await ReadAsync()).GetProperty("reconcilerPid").GetInt32() != reconciler, TimeSpan.FromSeconds(10), () => up.Output);
-        var last = await ReadAsync();
+        Assert.Equal(
+            ["aws", "beers", "cluster", "desiredState", "environment", "localCloudPid", "postgres", "reconcilerPid", "region", "status"],
+            endpoints.AsObject().Select(pair => pair.Key).Order(StringComparer.Ordinal));
+        Assert.True((await http.GetAsync(new Uri($"{endpoints["beers"]}/beers"), TestContext.Current.CancellationToken)).IsSuccessStatusCode);
+        Assert.True((await http.GetAsync(new Uri($"{endpoints["status"]}/healthz"), TestContext.Current.CancellationToken)).IsSuccessStatusCode);
+        var file = Path.Combine((string)endpoints["desiredState"]!, (string)endpoints["environment"]!, "beer-api.yaml");
+        Assert.Single(await File.ReadAllLinesAsync(file, TestContext.Current.CancellationToken), "  image: beer-api:1.0.0");
+    }
 
-        up.Signal(15);
-        await up.Exited.WaitAsync(TimeSpan.FromSeconds(30));
-        Assert.Equal(0, up.ExitCode);
-        Assert.False(File.Exists(Endpoints));
-        Assert.True(FreePort.IsFree(4566));
-        foreach (var name in new[] { "reconcilerPid", "localCloudPid" })
-            Assert.False(Directory.Exists($"/proc/{last.GetProperty(name).GetInt32()}"), $"{name} still runs");
-        Assert.DoesNotContain(Processes(), command => command.Contains(Path.Combine(Repository.Root, ".local"), StringComparison.Ordinal));
+    [Fact]
+    public async Task A_second_up_prints_the_endpoints_of_the_first_and_exits_3()
+    {
+        var endpoints = await up.EndpointsAsync();
+
+        var (exitCode, output) = await up.AgainAsync();
+
+        Assert.Equal(3, exitCode);
+        Assert.Contains((string)endpoints["beers"]!, output, StringComparison.Ordinal);
+        Assert.True(File.Exists(up.EndpointsFile));
+    }
+
+    [Fact]
+    public async Task A_dead_reconciler_is_started_again_within_two_seconds()
+    {
+        var before = (int)(await up.EndpointsAsync())["reconcilerPid"]!;
+
+        System.Diagnostics.Process.GetProcessById(before).Kill();
+
+        await Wait.UntilAsync("endpoints.json names another reconciler", async () => (int)(await up.EndpointsAsync())["reconcilerPid"]! != before, TimeSpan.FromSeconds(2));
+        using var http = new HttpClient();
+        var status = new Uri($"{(await up.EndpointsAsync())["status"]}/readyz");
+        await Wait.UntilAsync("it answers", async () => await IsOkAsync(http, status), TimeSpan.FromSeconds(30));
     }
 
     [Theory]
-    [InlineData("sideways")]
-    [InlineData("demo", "--seed", "none")]
-    [InlineData("bench", "everything")]
-    public async Task A_wrong_command_line_ends_with_2_and_a_sentence(params string[] args)
+    [InlineData(Term)]
+    [InlineData(Kill)]
+    public async Task Nothing_stays_behind(int signal)
     {
-        await using var dev = await ManagedProcess.StartAsync("dev", Repository.Program("Dev", "publican-dev"), args);
-        await dev.Exited.WaitAsync(TimeSpan.FromSeconds(20));
-        Assert.Equal(2, dev.ExitCode);
-        Assert.StartsWith("dev: ", dev.Output, StringComparison.Ordinal);
-    }
+        await using var own = new UpProcess();
+        await own.InitializeAsync();
+        await own.EndpointsAsync();
+        var family = own.Descendants();
+        Assert.True(family.Count >= 5, "PostgreSQL, LocalCloud, the reconciler and two tasks at least");
 
-    private static Task<ManagedProcess> StartAsync() => ManagedProcess.StartAsync("up", Repository.Program("Dev", "publican-dev"), ["up"]);
+        var exitCode = await own.EndAsync(signal);
 
-    private static async Task<JsonElement> ReadAsync()
-    {
-        using var content = JsonDocument.Parse(await File.ReadAllBytesAsync(Endpoints));
-        return content.RootElement.Clone();
-    }
-
-    private static IEnumerable<string> Processes()
-    {
-        foreach (var folder in Directory.EnumerateDirectories("/proc").Where(folder => int.TryParse(Path.GetFileName(folder), out _)))
+        await Wait.UntilAsync("every process is gone", () => !family.Any(UpProcess.IsAlive), TimeSpan.FromSeconds(10), () => string.Join(", ", family.Where(UpProcess.IsAlive)));
+        if (signal == Term)
         {
-            string command;
-            try
-            {
-                command = File.ReadAllText(Path.Combine(folder, "cmdline"));
-            }
-            catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-            {
-                // It ended while we looked, which is as good as not being there.
-                continue;
-            }
+            Assert.Equal(0, exitCode);
+            Assert.False(File.Exists(own.EndpointsFile));
+        }
+    }
 
-            yield return command;
+    private static async Task<bool> IsOkAsync(HttpClient http, Uri uri)
+    {
+        try
+        {
+            using var answer = await http.GetAsync(uri, TestContext.Current.CancellationToken);
+            return answer.IsSuccessStatusCode;
+        }
+        catch (HttpRequestException)
+        {
+            // It does not listen yet.
+            return false;
         }
     }
 }

@@ -3,15 +3,17 @@ using Publican.Stack;
 
 namespace Publican.Dev;
 
-/// <summary><c>.local/endpoints.json</c>: where a running ./dev up is. Appears whole, by rename, and goes at exit.</summary>
-internal static class Endpoints
+/// <summary><c>endpoints.json</c> in the folder of a stack: where a running ./dev up is. Appears whole, by rename, and goes at exit.</summary>
+internal sealed class Endpoints(string folder)
 {
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
-    private static readonly Lock Gate = new();
+    private readonly Lock _gate = new();
+    private readonly string _file = Path.Combine(folder, "endpoints.json");
 
-    public static string File { get; } = Path.Combine(Repository.Root, ".local", "endpoints.json");
+    /// <returns>Null when no stack is up.</returns>
+    public string? Read() => File.Exists(_file) ? File.ReadAllText(_file) : null;
 
-    public static void Write(LocalStack stack)
+    public void Write(LocalStack stack)
     {
         var content = new
         {
@@ -26,19 +28,19 @@ internal static class Endpoints
             reconcilerPid = stack.Reconciler.Id,
             localCloudPid = stack.Cloud.Id,
         };
-        lock (Gate)
+        lock (_gate)
         {
-            System.IO.File.WriteAllText(File + ".new", JsonSerializer.Serialize(content, Indented) + "\n");
-            System.IO.File.Move(File + ".new", File, overwrite: true);
+            File.WriteAllText(_file + ".new", JsonSerializer.Serialize(content, Indented) + "\n");
+            File.Move(_file + ".new", _file, overwrite: true);
         }
     }
 
-    public static void Remove()
+    public void Remove()
     {
-        lock (Gate)
+        lock (_gate)
         {
-            System.IO.File.Delete(File);
-            System.IO.File.Delete(File + ".new");
+            File.Delete(_file);
+            File.Delete(_file + ".new");
         }
     }
 

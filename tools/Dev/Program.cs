@@ -7,7 +7,7 @@ try
 {
     return args switch
     {
-        ["up"] => await UpCommand.RunAsync(),
+        ["up"] => await UpCommand.RunAsync(UpOptions.From(Environment.GetEnvironmentVariable)),
         ["demo", .. var options] => await DemoCommand.RunAsync(DemoOptions.Parse(options)),
         ["test", .. var options] => await TestCommand.RunAsync(options),
         ["bench", "idle"] => await IdleBenchmark.RunAsync(),
@@ -19,7 +19,7 @@ catch (UsageException error)
 {
     return Usage(error.Message);
 }
-catch (StackException error)
+catch (Exception error) when (error is StackException or TimeoutException or IOException)
 {
     Console.Error.WriteLine($"dev: {error.Message}");
     return 1;

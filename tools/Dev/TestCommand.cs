@@ -1,48 +1,60 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Xml.Linq;
 using Publican.Stack;
 
 namespace Publican.Dev;
 
 /// <summary>
-/// <c>./dev test [--full] [PROJECT…]</c>: runs the built test programs one after the other and counts from their reports.
-/// A program that crashes, hangs or runs no test counts as a failure.
+/// <c>./dev test [--full] [NAME…]</c>: runs the solution's test programs one after the other and counts from their reports.
+/// A program that crashes, hangs or runs no test is a failure.
 /// </summary>
 internal static class TestCommand
 {
-    private static readonly string[] Projects = ["AwsSdk.Tests", "Reconciler.Tests", "LocalCloud.Tests", "BeerApi.Tests", "EndToEnd.Tests"];
+    /// <summary>Tests with this trait run with --full only.</summary>
+    private const string Long = "Length=long";
+
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(30);
 
-    private sealed record Count(int Passed, int Failed, int Skipped);
-
-    public static async Task<int> RunAsync(string[] options)
+    public static async Task<int> RunAsync(string[] args)
     {
-        var full = options.Contains("--full");
-        var chosen = options.Where(option => option != "--full").ToList();
-        if (chosen.FirstOrDefault(name => Projects.All(project => !project.StartsWith(name, StringComparison.OrdinalIgnoreCase))) is { } unknown)
-            throw new UsageException($"there are no tests called '{unknown}'; there are {string.Join(", ", Projects)}");
+        if (args.FirstOrDefault(arg => arg.StartsWith('-') && arg != "--full") is { } unknown)
+            throw new UsageException($"test does not know '{unknown}'; it knows --full and names");
+        var names = args.Where(arg => arg != "--full").ToList();
+        var projects = Projects();
+        var chosen = projects.Where(project => names.Any(name => Has(project, name))).ToList();
+        var filters = names.Where(name => !projects.Any(project => Has(project, name))).ToList();
 
-        var total = new Count(0, 0, 0);
-        foreach (var project in Projects.Where(project => chosen.Count == 0 || chosen.Any(name => project.StartsWith(name, StringComparison.OrdinalIgnoreCase))))
+        var total = new TestCount(0, 0, 0);
+        foreach (var project in chosen.Count > 0 ? chosen : projects)
         {
             var started = Stopwatch.GetTimestamp();
-            var count = await RunProjectAsync(project, full);
-            Console.WriteLine(FormattableString.Invariant($"{project}: {count.Passed} passed, {count.Failed} failed, {count.Skipped} skipped ({Stopwatch.GetElapsedTime(started).TotalSeconds:0} s)"));
-            total = new Count(total.Passed + count.Passed, total.Failed + count.Failed, total.Skipped + count.Skipped);
+            var count = await RunProjectAsync(project, filters, args.Contains("--full"));
+            Console.WriteLine(FormattableString.Invariant($"{project}: {count} ({Stopwatch.GetElapsedTime(started).TotalSeconds:0} s)"));
+            total += count;
         }
 
-        Console.WriteLine($"{total.Passed} passed, {total.Failed} failed{(total.Skipped > 0 ? $", {total.Skipped} skipped" : "")}");
-        return total.Failed == 0 && total.Passed > 0 ? 0 : 1;
+        if (filters.Count > 0 && total.All == 0)
+            throw new UsageException($"no test has {string.Join(" or ", filters)} in its name");
+        Console.WriteLine(total);
+        return total.Failed == 0 ? 0 : 1;
     }
 
-    private static async Task<Count> RunProjectAsync(string project, bool full)
+    private static bool Has(string text, string part) => text.Contains(part, StringComparison.OrdinalIgnoreCase);
+
+    private static List<string> Projects() =>
+    [
+        .. XDocument.Load(Path.Combine(Repository.Root, "Publican.slnx")).Descendants("Project")
+            .Select(project => Path.GetFileNameWithoutExtension(project.Attribute("Path")!.Value))
+            .Where(name => name.EndsWith(".Tests", StringComparison.Ordinal)),
+    ];
+
+    private static async Task<TestCount> RunProjectAsync(string project, List<string> filters, bool full)
     {
         var report = Path.Combine(Path.GetTempPath(), $"publican-{project}-{Environment.ProcessId}.xml");
+        List<string> args = ["-noLogo", "-result-xml", report, .. full ? Array.Empty<string>() : ["-trait-", Long], .. filters.SelectMany(name => new[] { "-method", $"*{name}*" })];
         try
         {
-            var info = new ProcessStartInfo(Repository.Program(project), full ? ["-result-xml", report] : ["-result-xml", report, "-trait-", "Length=long"]);
-            using var process = Process.Start(info)!;
+            using var process = Process.Start(Repository.Program(project), args);
             using var limit = new CancellationTokenSource(Limit);
             try
             {
@@ -52,31 +64,20 @@ internal static class TestCommand
             {
                 process.Kill(entireProcessTree: true);
                 Console.WriteLine($"{project} did not end within {Limit.TotalMinutes:0} minutes");
-                return new Count(0, 1, 0);
+                return TestCount.OneFailure;
             }
 
-            return Read(project, report, process.ExitCode);
+            if (!File.Exists(report))
+            {
+                Console.WriteLine($"{project} ended with exit code {process.ExitCode} and no report");
+                return TestCount.OneFailure;
+            }
+
+            return TestCount.Read(XDocument.Load(report), process.ExitCode, mayBeEmpty: filters.Count > 0);
         }
         finally
         {
             File.Delete(report);
         }
-    }
-
-    private static Count Read(string project, string report, int exitCode)
-    {
-        if (!File.Exists(report))
-        {
-            Console.WriteLine($"{project} ended with exit code {exitCode} and no report");
-            return new Count(0, 1, 0);
-        }
-
-        var assemblies = XDocument.Load(report).Descendants("assembly").ToList();
-        var (passed, failed, skipped) = (Sum("passed"), Sum("failed") + Sum("errors"), Sum("skipped"));
-        if (passed + skipped == 0 || (exitCode != 0 && failed == 0))
-            failed++;
-        return new Count(passed, failed, skipped);
-
-        int Sum(string attribute) => assemblies.Sum(assembly => int.Parse(assembly.Attribute(attribute)?.Value ?? "0", CultureInfo.InvariantCulture));
     }
 }

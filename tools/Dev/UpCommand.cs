@@ -9,68 +9,74 @@ internal static class UpCommand
     /// <summary>What an earlier run may have left; the database is always new, so the rest is, too.</summary>
     private static readonly string[] Left = ["desired-state", "desired-state.git", "reconciler", "data", "images"];
 
-    private static readonly string Folder = Path.Combine(Repository.Root, ".local");
-
-    public static async Task<int> RunAsync()
+    public static async Task<int> RunAsync(UpOptions options)
     {
         using var stop = new StopSignal();
-        Directory.CreateDirectory(Folder);
-        using var owner = Lock();
+        Directory.CreateDirectory(options.Folder);
+        var endpoints = new Endpoints(options.Folder);
+        using var owner = Lock(options.Folder);
         if (owner is null)
         {
             Console.WriteLine("./dev up is running already:");
-            Console.WriteLine(File.Exists(Endpoints.File) ? await File.ReadAllTextAsync(Endpoints.File) : "(it has not finished starting)");
+            Console.WriteLine(endpoints.Read() ?? "(it has not finished starting)");
             return 3;
         }
 
-        var started = Stopwatch.GetTimestamp();
-        Endpoints.Remove();
-        Clean();
-        if (!FreePort.IsFree(4566))
+        endpoints.Remove();
+        Clean(options.Folder);
+        if (options.Port != 0 && !FreePort.IsFree(options.Port))
         {
-            Console.Error.WriteLine("dev: port 4566 of 127.0.0.1 is in use by another program; LocalCloud needs it. Stop that program and try again");
+            Console.Error.WriteLine($"dev: port {options.Port} of 127.0.0.1 is in use by another program; LocalCloud needs it. Stop that program and try again");
             return 1;
         }
 
         try
         {
-            await using var stack = await LocalStack.StartAsync(new StackOptions(Folder, 4566, FreePort.Prefer(8080), FreePort.Prefer(8090)));
-            await stack.WaitForBeersAsync(TimeSpan.FromSeconds(60)).WaitAsync(stop.Token);
-            Endpoints.Write(stack);
-            stack.Reconciler.Restarted = _ => Endpoints.Write(stack);
-            Console.WriteLine(Welcome(stack, Stopwatch.GetElapsedTime(started)));
-            await Task.WhenAny(stack.Cloud.Exited, Task.Delay(Timeout.Infinite, stop.Token));
-            if (!stop.Token.IsCancellationRequested)
-            {
-                Console.Error.WriteLine($"dev: LocalCloud ended by itself:\n{stack.Cloud.Output}");
-                return 1;
-            }
-
-            Console.WriteLine("stopping …");
+            return await RunStackAsync(options, endpoints, stop.Token);
         }
         catch (OperationCanceledException) when (stop.Token.IsCancellationRequested)
         {
             Console.WriteLine("stopped before it was ready");
-        }
-        catch (TimeoutException error)
-        {
-            Console.Error.WriteLine($"dev: {error.Message}");
-            return 1;
+            return 0;
         }
         finally
         {
-            Endpoints.Remove();
+            endpoints.Remove();
+        }
+    }
+
+    private static async Task<int> RunStackAsync(UpOptions options, Endpoints endpoints, CancellationToken stop)
+    {
+        var started = Stopwatch.GetTimestamp();
+        Console.WriteLine("starting PostgreSQL, LocalCloud, a Git repository and the reconciler …");
+        await using var stack = await LocalStack.StartAsync(
+            new StackOptions(options.Folder, options.Port, FreePort.Prefer(8080), FreePort.Prefer(8090)));
+        await stack.WaitForBeersAsync(TimeSpan.FromSeconds(60), stop);
+        endpoints.Write(stack);
+        stack.Reconciler.Restarted = process =>
+        {
+            endpoints.Write(stack);
+            Console.WriteLine($"the reconciler ended and was started again, as process {process}");
+        };
+        Console.WriteLine(Welcome(stack, Stopwatch.GetElapsedTime(started)));
+        await Task.WhenAny(stack.Cloud.Exited, Task.Delay(Timeout.Infinite, stop));
+        if (stop.IsCancellationRequested)
+        {
+            endpoints.Remove();
+            Console.WriteLine("stopping …");
+            return 0;
         }
 
-        return 0;
+        Console.Error.WriteLine($"dev: LocalCloud ended by itself:\n{stack.Cloud.Output}");
+        return 1;
     }
 
     // An open handle is a lock that the kernel releases when its owner dies, however it dies.
-    private static FileStream? Lock()
+    private static FileStream? Lock(string folder)
     {
         try
         {
-            return new FileStream(Path.Combine(Folder, "up.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            return new FileStream(Path.Combine(folder, "up.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
         catch (IOException)
         {
@@ -78,11 +84,11 @@ internal static class UpCommand
         }
     }
 
-    private static void Clean()
+    private static void Clean(string folder)
     {
-        foreach (var left in Left.Select(name => Path.Combine(Folder, name)).Where(Directory.Exists))
+        foreach (var left in Left.Select(name => Path.Combine(folder, name)).Where(Directory.Exists))
             Directory.Delete(left, recursive: true);
-        File.Delete(Path.Combine(Folder, "local-cloud.json"));
+        File.Delete(Path.Combine(folder, "local-cloud.json"));
     }
 
     private static string Welcome(LocalStack stack, TimeSpan took) => $"""

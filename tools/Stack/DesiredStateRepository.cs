@@ -1,16 +1,22 @@
 using System.ComponentModel;
 using System.Diagnostics;
+using System.Text.RegularExpressions;
 
 namespace Publican.Stack;
 
 /// <summary>A bare Git repository seeded from desired-state/, and a clone of it to commit in.</summary>
 public sealed class DesiredStateRepository
 {
+    private static readonly Regex ImageLine = new("^  image: .*$", RegexOptions.Multiline);
+
     private DesiredStateRepository(string bare, string clone) => (Bare, Clone) = (bare, clone);
 
     public string Bare { get; }
 
     public string Clone { get; }
+
+    /// <summary>Id of the commit that was pushed last.</summary>
+    public string Head { get; private set; } = "";
 
     /// <summary>Folder of the environment below the clone.</summary>
     public static string Environment => "local";
@@ -31,12 +37,17 @@ public sealed class DesiredStateRepository
     }
 
     /// <returns>The commit.</returns>
-    public async Task<string> SetImageAsync(string tag)
+    public Task<string> SetImageAsync(string tag) => EditAsync($"beer-api {tag}", text => WithImage(text, tag));
+
+    /// <summary>Rewrites beer-api.yaml, commits and pushes.</summary>
+    /// <returns>The commit.</returns>
+    public async Task<string> EditAsync(string message, Func<string, string> edit)
     {
-        var lines = await File.ReadAllLinesAsync(BeerApi);
-        await File.WriteAllLinesAsync(BeerApi, lines.Select(line => line.StartsWith("  image: ", StringComparison.Ordinal) ? $"  image: beer-api:{tag}" : line));
-        return await CommitAsync($"beer-api {tag}");
+        await File.WriteAllTextAsync(BeerApi, edit(await File.ReadAllTextAsync(BeerApi)));
+        return await CommitAsync(message);
     }
+
+    public static string WithImage(string text, string tag) => ImageLine.Replace(text, $"  image: beer-api:{tag}");
 
     /// <summary>Commits everything in the clone and pushes it.</summary>
     public async Task<string> CommitAsync(string message, bool force = false)
@@ -44,7 +55,7 @@ public sealed class DesiredStateRepository
         await GitAsync("add", "--all");
         await GitAsync("commit", "--quiet", "--allow-empty", "--message", message);
         await GitAsync(force ? ["push", "--quiet", "--force", "origin", "main"] : ["push", "--quiet", "origin", "main"]);
-        return (await GitAsync("rev-parse", "HEAD")).Trim();
+        return Head = (await GitAsync("rev-parse", "HEAD")).Trim();
     }
 
     public Task<string> GitAsync(params string[] args) => RunGitAsync(Clone, args);

@@ -11,7 +11,7 @@ public sealed class LocalCloudProcess : IAsyncDisposable
     private readonly HttpClient _http;
 
     private LocalCloudProcess(ManagedProcess process, Uri endpoint) =>
-        (_process, Endpoint, _http) = (process, endpoint, new HttpClient { BaseAddress = endpoint, Timeout = TimeSpan.FromSeconds(20) });
+        (_process, Endpoint, _http) = (process, endpoint, new HttpClient(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = endpoint, Timeout = TimeSpan.FromSeconds(20) });
 
     public Uri Endpoint { get; }
 
@@ -44,6 +44,9 @@ public sealed class LocalCloudProcess : IAsyncDisposable
 
     public async Task<IReadOnlyList<JsonNode>> TrafficAsync() =>
         [.. (await _http.GetFromJsonAsync<JsonNode>("/_local/traffic"))!["segments"]!.AsArray().Select(segment => segment!)];
+
+    /// <summary>Counts the caller's mutating calls from now, and holds none back.</summary>
+    public Task CountCallsAsync(string caller) => HoldAnswerOfAsync(int.MaxValue, caller);
 
     /// <summary>Counts the caller's mutating calls from now; the Nth is applied and its answer held back.</summary>
     public async Task HoldAnswerOfAsync(int nth, string caller)

@@ -13,8 +13,12 @@ public sealed record StackOptions(string Folder, int EndpointPort = 0, int Liste
 public sealed class LocalStack : IAsyncDisposable
 {
     public const string Service = "beer-api";
-    private const int InARow = 10;
-    private readonly HttpClient _http = new(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.Zero }) { Timeout = TimeSpan.FromSeconds(2) };
+
+    // Connections go to the load balancer's nodes in turn, and each node obeys a new rule at its own time.
+    private const int ConnectionsToCoverAllNodes = 8;
+
+    // A new connection every time.
+    private readonly HttpClient _http = new(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.Zero, UseProxy = false }) { Timeout = TimeSpan.FromSeconds(2) };
 
     private LocalStack(StackOptions options, PostgresServer postgres, string databaseUrl, LocalCloudProcess cloud, DesiredStateRepository desired, Uri beers, ReconcilerProcess reconciler)
     {
@@ -68,21 +72,11 @@ public sealed class LocalStack : IAsyncDisposable
         }
     }
 
-    /// <summary>
-    /// Until the beer API answers through the load balancer, many times in a row and on new connections:
-    /// its nodes learn of a new rule one after the other.
-    /// </summary>
-    public async Task WaitForBeersAsync(TimeSpan within)
-    {
-        var answered = 0;
-        await Wait.UntilAsync("the beer API answers through every node of the load balancer", async () =>
-        {
-            answered = await VersionAsync() is not null ? answered + 1 : 0;
-            return answered >= InARow;
-        }, within, Describe);
-    }
+    /// <summary>Until the beer API answers through every node of the load balancer.</summary>
+    public Task WaitForBeersAsync(TimeSpan within, CancellationToken cancel = default) =>
+        Wait.UntilAsync("the beer API answers through the load balancer", AnswersEverywhereAsync, within, Describe, cancel);
 
-    /// <summary>What GET / says; null when it does not answer 200.</summary>
+    /// <summary>What GET / says on a new connection; null when it does not answer 200.</summary>
     public async Task<string?> VersionAsync()
     {
         try
@@ -103,8 +97,18 @@ public sealed class LocalStack : IAsyncDisposable
     public async Task<JsonNode> StatusWhenAsync(string what, Func<JsonNode, bool> fact, TimeSpan within)
     {
         JsonNode? status = null;
-        await Wait.UntilAsync(what, async () => (status = await StatusAsync()) is { } known && fact(known), within, () => $"{status}\n{Describe()}");
+        await Wait.UntilAsync(what, async () => (status = await StatusAsync()) is { } known && fact(known), within, () => $"{Brief(status)}\n{Describe()}");
         return status!;
+    }
+
+    /// <summary>Target group of the colour that is not stable now.</summary>
+    public async Task<string> CandidateGroupAsync()
+    {
+        var stable = (string?)(await StatusAsync())!["stable"]!["colour"];
+        var rule = await Hands.ProductionRuleAsync();
+        return rule.Actions[0].ForwardConfig.TargetGroups
+            .Select(group => group.TargetGroupArn)
+            .Single(arn => !arn.Contains($"-{stable}-", StringComparison.Ordinal));
     }
 
     public string Describe() => $"reconciler:\n{Tail(Reconciler.Output)}\nLocalCloud:\n{Tail(Cloud.Output)}";
@@ -116,6 +120,25 @@ public sealed class LocalStack : IAsyncDisposable
         await Reconciler.DisposeAsync();
         await Cloud.DisposeAsync();
         await Postgres.DisposeAsync();
+    }
+
+    private async Task<bool> AnswersEverywhereAsync()
+    {
+        for (var connection = 0; connection < ConnectionsToCoverAllNodes; connection++)
+        {
+            if (await VersionAsync() is null)
+                return false;
+        }
+
+        return true;
+    }
+
+    private static string Brief(JsonNode? status)
+    {
+        if (status?.DeepClone() is not JsonObject brief)
+            return "the status API does not answer";
+        brief["events"] = new JsonArray([.. brief["events"]!.AsArray().Take(5).Select(entry => entry!.DeepClone())]);
+        return brief.ToString();
     }
 
     private static string Tail(string output) => string.Join('\n', output.Split('\n').TakeLast(30));

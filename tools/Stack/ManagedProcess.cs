@@ -77,8 +77,9 @@ public sealed partial class ManagedProcess : IAsyncDisposable
 
     public void Signal(int number)
     {
-        // Fails only when the process is gone already, which is what signals here are for.
-        _ = SendSignal(_process.Id, number);
+        // Once it is gone its number may be another's. Until we have seen it go it stays a zombie, and keeps it.
+        if (!_process.HasExited)
+            _ = SendSignal(_process.Id, number);
     }
 
     public async ValueTask DisposeAsync()

@@ -16,7 +16,7 @@ public sealed class ReconcilerProcess : IAsyncDisposable
     private ReconcilerProcess(ManagedProcess process, Dictionary<string, string?> environment, Uri status)
     {
         (_process, _environment, Status) = (process, environment, status);
-        _http = new HttpClient { BaseAddress = status, Timeout = TimeSpan.FromSeconds(5) };
+        _http = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = status, Timeout = TimeSpan.FromSeconds(5) };
     }
 
     public Uri Status { get; }

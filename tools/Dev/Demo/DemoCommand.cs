@@ -33,8 +33,8 @@ internal static class DemoCommand
             await using var stack = await LocalStack.StartAsync(new StackOptions(folder, Seed: options.Seed));
             await using var timeline = new Timeline(stack);
             await stack.StatusWhenAsync("1.0.0 is released", status => (string?)status["phase"] == "Steady", TimeSpan.FromSeconds(60)).WaitAsync(stop.Token);
-            await stack.WaitForBeersAsync(TimeSpan.FromSeconds(30));
-            timeline.Say($"beer-api 1.0.0 answers at {stack.Beers}; {RequestsPerSecond} requests a second from now on");
+            await stack.WaitForBeersAsync(TimeSpan.FromSeconds(10), stop.Token);
+            timeline.Say("load", $"beer-api 1.0.0 answers at {stack.Beers}; {RequestsPerSecond} requests a second from now on");
             var (reports, load) = await PlayAsync(stack, timeline, options, stop.Token);
             return await ConcludeAsync(stack, load, reports, options, started);
         }
@@ -62,7 +62,7 @@ internal static class DemoCommand
         foreach (var scenario in Scenarios)
         {
             reports.Add(await scenario.RunAsync(scene).WaitAsync(cancel));
-            if (reports[^1].Outcome == "Unfinished")
+            if (reports[^1].Outcome == Scenario.Unfinished)
                 break;
         }
 

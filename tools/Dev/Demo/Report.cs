@@ -11,7 +11,12 @@ internal sealed record Report(int Seed, int Requests, int Failed, IReadOnlyList<
         WriteIndented = true, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     };
 
-    public void Write(string path) => File.WriteAllText(path, JsonSerializer.Serialize(this, Web) + "\n");
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    public void Write(string path)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        File.WriteAllText(path, JsonSerializer.Serialize(this, Web) + "\n");
+    }
 }
 
 /// <param name="WindowRequests">Requests while the candidate had weight; only where a scenario gives it some on purpose.</param>

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Amazon.ElasticLoadBalancingV2.Model;
 using Publican.Dev.Load;
 using Publican.Stack;
 
@@ -18,16 +17,25 @@ internal sealed class Scene(LocalStack stack, LoadGenerator load, Timeline timel
 
     public DemoOptions Options => options;
 
+    /// <summary>When the scenario that runs now began.</summary>
+    public DateTimeOffset From { get; private set; } = load.Started;
+
     /// <summary>Mutating calls that one good release took; known after the first.</summary>
     public int CallsOfARelease { get; set; }
 
     public async Task CommitAsync(string tag)
     {
         var commit = await stack.Desired.SetImageAsync(tag);
-        timeline.Say($"git push: image beer-api:{tag} ({commit[..8]})");
+        timeline.Say("git", $"push {commit[..8]}: image beer-api:{tag}");
     }
 
-    public Task<JsonNode> UntilAsync(string what, Func<JsonNode, bool> fact) => stack.StatusWhenAsync(what, fact, Patience);
+    public Task<JsonNode> UntilAsync(string what, Func<JsonNode, bool> fact) => stack.StatusWhenAsync(what, Seen(fact), Patience);
+
+    public Func<JsonNode, bool> Seen(Func<JsonNode, bool> fact) => status =>
+    {
+        timeline.Observe(status);
+        return fact(status);
+    };
 
     /// <summary>Commits an image and waits until it is stable and the other colour is gone.</summary>
     public async Task ReleaseAsync(string tag)
@@ -36,42 +44,37 @@ internal sealed class Scene(LocalStack stack, LoadGenerator load, Timeline timel
         await UntilReleasedAsync(tag);
     }
 
-    public Task<JsonNode> UntilReleasedAsync(string tag) => UntilAsync($"{tag} is released", status =>
-        (string?)status["outcome"] == "Released" && (string?)status["stable"]?["image"] == $"beer-api:{tag}" && (string?)status["phase"] == "Steady" && status["candidate"] is null);
+    public Task<JsonNode> UntilReleasedAsync(string tag) => UntilAsync($"{tag} is released", Facts.Released(tag));
 
-    public Task<JsonNode> UntilTakenBackAsync(string tag) => UntilAsync($"{tag} is taken back", status =>
-        (string?)status["outcome"] == "RolledBack" && (string?)status["phase"] == "RolledBack" && status["evidence"] is not null
-        && (string?)status["stable"]?["image"] != $"beer-api:{tag}" && (int?)status["stable"]?["weight"] == 100);
+    public Task<JsonNode> UntilTakenBackAsync(string tag) => UntilAsync($"{tag} is taken back", Facts.TakenBack(tag));
 
-    public async Task<Amazon.ElasticLoadBalancingV2.Model.Rule> ProductionRuleAsync()
+    /// <summary>Tag of the image that is proven now: what a bad release must leave alone.</summary>
+    public async Task<string> GoodTagAsync() => Facts.Stable((await stack.StatusAsync())!)!.Split(':')[1];
+
+    /// <summary>The requests of the scenario that ends now, each with its answer. The next scenario begins where this one ends.</summary>
+    public async Task<IReadOnlyList<Sent>> CloseAsync()
     {
-        var hands = stack.Hands;
-        var balancers = await hands.LoadBalancing.DescribeLoadBalancersAsync(new DescribeLoadBalancersRequest());
-        var listeners = await hands.LoadBalancing.DescribeListenersAsync(new DescribeListenersRequest { LoadBalancerArn = balancers.LoadBalancers[0].LoadBalancerArn });
-        var rules = await hands.LoadBalancing.DescribeRulesAsync(new DescribeRulesRequest { ListenerArn = listeners.Listeners[0].ListenerArn });
-        return rules.Rules.Single(rule => rule.Priority == "25100");
+        var until = DateTimeOffset.UtcNow;
+        await load.SettleAsync();
+        var (from, sent) = (From, load.Sent);
+        From = until;
+        return [.. sent.Where(request => request.At >= from && request.At < until)];
     }
 
     /// <summary>Target group of the side that is not stable now.</summary>
-    public async Task<string> CandidateGroupAsync()
-    {
-        var stable = (string?)(await stack.StatusAsync())!["stable"]!["colour"];
-        var rule = await ProductionRuleAsync();
-        return rule.Actions[0].ForwardConfig.TargetGroups.Select(group => group.TargetGroupArn).Single(arn => !arn.Contains($"-{stable}-", StringComparison.Ordinal));
-    }
+    public Task<string> CandidateGroupAsync() => stack.CandidateGroupAsync();
 
     /// <summary>A person changes the candidate's weight, the rest going to stable.</summary>
     public async Task MoveByHandAsync(string candidateGroup, int weight)
     {
-        var rule = await ProductionRuleAsync();
-        foreach (var group in rule.Actions[0].ForwardConfig.TargetGroups)
-            group.Weight = group.TargetGroupArn == candidateGroup ? weight : 100 - weight;
-        rule.Actions[0].TargetGroupArn = null;
-        await stack.Hands.LoadBalancing.ModifyRuleAsync(new ModifyRuleRequest { RuleArn = rule.RuleArn, Actions = rule.Actions });
-        timeline.Say($"by hand: the candidate gets {weight}%");
+        await stack.Hands.GiveAsync(candidateGroup, weight);
+        timeline.Say("person", $"gives the other colour {weight}% by hand");
     }
 
-    /// <summary>Calls of the reconciler since a moment.</summary>
-    public async Task<IReadOnlyList<JsonNode>> ReconcilerCallsAsync(DateTimeOffset since) =>
-        [.. (await stack.Cloud.CallsAsync()).Where(call => (string?)call["caller"] == ReconcilerProcess.AccessKey && (DateTimeOffset)call["start"]! >= since)];
+    /// <summary>Calls of the reconciler in the scenario that runs now.</summary>
+    public async Task<IReadOnlyList<JsonNode>> ReconcilerCallsAsync() =>
+        [.. (await stack.Cloud.CallsAsync()).Where(call => (string?)call["caller"] == ReconcilerProcess.AccessKey && (DateTimeOffset)call["start"]! >= From)];
+
+    public async Task<TrafficWindow> WindowAsync(string candidateGroup) =>
+        TrafficWindow.Of(await stack.Cloud.TrafficAsync(), (await stack.Hands.ProductionRuleAsync()).RuleArn, candidateGroup, From);
 }

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net.Http.Json;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace Publican.Dev.Load;
@@ -12,8 +13,8 @@ namespace Publican.Dev.Load;
 public sealed class LoadGenerator : IAsyncDisposable
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(2);
-    private readonly HttpClient _pooled = new(new SocketsHttpHandler { PooledConnectionIdleTimeout = TimeSpan.FromSeconds(20) }) { Timeout = Limit };
-    private readonly HttpClient _fresh = new(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.Zero }) { Timeout = Limit };
+    private readonly HttpClient _pooled = new(new SocketsHttpHandler { UseProxy = false, PooledConnectionIdleTimeout = TimeSpan.FromSeconds(20) }) { Timeout = Limit };
+    private readonly HttpClient _fresh = new(new SocketsHttpHandler { UseProxy = false, PooledConnectionLifetime = TimeSpan.Zero }) { Timeout = Limit };
     private readonly ConcurrentQueue<Sent> _sent = new();
     private readonly ConcurrentQueue<long> _acknowledged = new();
     private readonly ConcurrentDictionary<long, Task> _open = new();
@@ -28,6 +29,9 @@ public sealed class LoadGenerator : IAsyncDisposable
         _sending = Task.Factory.StartNew(() => SendAsync(perSecond), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).Unwrap();
     }
 
+    public DateTimeOffset Started { get; } = DateTimeOffset.UtcNow;
+
+    /// <summary>Requests that have ended.</summary>
     public IReadOnlyCollection<Sent> Sent => _sent;
 
     /// <summary>Ids of beers whose POST was answered 201.</summary>
@@ -39,8 +43,11 @@ public sealed class LoadGenerator : IAsyncDisposable
         if (!_stop.IsCancellationRequested)
             await _stop.CancelAsync();
         await _sending;
-        await Task.WhenAll(_open.Values);
+        await SettleAsync();
     }
+
+    /// <summary>Until every request that has left by now has ended, one way or another.</summary>
+    public Task SettleAsync() => Task.WhenAll(_open.Values);
 
     public async ValueTask DisposeAsync()
     {
@@ -95,6 +102,10 @@ public sealed class LoadGenerator : IAsyncDisposable
         catch (HttpRequestException error)
         {
             problem = error.Message;
+        }
+        catch (JsonException)
+        {
+            problem = "an answer that is not JSON";
         }
 
         _sent.Enqueue(new Sent(at, what, problem));

@@ -14,6 +14,9 @@ public sealed class Hands : IDisposable
 {
     public const string Cluster = "publican-local", Region = "eu-west-1";
 
+    /// <summary>25000 and the route's priority in desired-state/local/beer-api.yaml.</summary>
+    private const string ProductionPriority = "25100";
+
     public Hands(Uri endpoint)
     {
         var credentials = new BasicAWSCredentials("a-person", "local");
@@ -72,6 +75,25 @@ public sealed class Hands : IDisposable
             await PutAsync(name, value, ParameterType.String);
         await PutAsync("beer-api/database-url", databaseUrl, ParameterType.SecureString);
         return new Uri($"http://{balancer.DNSName}:{listenerPort}");
+    }
+
+    /// <summary>The rule that the public comes through; there is one listener and one routed service.</summary>
+    public async Task<Rule> ProductionRuleAsync()
+    {
+        var balancers = await LoadBalancing.DescribeLoadBalancersAsync(new DescribeLoadBalancersRequest());
+        var listeners = await LoadBalancing.DescribeListenersAsync(new DescribeListenersRequest { LoadBalancerArn = balancers.LoadBalancers[0].LoadBalancerArn });
+        var rules = await LoadBalancing.DescribeRulesAsync(new DescribeRulesRequest { ListenerArn = listeners.Listeners[0].ListenerArn });
+        return rules.Rules.Single(rule => rule.Priority == ProductionPriority);
+    }
+
+    /// <summary>Gives one of the two target groups this percentage of the traffic, and the other the rest.</summary>
+    public async Task GiveAsync(string targetGroup, int weight)
+    {
+        var rule = await ProductionRuleAsync();
+        foreach (var group in rule.Actions[0].ForwardConfig.TargetGroups)
+            group.Weight = group.TargetGroupArn == targetGroup ? weight : 100 - weight;
+        rule.Actions[0].TargetGroupArn = null;
+        await LoadBalancing.ModifyRuleAsync(new ModifyRuleRequest { RuleArn = rule.RuleArn, Actions = rule.Actions });
     }
 
     public void Dispose()

@@ -1,0 +1,43 @@
+using System.Diagnostics;
+using System.Xml.Linq;
+using Publican.Dev;
+using Publican.Dev.Demo;
+using Publican.Stack;
+
+namespace Publican.EndToEnd;
+
+public sealed class CommandLineTests
+{
+    [Theory]
+    [InlineData("nonsense")]
+    [InlineData("demo", "--seed", "soon")]
+    [InlineData("demo", "--seed", "0")]
+    [InlineData("demo", "--kill-at")]
+    [InlineData("demo", "--faster", "1")]
+    [InlineData("bench", "everything")]
+    [InlineData("test", "--quick")]
+    public async Task Wrong_usage_exits_2_with_one_sentence(params string[] args)
+    {
+        using var dev = Process.Start(new ProcessStartInfo(Repository.Program("Dev", "publican-dev"), args) { RedirectStandardError = true, RedirectStandardOutput = true })!;
+        var error = await dev.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await dev.WaitForExitAsync(TestContext.Current.CancellationToken);
+
+        Assert.Equal(2, dev.ExitCode);
+        Assert.StartsWith("dev: ", Assert.Single(error.Split('\n', StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Demo_options_have_defaults() => Assert.Equal(new DemoOptions(null, 1, null), DemoOptions.Parse([]));
+
+    [Fact]
+    public void Demo_options_are_read_in_any_order() =>
+        Assert.Equal(new DemoOptions("/tmp/r.json", 7, 3), DemoOptions.Parse(["--kill-at", "3", "--report", "/tmp/r.json", "--seed", "7"]));
+
+    [Theory]
+    [InlineData("<assemblies><assembly passed='3' failed='0' errors='0' skipped='1'/></assemblies>", 0, 3, 0, 1)]
+    [InlineData("<assemblies><assembly passed='3' failed='2' errors='1' skipped='0'/></assemblies>", 1, 3, 3, 0)]
+    [InlineData("<assemblies><assembly passed='0' failed='0' errors='0' skipped='0'/></assemblies>", 0, 0, 1, 0)]
+    [InlineData("<assemblies><assembly passed='3' failed='0' errors='0' skipped='0'/></assemblies>", 134, 3, 1, 0)]
+    public void A_run_without_tests_and_a_crash_after_the_tests_are_failures(string report, int exitCode, int passed, int failed, int skipped) =>
+        Assert.Equal(new TestCount(passed, failed, skipped), TestCount.Read(XDocument.Parse(report), exitCode, mayBeEmpty: false));
+}
