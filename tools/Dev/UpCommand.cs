@@ -50,7 +50,7 @@ internal static class UpCommand
         var started = Stopwatch.GetTimestamp();
         Console.WriteLine("starting PostgreSQL, LocalCloud, a Git repository and the reconciler …");
         await using var stack = await LocalStack.StartAsync(
-            new StackOptions(options.Folder, options.Port, FreePort.Prefer(8080), FreePort.Prefer(8090)));
+            new StackOptions(options.Folder, options.Port, options.IsBeside ? 0 : FreePort.Prefer(8080), options.IsBeside ? 0 : FreePort.Prefer(8090)));
         await stack.WaitForBeersAsync(TimeSpan.FromSeconds(60), stop);
         endpoints.Write(stack);
         stack.Reconciler.Restarted = process =>

@@ -7,6 +7,9 @@ namespace Publican.Dev;
 /// <param name="Port">LocalCloud's; 0 takes a free one.</param>
 internal sealed record UpOptions(string Folder, int Port)
 {
+    /// <summary>A stack beside another takes free ports everywhere: two that start together would both find the usual ones free.</summary>
+    public bool IsBeside => Port == 0;
+
     /// <summary>PUBLICAN_UP_FOLDER and PUBLICAN_UP_PORT let a second stack, such as a test's, stand beside the first.</summary>
     public static UpOptions From(Func<string, string?> variable) => new(
         variable("PUBLICAN_UP_FOLDER") ?? Path.Combine(Repository.Root, ".local"),
