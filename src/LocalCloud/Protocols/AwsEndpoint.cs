@@ -41,7 +41,12 @@ internal sealed class AwsEndpoint(
         {
             (answer, outcome) = (protocol.Error(request, error, requestId), error.Code);
         }
-        catch (Exception error) when (error is not (OperationCanceledException or BadHttpRequestException or IOException))
+        catch (OperationCanceledException) when (lifetime.ApplicationStopping.IsCancellationRequested)
+        {
+            var stopping = new AwsException("ServiceUnavailable", "LocalCloud is stopping", StatusCodes.Status503ServiceUnavailable);
+            (answer, outcome) = (protocol.Error(request, stopping, requestId), stopping.Code);
+        }
+        catch (Exception error) when (error is not BadHttpRequestException && !context.RequestAborted.IsCancellationRequested)
         {
             logger.LogError(error, "{Service} {Action} failed inside LocalCloud", call.Service, call.Action);
             var failure = new AwsException(

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Publican.Desired;
 using Publican.Sources;
 using Publican.Status;
@@ -50,7 +49,7 @@ public sealed partial class DesiredKeeper(ISource source, ReconcilerSettings set
 
     private void Take(SourceRevision revision)
     {
-        _rewritten |= revision.HistoryRewritten;
+        _rewritten |= revision.HistoryRewritten && revision.Commit != Current?.Commit;
         var result = DesiredReader.Read(revision, settings.Endpoint);
         if (result.State is { } state)
         {

@@ -14,7 +14,4 @@ public abstract record PassResult
 
     /// <summary>A call failed: come back with jittered back-off.</summary>
     public sealed record Retry(string Error) : PassResult;
-
-    /// <summary>Nothing will change until the input does.</summary>
-    public sealed record Stuck(string Reason) : PassResult;
 }

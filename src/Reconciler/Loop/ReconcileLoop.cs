@@ -36,7 +36,7 @@ public sealed partial class ReconcileLoop(
                 wait = keeper.Current is { } desired ? await TurnAsync(desired, stoppingToken) : Idle;
                 _sweepBackoff.Reset();
             }
-            catch (Exception error) when ((AwsErrors.IsExternal(error) || error is InvalidOperationException) && !stoppingToken.IsCancellationRequested)
+            catch (Exception error) when ((AwsErrors.IsExternal(error) || error is MissingOutputsException) && !stoppingToken.IsCancellationRequested)
             {
                 wait = _sweepBackoff.Next();
                 SweepFailed(log, AwsErrors.Describe(error));
@@ -83,8 +83,8 @@ public sealed partial class ReconcileLoop(
                 var resolution = TargetResolver.Resolve(spec, desired.Environment, outputs, versions, desired.Commit);
                 if (!_works.TryGetValue(spec.Name, out var work))
                 {
-                    // Seeded by the name: services differ, runs repeat.
-                    work = new ServiceWork(spec.Name, session.NewDetailReader(), new ProcessMemory { StartedAt = _startedAt }, new Backoff(spec.Name.Length + spec.Name[0]));
+                    // Seeded by order of appearance: services differ, runs repeat.
+                    work = new ServiceWork(spec.Name, session.NewDetailReader(), new ProcessMemory { StartedAt = _startedAt }, new Backoff(_works.Count));
                     _works[spec.Name] = work;
                 }
 
@@ -99,7 +99,8 @@ public sealed partial class ReconcileLoop(
                 due.Add((work, target));
             }
 
-            foreach (var gone in _works.Keys.Except(desired.Services.Select(service => service.Name)).ToList())
+            // One in flight stays until it has ended: put back at once, the service would have two passes at a time.
+            foreach (var gone in _works.Keys.Except(desired.Services.Select(service => service.Name)).Where(name => !_works[name].InFlight).ToList())
                 _works.Remove(gone);
         }
 
@@ -158,8 +159,7 @@ public sealed partial class ReconcileLoop(
             {
                 PassResult.Done => TimeSpan.Zero,
                 PassResult.LookAgain look => look.After,
-                PassResult.Retry => work.Backoff.Next(),
-                _ => target.Environment.Sweep,
+                _ => work.Backoff.Next(),
             };
             work.InFlight = false;
         }

@@ -12,7 +12,7 @@ public sealed class OutputsReader(AwsClients aws)
 {
     private const int NamesPerCall = 10;
 
-    /// <exception cref="InvalidOperationException">Outputs are missing; the message names them all.</exception>
+    /// <exception cref="MissingOutputsException">The message names all that are missing.</exception>
     public async Task<EnvironmentOutputs> ReadAsync(EnvironmentSpec environment, CancellationToken cancel)
     {
         var values = await ByPathAsync(environment.Outputs, cancel);
@@ -32,7 +32,7 @@ public sealed class OutputsReader(AwsClients aws)
         };
         return missing.Count == 0
             ? outputs
-            : throw new InvalidOperationException(
+            : throw new MissingOutputsException(
                 $"SSM parameters are missing below {environment.Outputs}: {string.Join(", ", missing)}. terraform-bootstrap writes them; apply it, or correct spec.outputs of Environment {environment.Name}");
 
         string Get(string name)
@@ -105,3 +105,6 @@ public sealed class OutputsReader(AwsClients aws)
 
     private static string[] List(string value) => value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 }
+
+/// <summary>The environment is not bootstrapped as its spec says; nothing can be planned until it is.</summary>
+public sealed class MissingOutputsException(string message) : Exception(message);

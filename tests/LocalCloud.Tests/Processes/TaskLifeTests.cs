@@ -123,7 +123,8 @@ public sealed class TaskLifeTests : IAsyncLifetime
         Assert.Equal(
             (5, "UserInitiated", "enough"),
             ((int)task["containers"]![0]!["exitCode"]!, (string)task["stopCode"]!, (string)task["stoppedReason"]!));
-        Assert.EndsWith("bye\n", _region.LogOf(id));
+        // The shell may add a line of its own for the sleep that the same SIGTERM ended.
+        Assert.Contains("bye\n", _region.LogOf(id));
     }
 
     [Fact]

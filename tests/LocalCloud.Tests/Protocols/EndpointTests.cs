@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using System.Xml.Linq;
 using LocalCloud.Tests.Support;
+using Microsoft.Extensions.Hosting;
 
 namespace LocalCloud.Tests.Protocols;
 
@@ -82,6 +83,15 @@ public sealed class EndpointTests : IAsyncLifetime
         var body = await answer.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken);
         Assert.Equal((HttpStatusCode.BadRequest, 0xA2), (answer.StatusCode, body[0]));
         Assert.Contains("UnsupportedProtocol", Encoding.UTF8.GetString(body));
+    }
+
+    [Fact]
+    public async Task A_region_that_is_stopping_says_so_in_a_form_that_clients_try_again()
+    {
+        _region.Service<IHostApplicationLifetime>().StopApplication();
+        var error = await QueryErrorAsync(
+            "Action=CreateLoadBalancer&Version=2015-12-01&Name=a&Subnets.member.1=b&Subnets.member.2=c", signed: true, HttpStatusCode.ServiceUnavailable);
+        Assert.Equal(("ServiceUnavailable", "Receiver"), (error.Element("Code")!.Value, error.Element("Type")!.Value));
     }
 
     [Fact]
