@@ -5,6 +5,11 @@ using Publican.Status;
 using Publican.Telemetry;
 using Quartz;
 
+const int Failed = 1, WrongArguments = 64, WrongConfiguration = 78;
+
+if (args is not ([] or ["health"]))
+    return Fail(WrongArguments, $"unknown arguments '{string.Join(' ', args)}': it takes none, or health to ask a running reconciler");
+
 ReconcilerSettings settings;
 try
 {
@@ -13,11 +18,19 @@ try
 }
 catch (Exception error) when (error is SettingsException or SourceException)
 {
-    using var stderr = new StreamWriter(new FileStream(new Microsoft.Win32.SafeHandles.SafeFileHandle(2, ownsHandle: false), FileAccess.Write));
-    stderr.WriteLine($"publican: {error.Message}");
-    return 78;
+    return Fail(WrongConfiguration, error.Message);
 }
 
+if (args is ["health"])
+    return await HealthCommand.AskAsync(settings.StatusUrl) is { } problem ? Fail(Failed, problem) : 0;
+
 var app = Composition.Build(args, settings);
-app.Run();
+await app.RunAsync();
 return 0;
+
+static int Fail(int exitCode, string message)
+{
+    using var stderr = new StreamWriter(new FileStream(new Microsoft.Win32.SafeHandles.SafeFileHandle(2, ownsHandle: false), FileAccess.Write));
+    stderr.WriteLine($"publican: {message}");
+    return exitCode;
+}
