@@ -17,6 +17,8 @@ public sealed record RegionOptions
           --seed N                     seed of every random choice (1)
           --region NAME                name of the region (eu-west-1)
           --load-balancer-address IP   address of load balancers; each gets an own loopback address without it
+          --throttle on|off            refuse calls beyond AWS's rates (on)
+          --time-scale N               health checks, grace periods and deregistration delays are N times shorter (1)
 
         TIME is a whole number with ms or s, for example 500ms or 15s.
         """;
@@ -39,6 +41,12 @@ public sealed record RegionOptions
     /// <summary>Null gives each load balancer an own address of the region's block.</summary>
     public IPAddress? LoadBalancerAddress { get; init; }
 
+    /// <summary>Calls beyond AWS's rates are refused, as AWS refuses them.</summary>
+    public bool Throttle { get; init; } = true;
+
+    /// <inheritdoc cref="LocalCloud.TimeScale"/>
+    public TimeScale TimeScale { get; init; } = new(1);
+
     /// <exception cref="UsageException">Says which argument is wrong and what was expected.</exception>
     public static RegionOptions Parse(IReadOnlyList<string> args)
     {
@@ -54,6 +62,13 @@ public sealed record RegionOptions
             Seed = line.Int("--seed", 0, int.MaxValue) ?? 1,
             Region = line.Text("--region") is { } name ? RegionName(name) : "eu-west-1",
             LoadBalancerAddress = line.Text("--load-balancer-address") is { } address ? Loopback(address) : null,
+            Throttle = line.Text("--throttle") switch
+            {
+                null or "on" => true,
+                "off" => false,
+                var other => throw new UsageException($"--throttle: '{other}' is not a choice. Write on or off."),
+            },
+            TimeScale = new TimeScale(line.Int("--time-scale", 1, 1000) ?? 1),
         };
         line.RefuseRest();
         return options;

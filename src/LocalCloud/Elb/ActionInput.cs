@@ -29,10 +29,10 @@ internal static class ActionInput
 
     private static ForwardAction Forward(QueryInput action)
     {
-        if (!action.Has("ForwardConfig")) return new ForwardAction([new WeightedGroup(GroupArn(action), 1)]);
+        if (!action.Has("ForwardConfig")) return new ForwardAction([new WeightedGroup(GroupArn(action), 1)], Sticky: null);
         var config = action.Child("ForwardConfig");
         config.AllowOnly("TargetGroups", "TargetGroupStickinessConfig");
-        RefuseStickiness(config.Child("TargetGroupStickinessConfig"));
+        var sticky = Stickiness(config.Child("TargetGroupStickinessConfig"));
         ImmutableArray<WeightedGroup> groups = [.. config.List("TargetGroups").Select(Weighted)];
         if (groups.IsEmpty) throw ElbInput.Invalid("ForwardConfig must have at least one target group");
         if (groups.Length > MaxGroupsPerAction)
@@ -40,7 +40,7 @@ internal static class ActionInput
         if (groups.DistinctBy(group => group.TargetGroupArn).Count() < groups.Length) throw ElbInput.Invalid("ForwardConfig names a target group twice");
         if (action["TargetGroupArn"] is { } only && (groups.Length > 1 || groups[0].TargetGroupArn != only))
             throw new AwsException("InvalidLoadBalancerAction", "If both TargetGroupArn and ForwardConfig are specified, ForwardConfig must name just that target group");
-        return new ForwardAction(groups);
+        return new ForwardAction(groups, sticky);
     }
 
     private static WeightedGroup Weighted(QueryInput tuple)
@@ -51,11 +51,16 @@ internal static class ActionInput
 
     private static string GroupArn(QueryInput input) => input.Arn("TargetGroupArn", ElbArn.IsTargetGroup, "target group");
 
-    private static void RefuseStickiness(QueryInput stickiness)
+    private static TimeSpan? Stickiness(QueryInput stickiness)
     {
         stickiness.AllowOnly("Enabled", "DurationSeconds");
-        if (stickiness["Enabled"] is { } enabled && !enabled.Equals("false", StringComparison.OrdinalIgnoreCase))
-            throw new AwsException("InvalidConfigurationRequest", "LocalCloud does not bind clients to target groups. Leave TargetGroupStickinessConfig out, or send Enabled=false.");
+        var duration = stickiness.Int("DurationSeconds", 1, 604_800);
+        return stickiness["Enabled"]?.ToLowerInvariant() switch
+        {
+            null or "false" => null,
+            "true" => TimeSpan.FromSeconds(duration ?? throw ElbInput.Invalid("Target group stickiness duration must be between 1 and 604800 seconds")),
+            var other => throw ElbInput.Invalid($"TargetGroupStickinessConfig.Enabled must be true or false, not '{other}'"),
+        };
     }
 
     private static FixedResponseAction FixedResponse(QueryInput config)

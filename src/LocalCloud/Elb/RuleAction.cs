@@ -6,7 +6,8 @@ namespace LocalCloud.Elb;
 public abstract record RuleAction;
 
 /// <summary>Sends the request to one of up to five target groups, drawn by weight.</summary>
-public sealed record ForwardAction(ImmutableArray<WeightedGroup> Groups) : RuleAction;
+/// <param name="Sticky">How long a client stays with the group it was given; null when every request is drawn anew.</param>
+public sealed record ForwardAction(ImmutableArray<WeightedGroup> Groups, TimeSpan? Sticky) : RuleAction;
 
 /// <param name="TargetGroupArn">The group.</param>
 /// <param name="Weight">0 to 999; the share is this weight over the sum of all.</param>

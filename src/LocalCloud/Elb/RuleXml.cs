@@ -37,7 +37,9 @@ internal static class RuleXml
             new XElement("ForwardConfig",
                 Xml.List("TargetGroups", forward.Groups, group => [
                     new XElement("TargetGroupArn", group.TargetGroupArn), new XElement("Weight", group.Weight)]),
-                new XElement("TargetGroupStickinessConfig", new XElement("Enabled", false)))],
+                new XElement("TargetGroupStickinessConfig",
+                    new XElement("Enabled", forward.Sticky is not null),
+                    forward.Sticky is { } sticky ? new XElement("DurationSeconds", (int)sticky.TotalSeconds) : null))],
         FixedResponseAction answer => [
             Type("fixed-response"),
             new XElement("Order", 1),

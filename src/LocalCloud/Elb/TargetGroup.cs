@@ -24,9 +24,20 @@ public sealed record TargetGroup(
     public TimeSpan DeregistrationDelay =>
         TimeSpan.FromSeconds(int.Parse(TargetGroupAttributes.Of(this)[TargetGroupAttributes.DeregistrationDelay], CultureInfo.InvariantCulture));
 
+    /// <summary>What the region really waits. The local attributes are as short as they say already.</summary>
+    public TargetTiming Timing(TimeScale scale) => new(
+        Milliseconds(TargetGroupAttributes.LocalInterval) ?? scale.Of(HealthCheckInterval),
+        Milliseconds(TargetGroupAttributes.LocalTimeout) ?? scale.Of(HealthCheckTimeout),
+        scale.Of(DeregistrationDelay));
+
     private TimeSpan? Milliseconds(string attribute) =>
         Attributes.TryGetValue(attribute, out var value) ? TimeSpan.FromMilliseconds(int.Parse(value, CultureInfo.InvariantCulture)) : null;
 }
+
+/// <param name="Interval">Between two health checks of a target.</param>
+/// <param name="Timeout">Of one health check.</param>
+/// <param name="Drain">How long requests in flight may go on after deregistration.</param>
+public sealed record TargetTiming(TimeSpan Interval, TimeSpan Timeout, TimeSpan Drain);
 
 /// <param name="Port">Null for traffic-port: the port the target is registered with.</param>
 /// <param name="Matcher">Status codes that count as healthy, as AWS writes them: <c>200</c>, <c>200,202</c>, <c>200-299</c>.</param>

@@ -1,10 +1,15 @@
+using LocalCloud.Faults;
+using LocalCloud.Throttling;
+
 namespace LocalCloud.Protocols;
 
 /// <summary>POST /: one address for all services. Finds the protocol, carries the call out, logs it, answers.</summary>
 internal sealed class AwsEndpoint(
     IEnumerable<IWireProtocol> protocols,
     CallLog log,
-    Faults faults,
+    Throttle throttle,
+    CallFaults faults,
+    HeldAnswers held,
     TimeProvider time,
     IHostApplicationLifetime lifetime,
     ILogger<AwsEndpoint> logger)
@@ -26,16 +31,24 @@ internal sealed class AwsEndpoint(
         var start = time.GetUtcNow();
         var caller = Caller.Of(request);
         var call = WireCall.Unreadable(request.Headers["X-Amz-Target"].ToString());
-        var (hold, outcome) = (false, "ok");
+        var (fate, outcome) = (AnswerFate.Sent, "ok");
         WireAnswer answer;
         try
         {
             Caller.RequireSignature(request, isQuery: protocol is QueryProtocol);
             call = protocol.Read(request, await BodyAsync(request));
-            hold = faults.Count(call, caller);
+            throttle.Admit(call, isQuery: protocol is QueryProtocol);
 
             // Not the request's own token: a call that arrived is carried out, whether or not the client waits for the answer.
-            answer = await call.Invoke(requestId, lifetime.ApplicationStopping);
+            var stopping = lifetime.ApplicationStopping;
+            (var suffering, fate) = faults.Meet(call, caller);
+            answer = await faults.CarryOutAsync(call, suffering, () => call.Invoke(requestId, stopping), stopping);
+        }
+        catch (EndpointDownException)
+        {
+            // As if the packets had got lost: not even the call log knows of it.
+            context.Abort();
+            return;
         }
         catch (AwsException error)
         {
@@ -43,8 +56,8 @@ internal sealed class AwsEndpoint(
         }
         catch (OperationCanceledException) when (lifetime.ApplicationStopping.IsCancellationRequested)
         {
-            var stopping = new AwsException("ServiceUnavailable", "LocalCloud is stopping", StatusCodes.Status503ServiceUnavailable);
-            (answer, outcome) = (protocol.Error(request, stopping, requestId), stopping.Code);
+            var unavailable = new AwsException("ServiceUnavailable", "LocalCloud is stopping", StatusCodes.Status503ServiceUnavailable);
+            (answer, outcome) = (protocol.Error(request, unavailable, requestId), unavailable.Code);
         }
         catch (Exception error) when (error is not BadHttpRequestException && !context.RequestAborted.IsCancellationRequested)
         {
@@ -55,7 +68,8 @@ internal sealed class AwsEndpoint(
         }
 
         log.Add(start, time.GetUtcNow(), call, caller, outcome);
-        if (hold) await HoldAsync(context);
+        if (fate == AnswerFate.Held) await HoldAsync(context);
+        else if (fate == AnswerFate.Lost) context.Abort();
         else await WriteAsync(context.Response, answer, requestId);
     }
 
@@ -86,7 +100,7 @@ internal sealed class AwsEndpoint(
 
     private async Task HoldAsync(HttpContext context)
     {
-        faults.Reach();
+        held.Reach();
         var gone = new TaskCompletionSource();
         using var aborted = context.RequestAborted.Register(() => gone.TrySetResult());
         using var stopping = lifetime.ApplicationStopping.Register(() => gone.TrySetResult());

@@ -1,3 +1,6 @@
+using LocalCloud.Faults;
+using LocalCloud.Throttling;
+
 namespace LocalCloud.Protocols;
 
 internal static class ProtocolRegistration
@@ -7,9 +10,10 @@ internal static class ProtocolRegistration
         .AddSingleton<IWireProtocol, JsonProtocol>()
         .AddSingleton<IWireProtocol, QueryProtocol>()
         .AddSingleton<CallLog>()
-        .AddSingleton<Faults>()
+        .AddSingleton<Throttle>()
+        .AddFaults()
         .AddSingleton<AwsEndpoint>()
-        .AddSingleton<ILocalRoutes, LocalPages>();
+        .AddSingleton<ILocalRoutes, CallPages>();
 
     public static void MapAwsEndpoint(this WebApplication app)
     {

@@ -45,6 +45,28 @@ internal sealed record TagsRequest(string? ResourceType, string? ResourceId, IRe
 
 internal sealed record TagsResponse(IReadOnlyList<SsmTag> TagList);
 
+internal sealed record LabelRequest(string? Name, int? ParameterVersion, IReadOnlyList<string>? Labels);
+
+internal sealed record LabelResponse(IReadOnlyList<string> InvalidLabels, int ParameterVersion);
+
+internal sealed record UnlabelResponse(IReadOnlyList<string> RemovedLabels, IReadOnlyList<string> InvalidLabels);
+
+internal sealed record HistoryRequest(string? Name, bool? WithDecryption, int? MaxResults, string? NextToken);
+
+internal sealed record HistoryResponse(IReadOnlyList<HistoryShape> Parameters, string? NextToken);
+
+internal sealed record HistoryShape(
+    string Name,
+    string Type,
+    string? KeyId,
+    DateTimeOffset LastModifiedDate,
+    string? Description,
+    string Value,
+    int Version,
+    IReadOnlyList<string> Labels,
+    string Tier,
+    string DataType);
+
 internal sealed record EmptyResponse;
 
 internal sealed record ParameterShape(

@@ -2,8 +2,12 @@ using System.Collections.Immutable;
 
 namespace LocalCloud.Ssm;
 
-/// <summary>One version of a parameter's value. Never changes.</summary>
-internal sealed record ParameterVersion(int Version, string Value, DateTimeOffset LastModified);
+/// <summary>One version of a parameter's value; only its labels ever change.</summary>
+internal sealed record ParameterVersion(int Version, string Value, DateTimeOffset LastModified)
+{
+    /// <summary>Each belongs to one version of the parameter at a time.</summary>
+    public ImmutableSortedSet<string> Labels { get; init; } = ImmutableSortedSet.Create<string>(StringComparer.Ordinal);
+}
 
 /// <summary>A parameter with its newest versions, oldest first.</summary>
 /// <param name="Type">String, StringList or SecureString.</param>

@@ -24,13 +24,27 @@ internal sealed class ParameterReads(ParameterStore store)
         if (request.ParameterFilters is not null)
             throw new AwsException("ValidationException", "LocalCloud does not support ParameterFilters");
         var path = ParameterRules.Path(request.Path);
-        var below = store.All.Values.Where(parameter =>
-            parameter.Name.StartsWith(path, StringComparison.Ordinal)
-            && (request.Recursive == true || !parameter.Name.AsSpan(path.Length).Contains('/')));
+        var below = store.All.Values.Where(parameter => parameter.Name.StartsWith(path, StringComparison.Ordinal));
+
+        // AWS cuts pages before it filters: a page may be short, or empty, and still have a token.
         var (page, next) = Page.Of(
             below, parameter => parameter.Name, request.MaxResults, 10, 10, request.NextToken, "InvalidNextToken", "ValidationException");
         return new GetParametersByPathResponse(
-            [.. page.Select(p => Shape(new FoundParameter(p, p.Newest, null), request.WithDecryption))], next);
+            [.. page
+                .Where(parameter => request.Recursive == true || !parameter.Name.AsSpan(path.Length).Contains('/'))
+                .Select(p => Shape(new FoundParameter(p, p.Newest, null), request.WithDecryption))], next);
+    }
+
+    public HistoryResponse History(HistoryRequest request)
+    {
+        var name = request.Name ?? throw new AwsException("ValidationException", "Name is required");
+        var parameter = store.Find(name)?.Parameter ?? throw ParameterStore.Missing(name);
+        var (page, next) = Page.Of(
+            parameter.Versions, version => version.Version.ToString("D10", System.Globalization.CultureInfo.InvariantCulture),
+            request.MaxResults, 50, 50, request.NextToken, "InvalidNextToken", "ValidationException");
+        return new HistoryResponse([.. page.Select(version => new HistoryShape(
+            parameter.Name, parameter.Type, parameter.KeyId, version.LastModified, parameter.Description,
+            ValueOf(parameter, version, request.WithDecryption), version.Version, [.. version.Labels], parameter.Tier, "text"))], next);
     }
 
     public DescribeParametersResponse Describe(DescribeParametersRequest request)
@@ -85,12 +99,12 @@ internal sealed class ParameterReads(ParameterStore store)
     private ParameterShape Shape(FoundParameter found, bool? withDecryption)
     {
         var (parameter, version, selector) = found;
-
-        // AWS gives the cipher text. Here it stands for the place, not for the value: nothing can be learned from it.
-        var value = parameter.IsSecure && withDecryption != true
-            ? Convert.ToBase64String(Encoding.UTF8.GetBytes($"{parameter.KeyId}:{parameter.Name}:{version.Version}"))
-            : version.Value;
         return new ParameterShape(
-            parameter.Name, parameter.Type, value, version.Version, selector, version.LastModified, store.ArnOf(parameter.Name), "text");
+            parameter.Name, parameter.Type, ValueOf(parameter, version, withDecryption), version.Version, selector, version.LastModified, store.ArnOf(parameter.Name), "text");
     }
+
+    // AWS gives the cipher text. Here it stands for the place, not for the value: nothing can be learned from it.
+    private static string ValueOf(Parameter parameter, ParameterVersion version, bool? withDecryption) => parameter.IsSecure && withDecryption != true
+        ? Convert.ToBase64String(Encoding.UTF8.GetBytes($"{parameter.KeyId}:{parameter.Name}:{version.Version}"))
+        : version.Value;
 }

@@ -27,7 +27,7 @@ internal sealed class ParameterStore(RegionOptions options)
 
     public bool Remove(string name) => ImmutableInterlocked.TryRemove(ref _parameters, name, out _);
 
-    /// <summary>Finds by name, <c>name:version</c> or ARN. Null when there is no such parameter.</summary>
+    /// <summary>Finds by name, <c>name:version</c>, <c>name:label</c> or ARN. Null when there is no such parameter.</summary>
     /// <exception cref="AwsException">ParameterVersionNotFound when the parameter has no such version.</exception>
     public FoundParameter? Find(string reference)
     {
@@ -44,7 +44,7 @@ internal sealed class ParameterStore(RegionOptions options)
         if (selector is null) return new FoundParameter(parameter, parameter.Newest, null);
         var version = int.TryParse(selector, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
             ? parameter.Versions.Find(v => v.Version == number)
-            : null;
+            : parameter.Versions.Find(v => v.Labels.Contains(selector));
         return version is not null
             ? new FoundParameter(parameter, version, ":" + selector)
             : throw new AwsException(

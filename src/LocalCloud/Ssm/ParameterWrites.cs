@@ -73,6 +73,15 @@ internal sealed class ParameterWrites(ParameterStore store, TimeProvider time)
         }
 
         var versions = old.Versions.Add(new ParameterVersion(old.Newest.Version + 1, value, time.GetUtcNow()));
+        if (versions.Count > Parameter.KeptVersions && versions[0].Labels.Count > 0)
+        {
+            throw new AwsException(
+                "ParameterMaxVersionLimitExceeded",
+                $"You attempted to create a new version of {old.Name} by calling the PutParameter API with the overwrite flag. "
+                + $"Version {versions[0].Version}, the oldest version, can't be deleted because it has a label associated with it. "
+                + "Move the label to another version of the parameter, and try again.");
+        }
+
         return old with
         {
             Tier = ParameterRules.Tier(request.Tier, value, old.Tier == "Advanced"),

@@ -4,7 +4,7 @@ using LocalCloud.Protocols;
 namespace LocalCloud.Ssm;
 
 /// <summary>Systems Manager Parameter Store.</summary>
-internal sealed class SsmService(ParameterWrites writes, ParameterReads reads, ParameterTags tags) : IJsonService
+internal sealed class SsmService(ParameterWrites writes, ParameterReads reads, ParameterLabels labels, ParameterTags tags) : IJsonService
 {
     private readonly JsonOperations _operations = new JsonOperations("ssm", naming: null)
         .Add<PutParameterRequest, PutParameterResponse>("PutParameter", writes.Put)
@@ -14,6 +14,9 @@ internal sealed class SsmService(ParameterWrites writes, ParameterReads reads, P
         .Add<GetParametersRequest, GetParametersResponse>("GetParameters", reads.GetMany)
         .Add<GetParametersByPathRequest, GetParametersByPathResponse>("GetParametersByPath", reads.GetByPath)
         .Add<DescribeParametersRequest, DescribeParametersResponse>("DescribeParameters", reads.Describe)
+        .Add<HistoryRequest, HistoryResponse>("GetParameterHistory", reads.History)
+        .Add<LabelRequest, LabelResponse>("LabelParameterVersion", labels.Label)
+        .Add<LabelRequest, UnlabelResponse>("UnlabelParameterVersion", labels.Unlabel)
         .Add<TagsRequest, EmptyResponse>("AddTagsToResource", tags.Add)
         .Add<TagsRequest, EmptyResponse>("RemoveTagsFromResource", tags.Remove)
         .Add<TagsRequest, TagsResponse>("ListTagsForResource", tags.List);
@@ -32,6 +35,7 @@ internal static class SsmRegistration
         .AddSingleton<ParameterStore>()
         .AddSingleton<ParameterWrites>()
         .AddSingleton<ParameterReads>()
+        .AddSingleton<ParameterLabels>()
         .AddSingleton<ParameterTags>()
         .AddSingleton<IJsonService, SsmService>();
 }

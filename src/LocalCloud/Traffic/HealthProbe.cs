@@ -16,18 +16,18 @@ public sealed class HealthProbe(TimeProvider time) : IDisposable
     });
 
     /// <exception cref="OperationCanceledException">Only when <paramref name="stop"/> says so.</exception>
-    public async Task<CheckResult> CheckAsync(IPAddress address, int port, TargetGroup group, CancellationToken stop)
+    public async Task<CheckResult> CheckAsync(IPAddress address, int port, HealthCheckSettings settings, TimeSpan patience, CancellationToken stop)
     {
-        using var timeout = new CancellationTokenSource(group.HealthCheckTimeout, time);
+        using var timeout = new CancellationTokenSource(patience, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, stop);
-        using var request = new HttpRequestMessage(HttpMethod.Get, $"http://{address}:{group.HealthCheck.Port ?? port}{group.HealthCheck.Path}");
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"http://{address}:{settings.Port ?? port}{settings.Path}");
         request.Headers.ConnectionClose = true;
         request.Headers.TryAddWithoutValidation("User-Agent", "ELB-HealthChecker/2.0");
         try
         {
             using var response = await _client.SendAsync(request, either.Token);
             var status = (int)response.StatusCode;
-            return group.HealthCheck.Matcher.Matches(status) ? new CheckResult.Passed() : new CheckResult.WrongStatus(status);
+            return settings.Matcher.Matches(status) ? new CheckResult.Passed() : new CheckResult.WrongStatus(status);
         }
         catch (OperationCanceledException) when (!stop.IsCancellationRequested)
         {

@@ -8,7 +8,8 @@ public abstract record Route(string RuleArn, RuleMatcher Matcher);
 public sealed record AnswerRoute(string RuleArn, RuleMatcher Matcher, RuleAction Action) : Route(RuleArn, Matcher);
 
 /// <param name="Groups">In the order of the segment's groups.</param>
-public sealed record ForwardRoute(string RuleArn, RuleMatcher Matcher, WeightedPicker Picker, GroupRoute[] Groups, RuleSegment Segment)
+/// <param name="Sticky">How long clients stay with a group; null for not at all.</param>
+public sealed record ForwardRoute(string RuleArn, RuleMatcher Matcher, WeightedPicker Picker, GroupRoute[] Groups, RuleSegment Segment, TimeSpan? Sticky)
     : Route(RuleArn, Matcher);
 
 public sealed record GroupRoute(TargetPool Pool, MetricSeries Metrics);

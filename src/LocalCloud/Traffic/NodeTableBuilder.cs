@@ -32,12 +32,13 @@ public sealed class NodeTableBuilder(TargetPools pools, MetricStore metrics, Tra
     {
         var matcher = new RuleMatcher(rule.Conditions);
         if (rule.Action is not ForwardAction forward) return new AnswerRoute(rule.Arn, matcher, rule.Action);
-        if (previous is not null && previous.Segment.Groups.SequenceEqual(forward.Groups)) return previous with { Matcher = matcher };
+        if (previous is not null && previous.Segment.Groups.SequenceEqual(forward.Groups)) 
+            return previous with { Matcher = matcher, Sticky = forward.Sticky };
         var segment = new RuleSegment(rule.Arn, node, now, forward.Groups);
         log.Add(segment);
         return new ForwardRoute(
             rule.Arn, matcher, new WeightedPicker([.. forward.Groups.Select(group => group.Weight)]),
-            [.. forward.Groups.Select(group => update.Groups[group.TargetGroupArn])], segment);
+            [.. forward.Groups.Select(group => update.Groups[group.TargetGroupArn])], segment, forward.Sticky);
     }
 
     private static IEnumerable<ForwardRoute> Forwards(NodeTable? table) => table?.Routes.OfType<ForwardRoute>() ?? [];

@@ -22,7 +22,7 @@ public sealed class RequestForwarder(IHttpForwarder forwarder, SplitMix random, 
 
     private async Task ForwardAsync(HttpContext context, ListenerTraffic listener, ForwardRoute route)
     {
-        var picked = route.Picker.Pick(random.NextDouble());
+        var picked = StickyCookie.Read(context.Request, route, time.GetUtcNow()) ?? route.Picker.Pick(random.NextDouble());
         if (picked < 0)
         {
             // Every weight is 0: nobody to ask.
@@ -31,6 +31,7 @@ public sealed class RequestForwarder(IHttpForwarder forwarder, SplitMix random, 
             return;
         }
 
+        StickyCookie.Write(context, route, picked, time.GetUtcNow());
         route.Segment.Picked(picked, time.GetUtcNow());
         var group = route.Groups[picked];
         var outcome = await ToGroupAsync(context, listener, group.Pool);

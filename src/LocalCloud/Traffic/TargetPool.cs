@@ -4,7 +4,9 @@ using LocalCloud.Elb;
 namespace LocalCloud.Traffic;
 
 /// <summary>The targets of one group: who is registered, who takes requests, and the health checks of each.</summary>
-public sealed class TargetPool(TargetGroup group, HealthProbe probe, TimeProvider time, ILogger logger)
+/// <param name="scale">Shortens the group's waits.</param>
+public sealed class TargetPool(
+    TargetGroup group, TimeScale scale, HealthProbe probe, FlappingTargets flapping, TimeProvider time, ILogger logger)
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<(IPAddress Address, int Port), Target> _targets = [];
@@ -57,7 +59,7 @@ public sealed class TargetPool(TargetGroup group, HealthProbe probe, TimeProvide
             if (!_targets.TryGetValue((address, port), out var target) || target.Draining) return;
             StopChecks(target);
             Rebuild(without: target);
-            target.StartDraining(Group.DeregistrationDelay, time);
+            target.StartDraining(Group.Timing(scale).Drain, time);
         }
     }
 
@@ -84,10 +86,10 @@ public sealed class TargetPool(TargetGroup group, HealthProbe probe, TimeProvide
     {
         lock (_gate)
         {
-            var before = (_group.HealthCheck, _group.HealthCheckInterval, _group.HealthCheckTimeout, _inUse);
+            var (before, after) = (Checks(_group, _inUse), Checks(group, inUse));
             Volatile.Write(ref _group, group);
             _inUse = inUse;
-            if (before == (group.HealthCheck, group.HealthCheckInterval, group.HealthCheckTimeout, inUse)) return;
+            if (before == after) return;
             foreach (var target in _targets.Values.Where(target => !target.Draining))
             {
                 StopChecks(target);
@@ -101,6 +103,9 @@ public sealed class TargetPool(TargetGroup group, HealthProbe probe, TimeProvide
 
     /// <summary>Stops all checks: the group is gone.</summary>
     public void Close() => Update(Group, inUse: false);
+
+    private (HealthCheckSettings Settings, TimeSpan Interval, TimeSpan Timeout, bool InUse) Checks(TargetGroup group, bool inUse) =>
+        (group.HealthCheck, group.Timing(scale).Interval, group.Timing(scale).Timeout, inUse);
 
     private void Remove(Target target)
     {
@@ -133,12 +138,15 @@ public sealed class TargetPool(TargetGroup group, HealthProbe probe, TimeProvide
     {
         try
         {
-            while (true)
+            for (var check = 0; ; check++)
             {
                 var (started, group) = (time.GetTimestamp(), Group);
-                var result = await probe.CheckAsync(target.Address, target.Port, group, stop);
-                Report(target, result, group.HealthCheck, stop);
-                var rest = group.HealthCheckInterval - time.GetElapsedTime(started);
+                var (settings, timing) = (group.HealthCheck, group.Timing(scale));
+                var result = flapping.Fails(group.Arn, check, settings.HealthyThreshold, settings.UnhealthyThreshold)
+                    ? new CheckResult.Failed()
+                    : await probe.CheckAsync(target.Address, target.Port, settings, timing.Timeout, stop);
+                Report(target, result, settings, stop);
+                var rest = timing.Interval - time.GetElapsedTime(started);
                 if (rest > TimeSpan.Zero) await Task.Delay(rest, time, stop);
             }
         }

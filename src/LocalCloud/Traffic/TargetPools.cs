@@ -5,7 +5,8 @@ using LocalCloud.Protocols;
 namespace LocalCloud.Traffic;
 
 /// <summary>The pools of all target groups, kept in step with ELBv2's state.</summary>
-public sealed class TargetPools(HealthProbe probe, TimeProvider time, ILogger<TargetPools> logger) : IDisposable
+public sealed class TargetPools(
+    RegionOptions options, HealthProbe probe, FlappingTargets flapping, TimeProvider time, ILogger<TargetPools> logger) : IDisposable
 {
     private readonly ConcurrentDictionary<string, TargetPool> _pools = new(StringComparer.Ordinal);
 
@@ -27,7 +28,7 @@ public sealed class TargetPools(HealthProbe probe, TimeProvider time, ILogger<Ta
         var associations = state.Associations();
         foreach (var group in state.TargetGroups.Values)
         {
-            var pool = _pools.GetOrAdd(group.Arn, _ => new TargetPool(group, probe, time, logger));
+            var pool = _pools.GetOrAdd(group.Arn, _ => new TargetPool(group, options.TimeScale, probe, flapping, time, logger));
             pool.Update(group, inUse: associations.ContainsKey(group.Arn));
         }
 

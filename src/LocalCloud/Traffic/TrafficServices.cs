@@ -15,6 +15,7 @@ internal static class TrafficServices
         services.AddLogging(logging => logging.AddFilter("Yarp.ReverseProxy", LogLevel.None));
         return services
             .AddSingleton<HealthProbe>()
+            .AddSingleton<FlappingTargets>()
             .AddSingleton<TargetPools>()
             .AddSingleton<MetricStore>()
             .AddSingleton<TrafficLog>()

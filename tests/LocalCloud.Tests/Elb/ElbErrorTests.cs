@@ -159,9 +159,6 @@ public sealed class ElbErrorTests : IAsyncLifetime
     {
         Assert.Equal("UnsupportedProtocol", await Region.ElbErrorAsync("CreateListener", ("LoadBalancerArn", _world.LoadBalancer), ("Protocol", "HTTPS"),
             ("Port", 443), ("DefaultActions.member.1.Type", "fixed-response"), ("DefaultActions.member.1.FixedResponseConfig.StatusCode", 404)));
-        Assert.Equal("InvalidConfigurationRequest", await Region.ElbErrorAsync("ModifyRule", ("RuleArn", _world.Rule), ("Actions.member.1.Type", "forward"),
-            ("Actions.member.1.ForwardConfig.TargetGroups.member.1.TargetGroupArn", _world.Blue),
-            ("Actions.member.1.ForwardConfig.TargetGroupStickinessConfig.Enabled", "true")));
         Assert.Equal("InvalidConfigurationRequest", await Region.ElbErrorAsync("ModifyTargetGroupAttributes", ("TargetGroupArn", _world.Blue),
             ("Attributes.member.1.Key", "stickiness.enabled"), ("Attributes.member.1.Value", "true")));
         Assert.Equal("ValidationError", await Region.ElbErrorAsync("ModifyTargetGroupAttributes", ("TargetGroupArn", _world.Blue),

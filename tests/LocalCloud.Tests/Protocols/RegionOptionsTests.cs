@@ -11,8 +11,10 @@ public sealed class RegionOptionsTests
     {
         var options = RegionOptions.Parse(Least);
         Assert.Equal(
-            (4566, TimeSpan.FromMilliseconds(500), 1, "eu-west-1", null, null),
-            (options.Port, options.WeightDelay, options.Seed, options.Region, options.ReadyFile, options.LoadBalancerAddress));
+            (4566, TimeSpan.FromMilliseconds(500), 1, "eu-west-1", true, new TimeScale(1)),
+            (options.Port, options.WeightDelay, options.Seed, options.Region, options.Throttle, options.TimeScale));
+        Assert.Null(options.ReadyFile);
+        Assert.Null(options.LoadBalancerAddress);
         Assert.Equal(Path.GetFullPath("data"), options.Data);
     }
 
@@ -20,10 +22,11 @@ public sealed class RegionOptionsTests
     public void Every_option_is_read()
     {
         var options = RegionOptions.Parse([
-            .. Least, "--weight-delay", "15s", "--ready-file", "r.json", "--seed", "7", "--region", "us-east-1", "--load-balancer-address", "127.0.0.1"]);
+            .. Least, "--weight-delay", "15s", "--ready-file", "r.json", "--seed", "7", "--region", "us-east-1", "--load-balancer-address", "127.0.0.1",
+            "--throttle", "off", "--time-scale", "10"]);
         Assert.Equal(
-            (TimeSpan.FromSeconds(15), 7, "us-east-1", Path.GetFullPath("r.json"), IPAddress.Loopback),
-            (options.WeightDelay, options.Seed, options.Region, options.ReadyFile!, options.LoadBalancerAddress!));
+            (TimeSpan.FromSeconds(15), 7, "us-east-1", Path.GetFullPath("r.json"), IPAddress.Loopback, false, new TimeScale(10)),
+            (options.WeightDelay, options.Seed, options.Region, options.ReadyFile!, options.LoadBalancerAddress!, options.Throttle, options.TimeScale));
     }
 
     [Theory]
@@ -38,6 +41,8 @@ public sealed class RegionOptionsTests
     [InlineData("--load-balancer-address", "10.0.0.1")]
     [InlineData("--load-balancer-address", "::1")]
     [InlineData("--port", "80")]
+    [InlineData("--throttle", "maybe")]
+    [InlineData("--time-scale", "0")]
     [InlineData("--unknown", "x")]
     [InlineData("stray", "x")]
     public void A_value_that_makes_no_sense_is_named(string option, string value)

@@ -87,6 +87,64 @@ public sealed class ParameterStoreTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_page_may_be_empty_and_still_not_be_the_last()
+    {
+        for (var i = 0; i < 12; i++) await PutAsync($"/env/a/p{i:D2}", "x");
+        await PutAsync("/env/z", "x");
+
+        var first = await _ssm.GetParametersByPathAsync(new GetParametersByPathRequest { Path = "/env" }, Cancel);
+        Assert.Empty(first.Parameters);
+        var second = await _ssm.GetParametersByPathAsync(new GetParametersByPathRequest { Path = "/env", NextToken = first.NextToken }, Cancel);
+        Assert.Equal("/env/z", Assert.Single(second.Parameters).Name);
+        Assert.Null(second.NextToken);
+    }
+
+    [Fact]
+    public async Task A_label_reads_its_version_and_moves()
+    {
+        await PutAsync("/a", "one");
+        await PutAsync("/a", "two", overwrite: true);
+        await LabelAsync("/a", 1, "current");
+        Assert.Equal("one", (await _ssm.GetParameterAsync(new GetParameterRequest { Name = "/a:current" }, Cancel)).Parameter.Value);
+
+        await LabelAsync("/a", 2, "current");
+
+        var found = (await _ssm.GetParameterAsync(new GetParameterRequest { Name = "/a:current" }, Cancel)).Parameter;
+        Assert.Equal(("two", ":current"), (found.Value, found.Selector));
+        var history = await _ssm.GetParameterHistoryAsync(new GetParameterHistoryRequest { Name = "/a" }, Cancel);
+        Assert.Equal([(1, ""), (2, "current")], history.Parameters.Select(version => ((int)version.Version!, string.Join(',', version.Labels ?? []))));
+        await _ssm.UnlabelParameterVersionAsync(new UnlabelParameterVersionRequest { Name = "/a", ParameterVersion = 2, Labels = ["current"] }, Cancel);
+        await Assert.ThrowsAsync<ParameterVersionNotFoundException>(() => _ssm.GetParameterAsync(new GetParameterRequest { Name = "/a:current" }, Cancel));
+    }
+
+    [Fact]
+    public async Task Labels_that_AWS_would_not_take_are_listed_and_the_others_attached()
+    {
+        await PutAsync("/a", "x");
+
+        var answer = await _ssm.LabelParameterVersionAsync(
+            new LabelParameterVersionRequest { Name = "/a", Labels = ["good", "1bad", "aws-bad", "ssm.bad", "has space"] }, Cancel);
+
+        Assert.Equal(["1bad", "aws-bad", "ssm.bad", "has space"], answer.InvalidLabels);
+        Assert.Equal("x", (await _ssm.GetParameterAsync(new GetParameterRequest { Name = "/a:good" }, Cancel)).Parameter.Value);
+        await Assert.ThrowsAsync<ParameterVersionLabelLimitExceededException>(
+            () => LabelAsync("/a", 1, [.. Enumerable.Range(0, 10).Select(i => $"l{i}")]));
+    }
+
+    [Fact]
+    public async Task The_oldest_version_is_not_dropped_while_it_has_a_label()
+    {
+        await PutAsync("/a", "1");
+        await LabelAsync("/a", 1, "keep");
+        for (var version = 2; version <= 100; version++) await PutAsync("/a", $"{version}", overwrite: true);
+
+        await Assert.ThrowsAsync<ParameterMaxVersionLimitExceededException>(() => PutAsync("/a", "101", overwrite: true));
+
+        await _ssm.UnlabelParameterVersionAsync(new UnlabelParameterVersionRequest { Name = "/a", ParameterVersion = 1, Labels = ["keep"] }, Cancel);
+        await PutAsync("/a", "101", overwrite: true);
+    }
+
+    [Fact]
     public async Task Several_are_read_at_once_and_those_missing_are_named()
     {
         await PutAsync("/a", "x");
@@ -152,6 +210,9 @@ public sealed class ParameterStoreTests : IAsyncLifetime
         await Assert.ThrowsAsync<ParameterNotFoundException>(() => _ssm.GetParameterAsync(new GetParameterRequest { Name = "/a" }, Cancel));
         Assert.Equal(1, (await PutAsync("/a", "again")).Version);
     }
+
+    private Task<LabelParameterVersionResponse> LabelAsync(string name, long version, params List<string> labels) => _ssm.LabelParameterVersionAsync(
+        new LabelParameterVersionRequest { Name = name, ParameterVersion = version, Labels = labels }, Cancel);
 
     private Task<PutParameterResponse> PutAsync(string name, string value, ParameterType? type = null, bool? overwrite = null) =>
         _ssm.PutParameterAsync(

@@ -38,12 +38,17 @@ public sealed class TestRegion : IAsyncDisposable
 
     public string Data => Path.Combine(_folder, "data");
 
-    public static async Task<TestRegion> StartAsync(Action<IServiceCollection>? configure = null)
+    public static async Task<TestRegion> StartAsync(
+        Action<IServiceCollection>? configure = null, Func<RegionOptions, RegionOptions>? change = null)
     {
         var folder = Directory.CreateTempSubdirectory("localcloud-").FullName;
-        var options = new RegionOptions { Port = 0, Images = Path.Combine(folder, "images"), Data = Path.Combine(folder, "data") };
+        var options = new RegionOptions
+        {
+            Port = 0, Images = Path.Combine(folder, "images"), Data = Path.Combine(folder, "data"),
+            Throttle = false, // Tests ask far more often than any client would.
+        };
         Directory.CreateDirectory(options.Images);
-        var app = RegionHost.Build(options, services =>
+        var app = RegionHost.Build(change?.Invoke(options) ?? options, services =>
         {
             services.AddSingleton(new EcsTiming { ShutdownGrace = TimeSpan.FromMilliseconds(500) });
             configure?.Invoke(services);

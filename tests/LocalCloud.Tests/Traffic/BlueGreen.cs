@@ -7,9 +7,9 @@ internal sealed record BlueGreen(LocalRegion Region, string LoadBalancer, string
 {
     public static readonly (string, object)[] AllPaths = [("Conditions.member.1.Field", "path-pattern"), ("Conditions.member.1.Values.member.1", "/*")];
 
-    public static async Task<BlueGreen> StartAsync(int blueWeight = 100, int greenWeight = 0, TimeSpan weightDelay = default)
+    public static async Task<BlueGreen> StartAsync(int blueWeight = 100, int greenWeight = 0, TimeSpan weightDelay = default, int timeScale = 1)
     {
-        var region = await LocalRegion.StartAsync(weightDelay);
+        var region = await LocalRegion.StartAsync(weightDelay, timeScale);
         var balancer = await region.LoadBalancerAsync();
         var (blue, green) = (await region.TargetGroupAsync("blue"), await region.TargetGroupAsync("green"));
         var listener = await region.ListenerAsync(balancer);

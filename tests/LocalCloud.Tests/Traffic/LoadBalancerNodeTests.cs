@@ -18,7 +18,8 @@ public sealed class LoadBalancerNodeTests : IDisposable
 
     public LoadBalancerNodeTests()
     {
-        var pools = new TargetPools(_probe, _time, NullLogger<TargetPools>.Instance);
+        var pools = new TargetPools(
+            new RegionOptions { Port = 0, Images = "", Data = "" }, _probe, new FlappingTargets(_time), _time, NullLogger<TargetPools>.Instance);
         pools.Apply(ElbState.Empty.With(_blue).With(_green));
         _builder = new NodeTableBuilder(pools, new MetricStore(_time), _log);
     }
@@ -106,7 +107,7 @@ public sealed class LoadBalancerNodeTests : IDisposable
     private RuleUpdate Weights(int blue, int green) => _builder.Prepare(new Listener(
         "arn:aws:elasticloadbalancing:eu-west-1:000000000000:listener/app/lb/1/2", "arn:aws:elasticloadbalancing:eu-west-1:000000000000:loadbalancer/app/lb/1",
         1, 80,
-        new Rule("default", Rule.DefaultPriority, [], new ForwardAction([new WeightedGroup(_blue.Arn, blue), new WeightedGroup(_green.Arn, green)]), NoTags),
+        new Rule("default", Rule.DefaultPriority, [], new ForwardAction([new WeightedGroup(_blue.Arn, blue), new WeightedGroup(_green.Arn, green)], Sticky: null), NoTags),
         ImmutableSortedDictionary<int, Rule>.Empty, NoTags));
 
     private (int, int, string, string?) Facts(TrafficSegment segment) => (segment.Weights[_blue.Arn], segment.Weights[_green.Arn], segment.From, segment.To);

@@ -28,10 +28,14 @@ internal sealed class LocalRegion : IAsyncDisposable
 
     public ITargetRegistry Targets => _app.Services.GetRequiredService<ITargetRegistry>();
 
-    public static async Task<LocalRegion> StartAsync(TimeSpan weightDelay = default)
+    public static async Task<LocalRegion> StartAsync(TimeSpan weightDelay = default, int timeScale = 1)
     {
         var folder = Directory.CreateTempSubdirectory("localcloud-");
-        var app = RegionHost.Build(new RegionOptions { Port = 0, Images = folder.FullName, Data = folder.FullName, WeightDelay = weightDelay });
+        var app = RegionHost.Build(new RegionOptions
+        {
+            Port = 0, Images = folder.FullName, Data = folder.FullName, WeightDelay = weightDelay, Throttle = false,
+            TimeScale = new TimeScale(timeScale),
+        });
         await app.StartAsync(TestContext.Current.CancellationToken);
         return new LocalRegion(app, folder);
     }

@@ -35,7 +35,7 @@ internal static class FailureCount
     {
         var task = observed.Task;
         if (IsNewlyHealthy(observed)) task = task with { WasHealthy = true };
-        return (task.IsStopped || observed.Health == Health.Failing) && !task.IsAccounted ? task with { IsAccounted = true } : task;
+        return (task.IsStopped || task.Failed || observed.Health == Health.Failing) && !task.IsAccounted ? task with { IsAccounted = true } : task;
     }
 
     /// <summary>A task that fails its checks counts at once: its end may be a whole deregistration delay away.</summary>

@@ -15,6 +15,7 @@ internal sealed class ServiceScheduler(
     TaskRunner runner,
     TimeProvider time,
     EcsTiming timing,
+    RegionOptions options,
     ILogger<ServiceScheduler> logger)
     : BackgroundService
 {
@@ -64,7 +65,7 @@ internal sealed class ServiceScheduler(
         {
             if (!state.Services.TryGetValue(key, out service)) return null;
             var tasks = state.TasksOf(key)
-                .Select(task => ObservedTask.Judge(task, healths.GetValueOrDefault(task.Id) ?? [null], service.Grace, now, timing))
+                .Select(task => ObservedTask.Judge(task, healths.GetValueOrDefault(task.Id) ?? [null], options.TimeScale.Of(service.Grace), now, timing))
                 .ToList();
             decision = ServicePlanner.Decide(service, tasks, now, timing);
             foreach (var observed in tasks) state.ChangeTask(observed.Task.Id, _ => FailureCount.Noted(observed));

@@ -68,8 +68,8 @@ internal sealed record EcsTask(
 
     public bool IsPending => IsWanted && !IsRunning;
 
-    /// <summary>Ended by itself, or never came up: not because anybody wanted it gone.</summary>
-    public bool Failed => IsStopped && StopCode is (StopCodes.FailedToStart or StopCodes.ContainerExited);
+    /// <summary>Ended by itself, or never came up: not because anybody wanted it gone. It may still be draining.</summary>
+    public bool Failed => !IsWanted && StopCode is (StopCodes.FailedToStart or StopCodes.ContainerExited);
 
     /// <summary>Null when the container does not use the awslogs driver.</summary>
     public LogName? LogName => TaskDefinition.Container.LogConfiguration?.Options is { } options

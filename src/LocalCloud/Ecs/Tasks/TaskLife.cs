@@ -23,9 +23,13 @@ internal sealed record TaskWorld(
 internal sealed class TaskLife(TaskWorld world, string id, CancellationToken hurry)
 {
     private readonly TaskCompletionSource _stop = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private volatile IRunningTask? _running;
 
     /// <summary>Asks the task to end. Reason and code are in its state already.</summary>
     public void Stop() => _stop.TrySetResult();
+
+    /// <summary>SIGKILL to the container, if it runs.</summary>
+    public void Crash() => _running?.Kill();
 
     public async Task RunAsync()
     {
@@ -57,7 +61,7 @@ internal sealed class TaskLife(TaskWorld world, string id, CancellationToken hur
         var log = world.Logs.Open(id, task.LogName);
         var launch = new TaskLaunch(
             id, task.TaskDefinition.Container.Image!, task.Address, TaskEnvironment.CommandOf(task), world.Environment.Of(task), log);
-        var container = await world.Runtime.StartAsync(launch);
+        var container = _running = await world.Runtime.StartAsync(launch);
         try
         {
             task = Change(running => running with { LastStatus = TaskPhase.Running, StartedAt = Now, ImageDigest = container.ImageDigest });
@@ -68,6 +72,9 @@ internal sealed class TaskLife(TaskWorld world, string id, CancellationToken hur
                 LastStatus = TaskPhase.Deactivating,
                 DesiredStatus = TaskPhase.Stopped,
                 StoppingAt = leaving.StoppingAt ?? Now,
+
+                // Said now, not when it has drained: else the scheduler would replace it before the failure counts, without back-off.
+                StopCode = leaving.StopCode ?? StopCodes.ContainerExited,
             });
             await LeaveTargetGroupsAsync(task, container);
             await EndContainerAsync(task, container);
@@ -82,7 +89,6 @@ internal sealed class TaskLife(TaskWorld world, string id, CancellationToken hur
         End(ended => ended with
         {
             ExitCode = exitCode,
-            StopCode = ended.StopCode ?? StopCodes.ContainerExited,
             StoppedReason = ended.StoppedReason ?? "Essential container in task exited",
         });
     }

@@ -32,6 +32,12 @@ internal sealed class TaskRunner(TaskWorld world) : IHostedService, IDisposable
         if (_alive.TryGetValue(id, out var alive)) alive.Life.Stop();
     }
 
+    /// <summary>Kills its container from outside, as when the machine runs out of memory. Nothing else is said: ECS finds out.</summary>
+    public void Crash(string id)
+    {
+        if (_alive.TryGetValue(id, out var alive)) alive.Life.Crash();
+    }
+
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public async Task StopAsync(CancellationToken cancellationToken)

@@ -1,27 +1,29 @@
-namespace LocalCloud.Protocols;
+using LocalCloud.Protocols;
+
+namespace LocalCloud.Faults;
 
 /// <summary>What is asked for: the answer of the caller's Nth mutating call is applied and then never sent.</summary>
-internal sealed record FaultState(int? HoldAnswerOf, string? Caller, int Count, bool Reached);
+internal sealed record HeldAnswer(int? HoldAnswerOf, string? Caller, int Count, bool Reached);
 
-/// <summary>Faults on request. One at a time; setting another begins the count again.</summary>
-internal sealed class Faults
+/// <summary>Holds back one answer, for a test that kills the caller in between. One at a time; setting another begins the count again.</summary>
+internal sealed class HeldAnswers
 {
     private readonly Lock _gate = new();
-    private FaultState _state = new(null, null, 0, false);
+    private HeldAnswer _state = new(null, null, 0, false);
 
-    public FaultState Current
+    public HeldAnswer Current
     {
         get { lock (_gate) return _state; }
     }
 
     public void Hold(int nth, string caller)
     {
-        lock (_gate) _state = new FaultState(nth, caller, 0, false);
+        lock (_gate) _state = new HeldAnswer(nth, caller, 0, false);
     }
 
     public void Clear()
     {
-        lock (_gate) _state = new FaultState(null, null, 0, false);
+        lock (_gate) _state = new HeldAnswer(null, null, 0, false);
     }
 
     /// <summary>Counts a call; true when its answer is to be held.</summary>

@@ -3,9 +3,9 @@ using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using LocalCloud.Tests.Support;
 
-namespace LocalCloud.Tests.Protocols;
+namespace LocalCloud.Tests.Faults;
 
-public sealed class FaultTests : IAsyncLifetime
+public sealed class HeldAnswerTests : IAsyncLifetime
 {
     private const string Ecs = "AmazonEC2ContainerServiceV20141113.";
     private TestRegion _region = null!;
@@ -48,7 +48,7 @@ public sealed class FaultTests : IAsyncLifetime
         using var cleared = await _region.Http.DeleteAsync("/_local/faults", TestContext.Current.CancellationToken);
         await _region.CallAsync(Ecs + "CreateCluster", new { clusterName = "c" }, "publican");
         Assert.Equal(
-            """{"holdAnswerOf":null,"caller":null,"count":0,"reached":false}""",
+            """{"holdAnswerOf":null,"caller":null,"count":0,"reached":false,"active":[]}""",
             await _region.Http.GetStringAsync("/_local/faults", TestContext.Current.CancellationToken));
     }
 
