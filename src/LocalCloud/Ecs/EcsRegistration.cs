@@ -19,8 +19,8 @@ internal static class EcsRegistration
             .AddSingleton<TaskEnvironment>()
             .AddSingleton<EcsTaskFactory>()
             .AddSingleton<TaskRunner>()
-            .AddSingleton(
-                provider => ActivatorUtilities.CreateInstance<TaskWorld>(provider, provider.GetRequiredService<ILogger<TaskLife>>()))
+            .AddSingleton(provider => ActivatorUtilities.CreateInstance<TaskWorld>(
+                provider, provider.GetRequiredService<RegionOptions>().TimeScale, provider.GetRequiredService<ILogger<TaskLife>>()))
             .AddSingleton<ClusterOperations>()
             .AddSingleton<TaskDefinitionOperations>()
             .AddSingleton<ServiceOperations>()

@@ -13,14 +13,14 @@ internal sealed class LogStore(RegionOptions options, TimeProvider time) : IDisp
     private readonly ConcurrentDictionary<LogName, LogStream> _named = new();
     private readonly ConcurrentDictionary<string, LogStream> _open = new();
 
-    /// <param name="taskId">Names the file: logs/&lt;task id&gt;.log.</param>
+    /// <param name="file">Names the file: logs/&lt;file&gt;.log.</param>
     /// <param name="name">Null when the container does not log to CloudWatch Logs.</param>
-    public LogStream Open(string taskId, LogName? name)
+    public LogStream Open(string file, LogName? name)
     {
         var folder = Path.Combine(options.Data, "logs");
         Directory.CreateDirectory(folder);
-        var stream = new LogStream(time, Path.Combine(folder, taskId + ".log"));
-        _open[taskId] = stream;
+        var stream = new LogStream(time, Path.Combine(folder, file + ".log"));
+        _open[file] = stream;
         if (name is not null) _named[name] = stream;
         return stream;
     }
@@ -29,10 +29,10 @@ internal sealed class LogStore(RegionOptions options, TimeProvider time) : IDisp
 
     public bool HasGroup(string group) => _named.Keys.Any(name => name.Group == group);
 
-    /// <summary>Closes the file of a task that has ended.</summary>
-    public void Close(string taskId)
+    /// <summary>Closes the file of a container that has ended.</summary>
+    public void Close(string file)
     {
-        if (_open.TryRemove(taskId, out var stream)) stream.Dispose();
+        if (_open.TryRemove(file, out var stream)) stream.Dispose();
     }
 
     /// <summary>Drops the lines of a task that nobody can see any more; its file stays.</summary>
@@ -40,6 +40,6 @@ internal sealed class LogStore(RegionOptions options, TimeProvider time) : IDisp
 
     public void Dispose()
     {
-        foreach (var taskId in _open.Keys) Close(taskId);
+        foreach (var file in _open.Keys) Close(file);
     }
 }

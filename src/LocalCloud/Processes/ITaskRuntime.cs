@@ -3,16 +3,20 @@ using LocalCloud.Logs;
 
 namespace LocalCloud.Processes;
 
-/// <summary>All a runtime needs to start the container of one task.</summary>
+/// <summary>All a runtime needs to start one container of a task.</summary>
 /// <param name="TaskId">32 hex digits.</param>
+/// <param name="Container">Its name, unique within the task.</param>
 /// <param name="Image">Image reference as the task definition says it.</param>
 /// <param name="Address">The task's own loopback address.</param>
+/// <param name="EntryPoint">Takes the place of the image's own program and arguments, unless empty.</param>
 /// <param name="Command">Replaces what a container image calls CMD: appended to the image's own arguments.</param>
 /// <param name="Environment">Wins over the image's environment; secrets are resolved in it.</param>
 internal sealed record TaskLaunch(
     string TaskId,
+    string Container,
     string Image,
     IPAddress Address,
+    IReadOnlyList<string> EntryPoint,
     IReadOnlyList<string> Command,
     IReadOnlyDictionary<string, string> Environment,
     LogStream Log);
@@ -35,6 +39,12 @@ internal interface IRunningTask
     /// after a signal.
     /// </summary>
     Task<int> Exited { get; }
+
+    /// <summary>Runs a command beside the container, with its environment and address: a health check.</summary>
+    /// <returns>Its exit code.</returns>
+    /// <exception cref="TaskStartException">The command is not there.</exception>
+    /// <exception cref="OperationCanceledException">It was ended because <paramref name="cancel"/> said so.</exception>
+    Task<int> ExecuteAsync(IReadOnlyList<string> command, CancellationToken cancel);
 
     /// <summary>Asks to end: SIGTERM.</summary>
     void Terminate();

@@ -16,7 +16,32 @@ internal sealed class ProcessRuntime(ImageStore images, ProcessStarter starter) 
         }
 
         foreach (var (name, value) in image.Env.Concat(launch.Environment)) environment[name] = value;
-        var process = await starter.StartAsync(image.Program, [.. image.Args, .. launch.Command], environment);
-        return new RunningProcess(process, image.Digest, launch.Log, starter.Ended);
+        var overridden = launch.EntryPoint.Count > 0;
+        var program = overridden ? ProgramOf(launch.EntryPoint[0]) : image.Program;
+        var args = overridden ? launch.EntryPoint.Skip(1) : image.Args;
+        var process = await starter.StartAsync(program, args.Concat(launch.Command), environment);
+        return new RunningProcess(process, image.Digest, launch.Log, starter.Ended, (command, cancel) => ExecuteAsync(command, environment, cancel));
     }
+
+    private async Task<int> ExecuteAsync(IReadOnlyList<string> command, Dictionary<string, string> environment, CancellationToken cancel)
+    {
+        using var process = await starter.StartAsync(ProgramOf(command[0]), command.Skip(1), environment);
+        process.StandardInput.Close();
+        var output = Task.WhenAll(process.StandardOutput.BaseStream.CopyToAsync(Stream.Null, cancel), process.StandardError.BaseStream.CopyToAsync(Stream.Null, cancel));
+        try
+        {
+            await process.WaitForExitAsync(cancel);
+            await output;
+            return process.ExitCode;
+        }
+        finally
+        {
+            ProcessGroup.KillRest(process.Id);
+            starter.Ended(process.Id);
+        }
+    }
+
+    private static string ProgramOf(string name) => name.Contains('/')
+        ? name
+        : Executables.OnPath(name) ?? throw new TaskStartException($"CannotStartContainerError: exec: \"{name}\": executable file not found in $PATH");
 }

@@ -8,6 +8,7 @@ internal sealed class RunningProcess : IRunningTask
 {
     private readonly Process _process;
     private readonly Action<int> _ended;
+    private readonly Func<IReadOnlyList<string>, CancellationToken, Task<int>> _execute;
     private readonly Lock _gate = new();
     private bool _gone;
 
@@ -15,9 +16,11 @@ internal sealed class RunningProcess : IRunningTask
     /// <param name="imageDigest">What it was started from.</param>
     /// <param name="log">Takes its output.</param>
     /// <param name="ended">Told the process id once the whole group is gone.</param>
-    public RunningProcess(Process process, string imageDigest, LogStream log, Action<int> ended)
+    /// <param name="execute">Runs a command beside it.</param>
+    public RunningProcess(
+        Process process, string imageDigest, LogStream log, Action<int> ended, Func<IReadOnlyList<string>, CancellationToken, Task<int>> execute)
     {
-        (_process, ImageDigest, _ended) = (process, imageDigest, ended);
+        (_process, ImageDigest, _ended, _execute) = (process, imageDigest, ended, execute);
 
         // A container has no standard input unless it asks for one.
         process.StandardInput.Close();
@@ -29,6 +32,8 @@ internal sealed class RunningProcess : IRunningTask
     public string ImageDigest { get; }
 
     public Task<int> Exited { get; }
+
+    public Task<int> ExecuteAsync(IReadOnlyList<string> command, CancellationToken cancel) => _execute(command, cancel);
 
     public void Terminate() => Signal(ProcessGroup.Terminate);
 

@@ -28,6 +28,11 @@ internal sealed class InMemoryTask : IRunningTask
 
     public Task<int> Exited => _exited.Task;
 
+    public Task<int> ExecuteAsync(IReadOnlyList<string> command, CancellationToken cancel) => Task.FromResult(HealthCheck);
+
+    /// <summary>Exit code of its health check.</summary>
+    public int HealthCheck { get; set; }
+
     public void Exit(int code) => _exited.TrySetResult(code);
 
     public void Terminate()

@@ -9,6 +9,13 @@ internal sealed record Secret(string? Name, string? ValueFrom);
 internal sealed record LogConfiguration(
     string? LogDriver, IReadOnlyDictionary<string, string>? Options, IReadOnlyList<Secret>? SecretOptions);
 
+/// <param name="Condition">START, COMPLETE, SUCCESS or HEALTHY.</param>
+internal sealed record ContainerDependency(string? ContainerName, string? Condition);
+
+/// <param name="Command">CMD and arguments, or CMD-SHELL and a line for the shell.</param>
+/// <param name="Interval">Seconds, as all the others but Retries.</param>
+internal sealed record ContainerHealthCheck(IReadOnlyList<string>? Command, int? Interval, int? Timeout, int? Retries, int? StartPeriod);
+
 /// <summary>
 /// A container as it is sent and as it is shown. The JSON members at the end have no effect on a process: they are kept and shown.
 /// </summary>
@@ -28,7 +35,14 @@ internal sealed record ContainerDefinition : Extensible
 
     public bool? Essential { get; init; }
 
+    /// <summary>Takes the place of the image's program and its arguments.</summary>
+    public IReadOnlyList<string>? EntryPoint { get; init; }
+
     public IReadOnlyList<string>? Command { get; init; }
+
+    public IReadOnlyList<ContainerDependency>? DependsOn { get; init; }
+
+    public ContainerHealthCheck? HealthCheck { get; init; }
 
     public IReadOnlyList<KeyValue>? Environment { get; init; }
 
@@ -43,6 +57,9 @@ internal sealed record ContainerDefinition : Extensible
     /// <summary>Seconds between SIGTERM and SIGKILL.</summary>
     public int? StopTimeout { get; init; }
 
+    /// <summary>Seconds that containers which depend on this one wait for it.</summary>
+    public int? StartTimeout { get; init; }
+
     public LogConfiguration? LogConfiguration { get; init; }
 
     public JsonElement? DockerLabels { get; init; }
@@ -52,8 +69,6 @@ internal sealed record ContainerDefinition : Extensible
     public JsonElement? ReadonlyRootFilesystem { get; init; }
 
     public JsonElement? RepositoryCredentials { get; init; }
-
-    public JsonElement? StartTimeout { get; init; }
 
     public JsonElement? Ulimits { get; init; }
 

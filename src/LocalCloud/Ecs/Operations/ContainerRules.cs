@@ -3,14 +3,14 @@ using LocalCloud.Ecs.Messages;
 
 namespace LocalCloud.Ecs.Operations;
 
-/// <summary>Checks the container of a new task definition, and fills in AWS's defaults.</summary>
+/// <summary>Checks one container of a new task definition, and fills in AWS's defaults.</summary>
 internal static partial class ContainerRules
 {
     /// <summary>What would change how a container runs, and has no meaning for a process or is not there yet.</summary>
     private static readonly string[] Refused =
     [
-        "credentialSpecs", "dependsOn", "disableNetworking", "dnsSearchDomains", "dnsServers", "dockerSecurityOptions", "entryPoint",
-        "environmentFiles", "extraHosts", "firelensConfiguration", "healthCheck", "hostname", "interactive", "links", "privileged",
+        "credentialSpecs", "disableNetworking", "dnsSearchDomains", "dnsServers", "dockerSecurityOptions",
+        "environmentFiles", "extraHosts", "firelensConfiguration", "hostname", "interactive", "links", "privileged",
         "pseudoTerminal", "resourceRequirements", "restartPolicy", "workingDirectory",
     ];
 
@@ -28,7 +28,8 @@ internal static partial class ContainerRules
         if (container.MountPoints is { Count: > 0 } || container.VolumesFrom is { Count: > 0 })
             throw EcsErrors.Unsupported($"volumes in container '{container.Name}'");
         if (container.SystemControls is { Count: > 0 }) throw EcsErrors.Unsupported($"systemControls in container '{container.Name}'");
-        if (container.Essential == false) throw EcsErrors.Client("The task definition must have at least one essential container.");
+        if (container.StartTimeout is < 2 or > 120)
+            throw EcsErrors.Client($"startTimeout of container '{container.Name}' must be from 2 to 120 seconds, got {container.StartTimeout}");
         if (container.StopTimeout is < 2 or > 120)
             throw EcsErrors.Client(
                 $"stopTimeout of container '{container.Name}' must be from 2 to 120 seconds, got {container.StopTimeout}");
@@ -37,7 +38,8 @@ internal static partial class ContainerRules
         return container with
         {
             Cpu = container.Cpu ?? 0,
-            Essential = true,
+            Essential = container.Essential ?? true,
+            HealthCheck = HealthCheck(container),
             PortMappings = [.. (container.PortMappings ?? []).Select(Port)],
             Environment = container.Environment ?? [],
             MountPoints = [],
@@ -45,6 +47,25 @@ internal static partial class ContainerRules
             SystemControls = [],
             Rest = null,
         };
+    }
+
+    /// <remarks>https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_HealthCheck.html</remarks>
+    private static ContainerHealthCheck? HealthCheck(ContainerDefinition container)
+    {
+        if (container.HealthCheck is not { } check) return null;
+        if (check.Command is not [("CMD" or "CMD-SHELL"), _, ..])
+            throw EcsErrors.Client($"The health check command of container '{container.Name}' must start with CMD or CMD-SHELL and name a command.");
+        Within("interval", check.Interval, 5, 300);
+        Within("timeout", check.Timeout, 2, 60);
+        Within("retries", check.Retries, 1, 10);
+        Within("startPeriod", check.StartPeriod, 0, 300);
+        return check with { Interval = check.Interval ?? 30, Timeout = check.Timeout ?? 5, Retries = check.Retries ?? 3 };
+
+        void Within(string member, int? value, int from, int to)
+        {
+            if (value < from || value > to)
+                throw EcsErrors.Client($"Health check {member} of container '{container.Name}' must be from {from} to {to}, got {value}");
+        }
     }
 
     private static PortMapping Port(PortMapping port)

@@ -33,7 +33,7 @@ internal static class RunTaskRules
         foreach (var container in overrides.ContainerOverrides ?? [])
         {
             Unsupported.Refuse(container, "a container override", "environmentFiles", "resourceRequirements");
-            if (container.Name != definition.Container.Name)
+            if (definition.FindContainer(container.Name) is null)
             {
                 throw EcsErrors.Invalid($"Override for container named {container.Name} is not a container in the TaskDefinition.");
             }

@@ -43,14 +43,14 @@ internal static partial class TaskDefinitionRules
 
         var (cpu, memory) = Size(request);
         if (request.ContainerDefinitions is not { Count: > 0 } containers) throw EcsErrors.Client("Container list cannot be empty.");
-        if (containers.Count > 1) throw EcsErrors.Unsupported($"{containers.Count} containers in one task: give one");
-        var container = ContainerRules.Check(containers[0]);
-        RequireExecutionRole(request, container);
+        IReadOnlyList<ContainerDefinition> complete = [.. containers.Select(ContainerRules.Check)];
+        DependencyRules.Check(complete);
+        foreach (var container in complete) RequireExecutionRole(request, container);
         return new TaskDefinition(
             TaskDefinitionArn: "",
             request.Family,
             Revision: 0,
-            [container],
+            complete,
             request.TaskRoleArn,
             request.ExecutionRoleArn,
             request.NetworkMode,

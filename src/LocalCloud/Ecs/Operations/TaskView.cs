@@ -21,14 +21,14 @@ internal static class TaskView
             region + "a",
             clusterArn,
             Connectivity: task.IsStopped ? "DISCONNECTED" : "CONNECTED",
-            [Container(task, attachment)],
+            [.. task.Containers.Zip(task.TaskDefinition.ContainerDefinitions, (state, container) => Container(task, state, container, attachment))],
             task.Overrides.Cpu ?? task.TaskDefinition.Cpu,
             task.CreatedAt,
             task.DesiredStatus,
             EnableExecuteCommand: false,
             ExecutionStoppedAt: task.StartedAt is null ? null : task.StoppedAt,
             task.Group,
-            HealthStatus: "UNKNOWN",
+            task.HealthStatus,
             task.LastStatus,
             LaunchType: "FARGATE",
             task.Overrides.Memory ?? task.TaskDefinition.Memory,
@@ -49,30 +49,20 @@ internal static class TaskView
             task.Version);
     }
 
-    private static ContainerShape Container(EcsTask task, Attachment attachment)
-    {
-        var container = task.TaskDefinition.Container;
-        return new ContainerShape(
+    private static ContainerShape Container(EcsTask task, ContainerState state, ContainerDefinition container, Attachment attachment) =>
+        new(
             $"{task.Arn.Replace(":task/", ":container/", StringComparison.Ordinal)}/{container.Name}",
             task.Arn,
             container.Name!,
             container.Image!,
-            task.ImageDigest,
+            state.ImageDigest,
             RuntimeId: $"{task.Id}-{container.Name}",
-            ContainerStatus(task),
-            task.ExitCode,
-            task.ContainerReason,
+            state.LastStatus,
+            state.ExitCode,
+            state.Reason,
             NetworkBindings: [],
             [new NetworkInterface(attachment.Id, task.Address.ToString())],
-            HealthStatus: "UNKNOWN",
+            state.HealthStatus,
             container.Cpu!.Value.ToString(System.Globalization.CultureInfo.InvariantCulture),
             container.Memory?.ToString(System.Globalization.CultureInfo.InvariantCulture));
-    }
-
-    private static string ContainerStatus(EcsTask task) => task.LastStatus switch
-    {
-        TaskPhase.Running or TaskPhase.Deactivating or TaskPhase.Stopping => TaskPhase.Running,
-        TaskPhase.Stopped => TaskPhase.Stopped,
-        _ => TaskPhase.Pending,
-    };
 }

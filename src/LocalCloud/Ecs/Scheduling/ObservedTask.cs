@@ -14,7 +14,7 @@ internal enum Health
 }
 
 /// <summary>A task with the scheduler's opinion of it at one moment.</summary>
-/// <param name="TargetGroup">The group whose checks fail; null unless failing.</param>
+/// <param name="TargetGroup">The group whose checks fail; null when the containers' own checks do, or none.</param>
 /// <param name="Problem">What the group says about it.</param>
 /// <param name="ChangesAt">When the opinion may change without anything happening.</param>
 internal sealed record ObservedTask(
@@ -29,22 +29,23 @@ internal sealed record ObservedTask(
         EcsTask task, IReadOnlyList<TargetHealth?> targets, TimeSpan grace, DateTimeOffset now, EcsTiming timing)
     {
         if (!task.IsRunning) return new ObservedTask(task, Health.Waiting);
-        if (task.LoadBalancers.Count == 0)
+        var graceEnds = task.StartedAt!.Value + grace;
+        if (task.HealthStatus == ContainerHealth.Unhealthy) return Failing(task, null, "failed container health checks", graceEnds, now);
+        for (var i = 0; i < task.LoadBalancers.Count; i++)
         {
-            var stableAt = task.StartedAt!.Value + timing.StableAfter;
-            return now >= stableAt ? new ObservedTask(task, Health.Healthy) : new ObservedTask(task, Health.Waiting, ChangesAt: stableAt);
+            if (targets[i] is { State: "unhealthy" } unhealthy)
+                return Failing(task, task.LoadBalancers[i].TargetGroupArn, unhealthy.Description ?? unhealthy.Reason, graceEnds, now);
         }
 
-        for (var i = 0; i < targets.Count; i++)
-        {
-            if (targets[i] is not { State: "unhealthy" } unhealthy) continue;
-            var graceEnds = task.StartedAt!.Value + grace;
-            return now >= graceEnds
-                ? new ObservedTask(task, Health.Failing, task.LoadBalancers[i].TargetGroupArn, unhealthy.Description ?? unhealthy.Reason)
-                : new ObservedTask(task, Health.Waiting, ChangesAt: graceEnds);
-        }
-
-        // Healthy in every group. A group that no rule uses says "unused", and cannot vouch for anybody.
-        return new ObservedTask(task, targets.All(target => target?.State == "healthy") ? Health.Healthy : Health.Waiting);
+        // Every check has its say: of the containers, and of each group. A group that no rule uses says "unused", and cannot vouch for anybody.
+        if (task.HasHealthCheck && task.HealthStatus != ContainerHealth.Healthy) return new ObservedTask(task, Health.Waiting);
+        if (task.LoadBalancers.Count > 0)
+            return new ObservedTask(task, targets.All(target => target?.State == "healthy") ? Health.Healthy : Health.Waiting);
+        var stableAt = task.HasHealthCheck ? now : task.StartedAt!.Value + timing.StableAfter;
+        return now >= stableAt ? new ObservedTask(task, Health.Healthy) : new ObservedTask(task, Health.Waiting, ChangesAt: stableAt);
     }
+
+    private static ObservedTask Failing(EcsTask task, string? targetGroup, string? problem, DateTimeOffset graceEnds, DateTimeOffset now) => now >= graceEnds
+        ? new ObservedTask(task, Health.Failing, targetGroup, problem)
+        : new ObservedTask(task, Health.Waiting, ChangesAt: graceEnds);
 }

@@ -23,7 +23,9 @@ internal static class RollingUpdate
 
         var stop = ImmutableArray.CreateBuilder<StopWish>();
         stop.AddRange(failing.Select(observed => new StopWish(
-            observed.Task, $"Task failed ELB health checks in (target-group {observed.TargetGroup})", FailedHealthChecks: true)));
+            observed.Task,
+            observed.TargetGroup is { } group ? $"Task failed ELB health checks in (target-group {group})" : "Task failed container health checks",
+            FailedHealthChecks: true)));
 
         var surplus = Surplus(current, desired);
         var leaving = primary.RolloutState == Deployment.Failed

@@ -42,6 +42,7 @@ internal static class ServicePlanner
     private static Service Announce(Service service, StopWish wish, IReadOnlyList<ObservedTask> tasks, DateTimeOffset now)
     {
         var observed = tasks.First(candidate => candidate.Task.Id == wish.Task.Id);
+        if (observed.TargetGroup is null) return service.WithEvent(now, $"(task {wish.Task.Id}) {observed.Problem}.");
         var port = wish.Task.LoadBalancers.First(balancer => balancer.TargetGroupArn == observed.TargetGroup).ContainerPort;
         return service.WithEvent(
             now,

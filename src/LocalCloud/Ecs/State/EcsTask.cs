@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Net;
 using LocalCloud.Ecs.Messages;
 using LocalCloud.Logs;
@@ -35,12 +36,9 @@ internal sealed record EcsTask(
 
     public string? StoppedReason { get; init; }
 
-    public int? ExitCode { get; init; }
-
-    /// <summary>Why the container could not start.</summary>
-    public string? ContainerReason { get; init; }
-
-    public string? ImageDigest { get; init; }
+    /// <summary>In the order of the task definition.</summary>
+    public ImmutableArray<ContainerState> Containers { get; init; } =
+        [.. TaskDefinition.ContainerDefinitions.Select(container => new ContainerState(container.Name!))];
 
     public DateTimeOffset? PullStartedAt { get; init; }
 
@@ -71,9 +69,29 @@ internal sealed record EcsTask(
     /// <summary>Ended by itself, or never came up: not because anybody wanted it gone. It may still be draining.</summary>
     public bool Failed => !IsWanted && StopCode is (StopCodes.FailedToStart or StopCodes.ContainerExited);
 
+    /// <summary>HEALTHY when all essential containers that have a health check are, UNHEALTHY when one is, else UNKNOWN.</summary>
+    public string HealthStatus
+    {
+        get
+        {
+            var checkedOnes = Containers.Zip(TaskDefinition.ContainerDefinitions)
+                .Where(pair => pair.Second is { Essential: true, HealthCheck: not null })
+                .Select(pair => pair.First.HealthStatus)
+                .ToList();
+            return checkedOnes.Contains(ContainerHealth.Unhealthy) ? ContainerHealth.Unhealthy
+                : checkedOnes.Count > 0 && checkedOnes.TrueForAll(status => status == ContainerHealth.Healthy) ? ContainerHealth.Healthy
+                : ContainerHealth.Unknown;
+        }
+    }
+
+    public bool HasHealthCheck => TaskDefinition.ContainerDefinitions.Any(container => container is { Essential: true, HealthCheck: not null });
+
+    public EcsTask WithContainer(string name, Func<ContainerState, ContainerState> change) =>
+        this with { Containers = [.. Containers.Select(container => container.Name == name ? change(container) : container)] };
+
     /// <summary>Null when the container does not use the awslogs driver.</summary>
-    public LogName? LogName => TaskDefinition.Container.LogConfiguration?.Options is { } options
-        ? new LogName(options["awslogs-group"], $"{options["awslogs-stream-prefix"]}/{TaskDefinition.Container.Name}/{Id}")
+    public LogName? LogNameOf(ContainerDefinition container) => container.LogConfiguration?.Options is { } options
+        ? new LogName(options["awslogs-group"], $"{options["awslogs-stream-prefix"]}/{container.Name}/{Id}")
         : null;
 }
 

@@ -38,7 +38,5 @@ internal sealed record TaskDefinition(
     [JsonIgnore]
     public bool IsActive => Status == "ACTIVE";
 
-    /// <summary>Tasks have one container each.</summary>
-    [JsonIgnore]
-    public ContainerDefinition Container => ContainerDefinitions[0];
+    public ContainerDefinition? FindContainer(string? name) => ContainerDefinitions.FirstOrDefault(container => container.Name == name);
 }

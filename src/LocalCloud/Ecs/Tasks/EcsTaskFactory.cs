@@ -46,7 +46,7 @@ internal sealed class EcsTaskFactory(AddressBlock addresses, EcsState state, Tim
     private static TagSet Managed(TagSet tags, string cluster) => tags.WithManaged("aws:ecs:clusterName", cluster);
 
     private static TaskOverride NoOverrides(TaskDefinition definition) =>
-        new([new ContainerOverride(definition.Container.Name, null, null, null, null, null)], null, null, null, null);
+        new([.. definition.ContainerDefinitions.Select(container => new ContainerOverride(container.Name, null, null, null, null, null))], null, null, null, null);
 
     private EcsTask New(string cluster, TaskDefinition definition, TagSet tags)
     {

@@ -41,9 +41,8 @@ internal sealed class TargetGroups(ITargetRegistry registry)
     {
         Unsupported.Refuse(balancer, "loadBalancers", "loadBalancerName", "advancedConfiguration");
         if (string.IsNullOrEmpty(balancer.TargetGroupArn)) throw EcsErrors.Invalid("Load balancers need a targetGroupArn");
-        var container = definition.Container;
-        if (balancer.ContainerName != container.Name)
-            throw EcsErrors.Invalid($"The container {balancer.ContainerName} does not exist in the task definition.");
+        var container = definition.FindContainer(balancer.ContainerName)
+            ?? throw EcsErrors.Invalid($"The container {balancer.ContainerName} does not exist in the task definition.");
         if (!container.PortMappings!.Any(port => port.ContainerPort == balancer.ContainerPort))
         {
             throw EcsErrors.Invalid(

@@ -1,4 +1,5 @@
 using System.Globalization;
+using LocalCloud.Ecs.Messages;
 using LocalCloud.Ecs.State;
 using LocalCloud.Processes;
 using LocalCloud.Protocols;
@@ -9,11 +10,10 @@ namespace LocalCloud.Ecs.Tasks;
 /// <summary>What a container finds in its environment, and the command it is given.</summary>
 internal sealed class TaskEnvironment(ParameterStore parameters, RegionOptions options)
 {
-    /// <summary>Container environment, then overrides, then secrets, then what LocalCloud itself says.</summary>
+    /// <summary>The container's environment, then overrides, then secrets, then what LocalCloud itself says.</summary>
     /// <exception cref="TaskStartException">ResourceInitializationError: a secret cannot be read.</exception>
-    public IReadOnlyDictionary<string, string> Of(EcsTask task)
+    public IReadOnlyDictionary<string, string> Of(EcsTask task, ContainerDefinition container)
     {
-        var container = task.TaskDefinition.Container;
         var overridden = task.Overrides.ContainerOverrides?.FirstOrDefault(item => item.Name == container.Name)?.Environment ?? [];
         var all = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var variable in container.Environment!.Concat(overridden)) all[variable.Name!] = variable.Value ?? "";
@@ -26,11 +26,8 @@ internal sealed class TaskEnvironment(ParameterStore parameters, RegionOptions o
         return all;
     }
 
-    public static IReadOnlyList<string> CommandOf(EcsTask task)
-    {
-        var container = task.TaskDefinition.Container;
-        return task.Overrides.ContainerOverrides?.FirstOrDefault(item => item.Name == container.Name)?.Command ?? container.Command ?? [];
-    }
+    public static IReadOnlyList<string> CommandOf(EcsTask task, ContainerDefinition container) =>
+        task.Overrides.ContainerOverrides?.FirstOrDefault(item => item.Name == container.Name)?.Command ?? container.Command ?? [];
 
     private string Resolve(string reference)
     {

@@ -14,6 +14,7 @@ internal sealed record TaskWorld(
     LogStore Logs,
     TimeProvider Time,
     EcsTiming Timing,
+    TimeScale Scale,
     ILogger Logger);
 
 /// <summary>Leads one task from PROVISIONING to STOPPED. Nobody else changes its last status.</summary>
@@ -23,13 +24,13 @@ internal sealed record TaskWorld(
 internal sealed class TaskLife(TaskWorld world, string id, CancellationToken hurry)
 {
     private readonly TaskCompletionSource _stop = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private volatile IRunningTask? _running;
+    private volatile ContainerGroup? _containers;
 
     /// <summary>Asks the task to end. Reason and code are in its state already.</summary>
     public void Stop() => _stop.TrySetResult();
 
-    /// <summary>SIGKILL to the container, if it runs.</summary>
-    public void Crash() => _running?.Kill();
+    /// <summary>SIGKILL to all that runs of it.</summary>
+    public void Crash() => _containers?.Kill();
 
     public async Task RunAsync()
     {
@@ -58,15 +59,19 @@ internal sealed class TaskLife(TaskWorld world, string id, CancellationToken hur
             return;
         }
 
-        var log = world.Logs.Open(id, task.LogName);
-        var launch = new TaskLaunch(
-            id, task.TaskDefinition.Container.Image!, task.Address, TaskEnvironment.CommandOf(task), world.Environment.Of(task), log);
-        var container = _running = await world.Runtime.StartAsync(launch);
+        using var containers = new ContainerGroup(world, task);
+        _containers = containers;
         try
         {
-            task = Change(running => running with { LastStatus = TaskPhase.Running, StartedAt = Now, ImageDigest = container.ImageDigest });
-            Register(task);
-            await Task.WhenAny(container.Exited, _stop.Task);
+            await Task.WhenAny(containers.AllStarted, containers.EssentialExited, _stop.Task);
+            if (containers.AllStarted.IsFaulted) await containers.AllStarted;
+            if (containers.AllStarted.IsCompletedSuccessfully)
+            {
+                task = Change(running => running with { LastStatus = TaskPhase.Running, StartedAt = Now });
+                Register(task);
+                await Task.WhenAny(containers.EssentialExited, _stop.Task);
+            }
+
             Change(leaving => leaving with
             {
                 LastStatus = TaskPhase.Deactivating,
@@ -76,21 +81,18 @@ internal sealed class TaskLife(TaskWorld world, string id, CancellationToken hur
                 // Said now, not when it has drained: else the scheduler would replace it before the failure counts, without back-off.
                 StopCode = leaving.StopCode ?? StopCodes.ContainerExited,
             });
-            await LeaveTargetGroupsAsync(task, container);
-            await EndContainerAsync(task, container);
+            await LeaveTargetGroupsAsync(task, containers);
+            if (!containers.AllGone.IsCompleted) Change(stopping => stopping with { LastStatus = TaskPhase.Stopping });
         }
         finally
         {
-            // Whatever went wrong above, the process must not stay.
-            container.Kill();
+            // Whatever went wrong above, no process must stay.
+            await containers.StopAsync(hurry);
+            containers.Kill();
+            await containers.AllGone;
         }
 
-        var exitCode = await container.Exited;
-        End(ended => ended with
-        {
-            ExitCode = exitCode,
-            StoppedReason = ended.StoppedReason ?? "Essential container in task exited",
-        });
+        End(ended => ended with { StoppedReason = ended.StoppedReason ?? "Essential container in task exited" });
     }
 
     private void Register(EcsTask task)
@@ -101,44 +103,22 @@ internal sealed class TaskLife(TaskWorld world, string id, CancellationToken hur
             world.State.AddEvent(task.Service, Now, $"registered 1 targets in (target-group {balancer.TargetGroupArn})");
     }
 
-    private async Task LeaveTargetGroupsAsync(EcsTask task, IRunningTask container)
+    private async Task LeaveTargetGroupsAsync(EcsTask task, ContainerGroup containers)
     {
-        if (task.LoadBalancers.Count == 0) return;
+        if (task.LoadBalancers.Count == 0 || task.StartedAt is null) return;
         world.TargetGroups.Deregister(task);
         foreach (var balancer in task.LoadBalancers)
             world.State.AddEvent(task.Service, Now, $"deregistered 1 targets in (target-group {balancer.TargetGroupArn})");
-        if (container.Exited.IsCompleted) return;
+        if (containers.EssentialExited.IsCompleted) return;
         world.State.AddEvent(task.Service, Now, "has begun draining connections on 1 tasks.");
-        var first = await Task.WhenAny(world.TargetGroups.DrainedAsync(task, hurry), container.Exited);
+        var first = await Task.WhenAny(world.TargetGroups.DrainedAsync(task, hurry), containers.EssentialExited);
         if (!hurry.IsCancellationRequested) await first;
-    }
-
-    private async Task EndContainerAsync(EcsTask task, IRunningTask container)
-    {
-        if (container.Exited.IsCompleted) return;
-        Change(stopping => stopping with { LastStatus = TaskPhase.Stopping });
-        container.Terminate();
-        var patience = task.TaskDefinition.Container.StopTimeout is { } seconds
-            ? TimeSpan.FromSeconds(seconds)
-            : world.Timing.DefaultStopTimeout;
-        if (await ExitedWithinAsync(patience, container, hurry)) return;
-        if (hurry.IsCancellationRequested && await ExitedWithinAsync(world.Timing.ShutdownGrace, container, CancellationToken.None)) return;
-        container.Kill();
-    }
-
-    private async Task<bool> ExitedWithinAsync(TimeSpan patience, IRunningTask container, CancellationToken cancel)
-    {
-        using var enough = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        var first = await Task.WhenAny(container.Exited, Task.Delay(patience, world.Time, enough.Token));
-        await enough.CancelAsync();
-        return first == container.Exited;
     }
 
     private static EcsTask NotStarted(EcsTask task, string reason) => task with
     {
         StopCode = task.StopCode ?? StopCodes.FailedToStart,
         StoppedReason = task.StoppedReason ?? reason,
-        ContainerReason = reason,
     };
 
     private DateTimeOffset Now => world.Time.GetUtcNow();
@@ -148,7 +128,6 @@ internal sealed class TaskLife(TaskWorld world, string id, CancellationToken hur
 
     private void End(Func<EcsTask, EcsTask> change)
     {
-        world.Logs.Close(id);
         Change(task => change(task) with
         {
             LastStatus = TaskPhase.Stopped,

@@ -62,7 +62,11 @@ internal sealed class TaskRunner(TaskWorld world) : IHostedService, IDisposable
     {
         await Task.Delay(world.Timing.StoppedTasksVisible, world.Time, _stopping.Token)
             .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        if (task.LogName is { } name) world.Logs.Forget(name);
+        foreach (var container in task.TaskDefinition.ContainerDefinitions)
+        {
+            if (task.LogNameOf(container) is { } name) world.Logs.Forget(name);
+        }
+
         lock (world.State.Gate) world.State.Tasks.Remove(task.Id);
     }
 }
