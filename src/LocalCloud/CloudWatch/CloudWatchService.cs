@@ -1,13 +1,21 @@
-using System.Globalization;
 using System.Text.Json.Nodes;
 using System.Xml.Linq;
 using LocalCloud.Protocols;
 
 namespace LocalCloud.CloudWatch;
 
-/// <summary>CloudWatch's GetMetricData over AWS JSON and over the Query protocol.</summary>
-internal sealed class CloudWatchService(MetricReader reader) : IJsonService, IQueryService
+/// <summary>CloudWatch over AWS JSON and over the Query protocol: names of operations to the code that carries them out.</summary>
+internal sealed class CloudWatchService(MetricReader reader, AlarmOperations alarms) : IJsonService, IQueryService
 {
+    private readonly Dictionary<string, Func<JsonObject, JsonObject>> _operations = new(StringComparer.Ordinal)
+    {
+        ["GetMetricData"] = input => MetricAnswer.Of(reader.Read(MetricInput.Read(input))),
+        ["PutMetricAlarm"] = alarms.Put,
+        ["DescribeAlarms"] = alarms.Describe,
+        ["DeleteAlarms"] = alarms.Delete,
+        ["SetAlarmState"] = alarms.SetState,
+    };
+
     public string TargetPrefix => "GraniteServiceVersion20100801";
 
     public string Name => "monitoring";
@@ -16,29 +24,14 @@ internal sealed class CloudWatchService(MetricReader reader) : IJsonService, IQu
 
     public XNamespace Namespace => "http://monitoring.amazonaws.com/doc/2010-08-01/";
 
-    public ValueTask<JsonObject> InvokeAsync(string action, JsonObject input, CancellationToken cancel)
-    {
-        var results = Results(action, input).Select(result => (JsonNode)new JsonObject
-        {
-            ["Id"] = result.Id,
-            ["Label"] = result.Label,
-            ["Timestamps"] = new JsonArray([.. result.Points.Select(point => (JsonNode)point.Time.ToUnixTimeSeconds())]),
-            ["Values"] = new JsonArray([.. result.Points.Select(point => (JsonNode)point.Value)]),
-            ["StatusCode"] = "Complete",
-        });
-        return ValueTask.FromResult(new JsonObject { ["MetricDataResults"] = new JsonArray([.. results]), ["Messages"] = new JsonArray() });
-    }
+    public ValueTask<JsonObject> InvokeAsync(string action, JsonObject input, CancellationToken cancel) =>
+        ValueTask.FromResult((JsonObject)AnswerTree.Json(Invoke(action, input))!);
 
     public ValueTask<XElement> InvokeAsync(string action, QueryInput input, CancellationToken cancel) =>
-        ValueTask.FromResult(new XElement("Result", new XElement("MetricDataResults", Results(action, input.Tree()).Select(result => new XElement("member",
-            new XElement("Id", result.Id),
-            new XElement("Label", result.Label),
-            new XElement("Timestamps", result.Points.Select(point =>
-                new XElement("member", point.Time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture)))),
-            new XElement("Values", result.Points.Select(point => new XElement("member", point.Value))),
-            new XElement("StatusCode", "Complete"))))));
+        ValueTask.FromResult(new XElement("Result", AnswerTree.Xml(Invoke(action, input.Tree()))));
 
-    private IReadOnlyList<MetricResult> Results(string action, JsonObject input) => action == "GetMetricData"
-        ? reader.Read(MetricInput.Read(input))
-        : throw new AwsException("InvalidAction", $"LocalCloud does not have the action {action} of CloudWatch; it has GetMetricData");
+    private JsonObject Invoke(string action, JsonObject input) => _operations.TryGetValue(action, out var operation)
+        ? operation(input)
+        : throw new AwsException(
+            "InvalidAction", $"LocalCloud does not have the action {action} of CloudWatch; it has {string.Join(", ", _operations.Keys.Order(StringComparer.Ordinal))}");
 }

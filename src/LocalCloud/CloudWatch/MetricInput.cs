@@ -42,16 +42,20 @@ internal static class MetricInput
         if (Text(stat, "Unit") is not null) throw Invalid("LocalCloud does not convert units; leave Unit out");
         var metric = stat["Metric"] as JsonObject ?? throw Invalid("The parameter MetricStat.Metric is required");
         AllowOnly(metric, "Metric", "Namespace", "MetricName", "Dimensions");
-        var period = Number(stat, "Period") ?? throw Invalid("The parameter MetricStat.Period is required");
         return new MetricQuery(
             Required(query, "Id"), Required(metric, "Namespace"), Required(metric, "MetricName"), Dimensions(metric["Dimensions"]),
-            period is 1 or 5 or 10 or 20 or 30 || (period > 0 && period % 60 == 0)
-                ? period
-                : throw Invalid($"Period {period} is not valid. Use 1, 5, 10, 20, 30 or a multiple of 60."),
-            Required(stat, "Stat"), Text(query, "Label"));
+            Period(stat), Required(stat, "Stat"), Text(query, "Label"));
     }
 
-    private static Dictionary<string, string> Dimensions(JsonNode? dimensions)
+    public static int Period(JsonObject structure) => Number(structure, "Period") switch
+    {
+        null => throw Invalid("The parameter Period is required"),
+        { } period and (1 or 5 or 10 or 20 or 30) => period,
+        { } period when period > 0 && period % 60 == 0 => period,
+        var period => throw Invalid($"Period {period} is not valid. Use 1, 5, 10, 20, 30 or a multiple of 60."),
+    };
+
+    public static Dictionary<string, string> Dimensions(JsonNode? dimensions)
     {
         var result = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var dimension in (dimensions as JsonArray)?.OfType<JsonObject>() ?? [])
@@ -63,7 +67,7 @@ internal static class MetricInput
         return result;
     }
 
-    private static void AllowOnly(JsonObject structure, string where, params ReadOnlySpan<string> names)
+    public static void AllowOnly(JsonObject structure, string where, params ReadOnlySpan<string> names)
     {
         foreach (var (name, _) in structure)
         {
@@ -79,7 +83,7 @@ internal static class MetricInput
     };
 
     /// <summary>A number or a boolean of the JSON protocol reads like the text of the Query protocol.</summary>
-    private static string? Text(JsonObject structure, string name) => structure[name] switch
+    public static string? Text(JsonObject structure, string name) => structure[name] switch
     {
         null => null,
         JsonValue value when value.GetValueKind() == JsonValueKind.String => value.GetValue<string>(),
@@ -87,9 +91,9 @@ internal static class MetricInput
         _ => throw Invalid($"{name} must be a plain value"),
     };
 
-    private static string Required(JsonObject structure, string name) => Text(structure, name) ?? throw Invalid($"The parameter {name} is required");
+    public static string Required(JsonObject structure, string name) => Text(structure, name) ?? throw Invalid($"The parameter {name} is required");
 
-    private static int? Number(JsonObject structure, string name) => Text(structure, name) switch
+    public static int? Number(JsonObject structure, string name) => Text(structure, name) switch
     {
         null => null,
         var text when int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) => value,

@@ -4,6 +4,8 @@ internal sealed record CreateClusterRequest(string? ClusterName, IReadOnlyList<T
 
 internal sealed record CreateClusterResponse(ClusterShape Cluster);
 
+internal sealed record DeleteClusterRequest(string? Cluster);
+
 internal sealed record DescribeClustersRequest(IReadOnlyList<string>? Clusters, IReadOnlyList<string>? Include);
 
 internal sealed record DescribeClustersResponse(IReadOnlyList<ClusterShape> Clusters, IReadOnlyList<Failure> Failures);

@@ -94,6 +94,14 @@ internal sealed record TaskDefinitionRequest(string? TaskDefinition, IReadOnlyLi
 
 internal sealed record TaskDefinitionResponse(State.TaskDefinition TaskDefinition, IReadOnlyList<Tag>? Tags);
 
+internal sealed record DeleteTaskDefinitionsRequest(IReadOnlyList<string>? TaskDefinitions);
+
+internal sealed record DeleteTaskDefinitionsResponse(IReadOnlyList<State.TaskDefinition> TaskDefinitions, IReadOnlyList<Failure> Failures);
+
+internal sealed record ListFamiliesRequest(string? FamilyPrefix, string? Status, string? NextToken, int? MaxResults);
+
+internal sealed record ListFamiliesResponse(IReadOnlyList<string> Families, string? NextToken);
+
 internal sealed record ListTaskDefinitionsRequest(string? FamilyPrefix, string? Status, string? Sort, string? NextToken, int? MaxResults);
 
 internal sealed record ListTaskDefinitionsResponse(IReadOnlyList<string> TaskDefinitionArns, string? NextToken);

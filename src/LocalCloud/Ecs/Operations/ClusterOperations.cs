@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using LocalCloud.Ecs.Messages;
 using LocalCloud.Ecs.State;
+using LocalCloud.Protocols;
 
 namespace LocalCloud.Ecs.Operations;
 
@@ -19,6 +20,20 @@ internal sealed partial class ClusterOperations(EcsState state)
             // AWS answers with the cluster that is there already.
             if (!state.Clusters.ContainsKey(name)) state.Clusters.Add(name, new Cluster(name, state.ArnOf("cluster/" + name), tags));
             return new CreateClusterResponse(Show(state.Clusters[name], withTags: true));
+        }
+    }
+
+    public CreateClusterResponse Delete(DeleteClusterRequest request)
+    {
+        lock (state.Gate)
+        {
+            var cluster = state.RequireCluster(request.Cluster ?? throw EcsErrors.Invalid("Cluster cannot be empty."));
+            if (state.Services.Values.Any(service => service.Key.Cluster == cluster.Name && service.Status != "INACTIVE"))
+                throw new AwsException("ClusterContainsServicesException", "The Cluster cannot be deleted while Services are active.");
+            if (state.Tasks.Values.Any(task => task.Cluster == cluster.Name && !task.IsStopped))
+                throw new AwsException("ClusterContainsTasksException", "The Cluster cannot be deleted while Tasks are active.");
+            state.Clusters.Remove(cluster.Name);
+            return new CreateClusterResponse(Show(cluster, withTags: true) with { Status = "INACTIVE" });
         }
     }
 

@@ -49,11 +49,53 @@ internal sealed class TaskDefinitionOperations(EcsState state, TimeProvider time
         }
     }
 
+    /// <summary>Only INACTIVE revisions go. They stay visible as DELETE_IN_PROGRESS, as on AWS for as long as a task or service uses them.</summary>
+    public DeleteTaskDefinitionsResponse Delete(DeleteTaskDefinitionsRequest request)
+    {
+        if (request.TaskDefinitions is not { Count: >= 1 and <= 10 } references)
+            throw EcsErrors.Invalid($"taskDefinitions must have 1 to 10 members, got {request.TaskDefinitions?.Count ?? 0}");
+        lock (state.Gate)
+        {
+            var (deleted, failures) = (new List<TaskDefinition>(), new List<Failure>());
+            foreach (var reference in references)
+            {
+                var definition = state.FindTaskDefinition(reference);
+                if (definition is null || definition.IsActive)
+                {
+                    failures.Add(new Failure(
+                        reference, definition is null ? "MISSING" : "INVALID", definition is null ? null : "The specified task definition is still in ACTIVE status. Deregister it first."));
+                    continue;
+                }
+
+                var going = definition with { Status = "DELETE_IN_PROGRESS" };
+                state.Families[definition.Family][definition.Revision - 1] = going;
+                deleted.Add(going);
+            }
+
+            return new DeleteTaskDefinitionsResponse(deleted, failures);
+        }
+    }
+
+    public ListFamiliesResponse ListFamilies(ListFamiliesRequest request)
+    {
+        var status = request.Status ?? "ACTIVE";
+        if (status is not ("ACTIVE" or "INACTIVE" or "ALL")) throw EcsErrors.Invalid($"status must be ACTIVE, INACTIVE or ALL, not '{status}'");
+        lock (state.Gate)
+        {
+            var matching = state.Families
+                .Where(family => family.Key.StartsWith(request.FamilyPrefix ?? "", StringComparison.Ordinal))
+                .Where(family => status == "ALL" || family.Value.Exists(definition => definition.IsActive) == (status == "ACTIVE"))
+                .Select(family => family.Key);
+            var (page, next) = EcsPage.Of(matching, family => family, request.MaxResults, request.NextToken);
+            return new ListFamiliesResponse([.. page], next);
+        }
+    }
+
     public ListTaskDefinitionsResponse List(ListTaskDefinitionsRequest request)
     {
         var status = request.Status ?? "ACTIVE";
-        if (status is not ("ACTIVE" or "INACTIVE"))
-            throw EcsErrors.Invalid($"LocalCloud lists task definitions that are ACTIVE or INACTIVE, not '{status}'");
+        if (status is not ("ACTIVE" or "INACTIVE" or "DELETE_IN_PROGRESS"))
+            throw EcsErrors.Invalid($"status must be ACTIVE, INACTIVE or DELETE_IN_PROGRESS, not '{status}'");
         if (request.Sort is not (null or "ASC" or "DESC")) throw EcsErrors.Invalid($"sort must be ASC or DESC, not '{request.Sort}'");
         lock (state.Gate)
         {
