@@ -2,6 +2,7 @@ using LocalCloud.CloudWatch;
 using LocalCloud.Ecs;
 using LocalCloud.Elb;
 using LocalCloud.Logs;
+using LocalCloud.Pages;
 using LocalCloud.Processes;
 using LocalCloud.Protocols;
 using LocalCloud.Ssm;
@@ -45,7 +46,8 @@ public static class RegionHost
             .AddSsm()
             .AddLogs()
             .AddProcesses()
-            .AddEcs();
+            .AddEcs()
+            .AddPages();
         configure?.Invoke(builder.Services);
 
         var app = builder.Build();

@@ -40,6 +40,9 @@ internal interface IRunningTask
     /// </summary>
     Task<int> Exited { get; }
 
+    /// <summary>Why the runtime itself ended the container, in words for the task's stopped reason; null when it did not.</summary>
+    string? EndedBecause { get; }
+
     /// <summary>Runs a command beside the container, with its environment and address: a health check.</summary>
     /// <returns>Its exit code.</returns>
     /// <exception cref="TaskStartException">The command is not there.</exception>

@@ -1,7 +1,7 @@
 namespace LocalCloud.Processes;
 
 /// <summary>A task is a process of this machine.</summary>
-internal sealed class ProcessRuntime(ImageStore images, ProcessStarter starter) : ITaskRuntime
+internal sealed class ProcessRuntime(ImageStore images, ProcessStarter starter, TimeProvider time) : ITaskRuntime
 {
     /// <summary>What the base of a container image would bring along; everything else of LocalCloud's own environment stays out.</summary>
     private static readonly string[] FromTheMachine = ["PATH", "HOME", "LANG", "TMPDIR", "TZ", "DOTNET_ROOT"];
@@ -20,7 +20,8 @@ internal sealed class ProcessRuntime(ImageStore images, ProcessStarter starter) 
         var program = overridden ? ProgramOf(launch.EntryPoint[0]) : image.Program;
         var args = overridden ? launch.EntryPoint.Skip(1) : image.Args;
         var process = await starter.StartAsync(program, args.Concat(launch.Command), environment);
-        return new RunningProcess(process, image.Digest, launch.Log, starter.Ended, (command, cancel) => ExecuteAsync(command, environment, cancel));
+        return new RunningProcess(
+            process, image.Digest, launch.Log, starter.Ended, (command, cancel) => ExecuteAsync(command, environment, cancel), launch.Address, time);
     }
 
     private async Task<int> ExecuteAsync(IReadOnlyList<string> command, Dictionary<string, string> environment, CancellationToken cancel)

@@ -12,13 +12,19 @@ internal sealed class RunningProcess : IRunningTask
     private readonly Lock _gate = new();
     private bool _gone;
 
+    /// <summary>Programs bind their port soon after they start, or much later: looked for often at first, then rarely.</summary>
+    private static readonly TimeSpan FirstLook = TimeSpan.FromMilliseconds(100), LongestWait = TimeSpan.FromSeconds(5);
+
     /// <param name="process">Leads its own group.</param>
     /// <param name="imageDigest">What it was started from.</param>
     /// <param name="log">Takes its output.</param>
     /// <param name="ended">Told the process id once the whole group is gone.</param>
     /// <param name="execute">Runs a command beside it.</param>
+    /// <param name="address">The only one it may listen on.</param>
+    /// <param name="time">Says when to look at what it listens on.</param>
     public RunningProcess(
-        Process process, string imageDigest, LogStream log, Action<int> ended, Func<IReadOnlyList<string>, CancellationToken, Task<int>> execute)
+        Process process, string imageDigest, LogStream log, Action<int> ended, Func<IReadOnlyList<string>, CancellationToken, Task<int>> execute,
+        System.Net.IPAddress address, TimeProvider time)
     {
         (_process, ImageDigest, _ended, _execute) = (process, imageDigest, ended, execute);
 
@@ -27,17 +33,34 @@ internal sealed class RunningProcess : IRunningTask
         var output = LineReader.CopyAsync(process.StandardOutput.BaseStream, log.Write);
         var error = LineReader.CopyAsync(process.StandardError.BaseStream, log.Write);
         Exited = EndAsync(output, error);
+        _ = WatchAsync(address, time);
     }
 
     public string ImageDigest { get; }
 
     public Task<int> Exited { get; }
 
+    public string? EndedBecause { get; private set; }
+
     public Task<int> ExecuteAsync(IReadOnlyList<string> command, CancellationToken cancel) => _execute(command, cancel);
 
     public void Terminate() => Signal(ProcessGroup.Terminate);
 
     public void Kill() => Signal(ProcessGroup.Kill);
+
+    private async Task WatchAsync(System.Net.IPAddress address, TimeProvider time)
+    {
+        var wait = FirstLook;
+        while (await Task.WhenAny(Exited, Task.Delay(wait, time)) != Exited)
+        {
+            wait = wait * 1.5 < LongestWait ? wait * 1.5 : LongestWait;
+            if (WildcardListeners.Of(_process.Id) is not [var port, ..]) continue;
+            EndedBecause = $"CannotStartContainerError: the container listens on 0.0.0.0:{port}, which all tasks on this machine share. "
+                + $"Bind the address in the environment variable HOST, {address}, instead.";
+            Kill();
+            return;
+        }
+    }
 
     private async Task<int> EndAsync(Task output, Task error)
     {

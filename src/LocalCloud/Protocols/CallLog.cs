@@ -43,6 +43,12 @@ internal sealed class CallLog
         }
     }
 
+    /// <summary>Newest first.</summary>
+    public IReadOnlyList<LoggedCall> Newest(int count)
+    {
+        lock (_gate) return [.. _calls.TakeLast(count).Reverse()];
+    }
+
     private static string WithoutSecrets(WireCall call)
     {
         if (call.Service != "ssm" || !call.Input.ContainsKey("Value")) return call.Input.ToJsonString();

@@ -23,7 +23,7 @@ internal static class ProtocolRegistration
         // Where smithy-rpc-v2-cbor posts; answered so that its clients get a reason.
         app.MapPost("/service/{service}/operation/{operation}", endpoint.HandleAsync);
         app.MapFallback(() => Results.Json(
-            new { message = "LocalCloud answers AWS calls at POST /, and tells about itself under /_local/." },
+            new { message = "LocalCloud answers AWS calls at POST /, shows itself at GET /, and tells about itself under /_local/." },
             statusCode: StatusCodes.Status404NotFound));
     }
 }

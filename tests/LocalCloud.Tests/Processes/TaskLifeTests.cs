@@ -111,6 +111,21 @@ public sealed class TaskLifeTests : IAsyncLifetime
         Assert.Contains("/not/there", (string)task["stoppedReason"]!);
     }
 
+    [Theory]
+    [InlineData("0.0.0.0")]
+    [InlineData("::")]
+    public async Task A_task_that_listens_on_all_addresses_is_stopped_and_told_where_to_listen(string address)
+    {
+        var family = address == "::" ? "AF_INET6" : "AF_INET";
+        _region.Image("greedy:1", "python3", ["-c", $"import socket,time; s=socket.socket(socket.{family}); s.bind(('{address}',0)); s.listen(); time.sleep(600)"]);
+
+        var task = await _region.TaskInAsync(await _region.RunTaskAsync(await _region.RegisterAsync("greedy", "greedy:1")), "STOPPED");
+
+        var own = (string)task["containers"]![0]!["networkInterfaces"]![0]!["privateIpv4Address"]!;
+        Assert.StartsWith("CannotStartContainerError: the container listens on 0.0.0.0:", (string)task["stoppedReason"]!);
+        Assert.Contains($"Bind the address in the environment variable HOST, {own}, instead.", (string)task["stoppedReason"]!);
+    }
+
     [Fact]
     public async Task StopTask_sends_SIGTERM_and_waits_for_the_task_to_end_by_itself()
     {

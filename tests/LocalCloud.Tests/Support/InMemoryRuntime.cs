@@ -28,6 +28,8 @@ internal sealed class InMemoryTask : IRunningTask
 
     public Task<int> Exited => _exited.Task;
 
+    public string? EndedBecause => null;
+
     public Task<int> ExecuteAsync(IReadOnlyList<string> command, CancellationToken cancel) => Task.FromResult(HealthCheck);
 
     /// <summary>Exit code of its health check.</summary>

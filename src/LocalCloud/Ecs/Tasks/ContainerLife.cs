@@ -36,7 +36,7 @@ internal sealed class ContainerLife(TaskWorld world, EcsTask task, ContainerDefi
             var code = await container.Exited;
             await _ending.CancelAsync();
             await watching;
-            End(state => state with { ExitCode = code });
+            End(state => state with { ExitCode = code, Reason = container.EndedBecause });
             _exited.SetResult(code);
         }
         catch (Exception error)

@@ -92,7 +92,12 @@ internal sealed class TaskLife(TaskWorld world, string id, CancellationToken hur
             await containers.AllGone;
         }
 
-        End(ended => ended with { StoppedReason = ended.StoppedReason ?? "Essential container in task exited" });
+        End(ended => ended with
+        {
+            StoppedReason = ended.StoppedReason
+                ?? ended.Containers.Select(container => container.Reason).FirstOrDefault(reason => reason is not null)
+                ?? "Essential container in task exited",
+        });
     }
 
     private void Register(EcsTask task)
