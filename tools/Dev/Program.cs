@@ -11,7 +11,7 @@ try
         ["demo", .. var options] => await DemoCommand.RunAsync(DemoOptions.Parse(options)),
         ["test", .. var options] => await TestCommand.RunAsync(options),
         ["bench", "idle"] => await IdleBenchmark.RunAsync(),
-        ["bench", ..] => Usage("bench knows: idle"),
+        ["bench", ..] => Usage("bench knows: idle, balancer"),
         _ => Usage($"unknown command '{string.Join(' ', args)}'"),
     };
 }

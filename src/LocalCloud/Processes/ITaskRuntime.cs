@@ -29,7 +29,7 @@ internal interface ITaskRuntime
 }
 
 /// <summary>A started container.</summary>
-internal interface IRunningTask
+public interface IRunningTask
 {
     /// <summary>Digest of the image it was started from: sha256:….</summary>
     string ImageDigest { get; }

@@ -3,8 +3,15 @@ using LocalCloud.Elb;
 
 namespace LocalCloud.Traffic;
 
+/// <summary>Makes one health check of a target.</summary>
+public interface IHealthProbe
+{
+    /// <exception cref="OperationCanceledException">Only when <paramref name="stop"/> says so.</exception>
+    Task<CheckResult> CheckAsync(IPAddress address, int port, HealthCheckSettings settings, TimeSpan patience, CancellationToken stop);
+}
+
 /// <summary>One health check over HTTP, on a connection of its own as ALB makes it.</summary>
-public sealed class HealthProbe(TimeProvider time) : IDisposable
+public sealed class HealthProbe(TimeProvider time) : IHealthProbe, IDisposable
 {
     private readonly HttpMessageInvoker _client = new(new SocketsHttpHandler
     {
@@ -15,7 +22,6 @@ public sealed class HealthProbe(TimeProvider time) : IDisposable
         ActivityHeadersPropagator = null,
     });
 
-    /// <exception cref="OperationCanceledException">Only when <paramref name="stop"/> says so.</exception>
     public async Task<CheckResult> CheckAsync(IPAddress address, int port, HealthCheckSettings settings, TimeSpan patience, CancellationToken stop)
     {
         using var timeout = new CancellationTokenSource(patience, time);

@@ -6,7 +6,7 @@ namespace LocalCloud.Traffic;
 /// <summary>The targets of one group: who is registered, who takes requests, and the health checks of each.</summary>
 /// <param name="scale">Shortens the group's waits.</param>
 public sealed class TargetPool(
-    TargetGroup group, TimeScale scale, HealthProbe probe, FlappingTargets flapping, TimeProvider time, ILogger logger)
+    TargetGroup group, TimeScale scale, IHealthProbe probe, FlappingTargets flapping, TimeProvider time, ILogger logger)
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<(IPAddress Address, int Port), Target> _targets = [];

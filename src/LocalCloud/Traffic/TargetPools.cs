@@ -6,7 +6,7 @@ namespace LocalCloud.Traffic;
 
 /// <summary>The pools of all target groups, kept in step with ELBv2's state.</summary>
 public sealed class TargetPools(
-    RegionOptions options, HealthProbe probe, FlappingTargets flapping, TimeProvider time, ILogger<TargetPools> logger) : IDisposable
+    RegionOptions options, IHealthProbe probe, FlappingTargets flapping, TimeProvider time, ILogger<TargetPools> logger) : IDisposable
 {
     private readonly ConcurrentDictionary<string, TargetPool> _pools = new(StringComparer.Ordinal);
 

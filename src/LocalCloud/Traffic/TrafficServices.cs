@@ -14,7 +14,7 @@ internal static class TrafficServices
         // YARP writes a line for each request it forwards, and one for each that fails.
         services.AddLogging(logging => logging.AddFilter("Yarp.ReverseProxy", LogLevel.None));
         return services
-            .AddSingleton<HealthProbe>()
+            .AddSingleton<IHealthProbe, HealthProbe>()
             .AddSingleton<FlappingTargets>()
             .AddSingleton<TargetPools>()
             .AddSingleton<MetricStore>()

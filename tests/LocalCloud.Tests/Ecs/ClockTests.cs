@@ -1,4 +1,4 @@
-using LocalCloud.Processes;
+using LocalCloud.InMemory;
 using LocalCloud.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
@@ -10,17 +10,22 @@ namespace LocalCloud.Tests.Ecs;
 public sealed class ClockTests : IAsyncLifetime
 {
     private readonly FakeTimeProvider _time = new();
-    private readonly InMemoryRuntime _runtime = new();
+    private readonly InMemoryTasks _tasks;
     private TestRegion _region = null!;
 
-    public async ValueTask InitializeAsync() => _region = await TestRegion.StartAsync(services => services
-        .AddSingleton<TimeProvider>(_time)
-        .AddSingleton<ITaskRuntime>(_runtime)).WithClusterAsync();
+    public ClockTests() =>
+        _tasks = new InMemoryTasks(image => new InMemoryImage { ObeysSigTerm = !image.StartsWith("stubborn", StringComparison.Ordinal) }, _time);
+
+    public async ValueTask InitializeAsync() => _region = await TestRegion.StartAsync(services =>
+    {
+        services.AddSingleton<TimeProvider>(_time);
+        _tasks.Use(services);
+    }).WithClusterAsync();
 
     public async ValueTask DisposeAsync()
     {
         // Its shutdown grace is measured on the same clock.
-        foreach (var task in _runtime.Tasks.Values) task.Exit(0);
+        foreach (var task in _tasks.All) task.Exit(0);
         await _region.DisposeAsync();
     }
 
@@ -29,7 +34,7 @@ public sealed class ClockTests : IAsyncLifetime
     {
         var id = await _region.RunTaskAsync(await _region.RegisterAsync("job", "job:1"));
         await _region.TaskInAsync(id, "RUNNING");
-        _runtime.Tasks[id].Exit(0);
+        _tasks.Of(id).Exit(0);
         await _region.TaskInAsync(id, "STOPPED");
 
         _time.Advance(TimeSpan.FromMinutes(59));
@@ -44,7 +49,7 @@ public sealed class ClockTests : IAsyncLifetime
         var id = await _region.RunTaskAsync(await _region.RegisterAsync("job", "stubborn:1"));
         await _region.TaskInAsync(id, "RUNNING");
         await _region.Ecs("StopTask", new { cluster = Cluster, task = id });
-        await Fact.ComesTrueAsync(() => _runtime.Tasks[id].GotSigTerm);
+        await Fact.ComesTrueAsync(() => _tasks.Of(id).GotSigTerm);
 
         _time.Advance(TimeSpan.FromSeconds(29));
         Assert.Equal("STOPPING", (string)(await _region.TaskAsync(id))["lastStatus"]!);
@@ -74,15 +79,52 @@ public sealed class ClockTests : IAsyncLifetime
         var starts = new List<DateTimeOffset>();
         for (var i = 1; i <= 4; i++)
         {
-            await AdvanceUntilAsync(TimeSpan.FromMilliseconds(100), () => Task.FromResult(_runtime.Tasks.Count == i));
+            await AdvanceUntilAsync(TimeSpan.FromMilliseconds(100), () => Task.FromResult(_tasks.All.Count() == i));
             starts.Add(_time.GetUtcNow());
-            _runtime.Tasks.Values.Single(task => !task.Exited.IsCompleted).Exit(1);
+            _tasks.All.Single(task => !task.Exited.IsCompleted).Exit(1);
             await Fact.ComesTrueAsync(() => _region.ServiceAsync("web"), service => (int)service["deployments"]![0]!["failedTasks"]! == i);
         }
 
         var waits = starts.Zip(starts.Skip(1), (earlier, later) => (later - earlier).TotalSeconds).ToList();
         Assert.True(waits[0] >= 0.5 && waits[1] >= 1 && waits[2] >= 2, $"Waited {string.Join(", ", waits)} s");
         Assert.Contains("(service web) is unable to consistently start tasks successfully.", Events(await _region.ServiceAsync("web")));
+    }
+
+    [Fact]
+    public async Task A_service_behind_a_load_balancer_lives_through_its_slow_settings_in_no_time()
+    {
+        // AWS's defaults: a check every 30 s, five minutes of draining.
+        var group = await BehindLoadBalancerAsync();
+        var definition = await _region.RegisterAsync("web", new { name = "main", image = "web:1", portMappings = new[] { new { containerPort = 80 } } });
+        await _region.CreateServiceAsync(
+            "web", definition, 1, loadBalancers: [new { targetGroupArn = group, containerName = "main", containerPort = 80 }], grace: 60);
+        await AdvanceUntilAsync(TimeSpan.FromSeconds(1), async () => (string)(await _region.ServiceAsync("web"))["deployments"]![0]!["rolloutState"]! == "COMPLETED");
+        var sick = _tasks.All.Single();
+
+        sick.Health = 500;
+        await AdvanceUntilAsync(TimeSpan.FromSeconds(5), async () => (string)(await _region.TaskAsync(sick.TaskId))["lastStatus"]! == "STOPPED");
+
+        Assert.StartsWith("Task failed ELB health checks in (target-group ", (string)(await _region.TaskAsync(sick.TaskId))["stoppedReason"]!);
+        await AdvanceUntilAsync(TimeSpan.FromSeconds(1), () => Task.FromResult(_tasks.All.Count() == 2));
+    }
+
+    private async Task<string> BehindLoadBalancerAsync()
+    {
+        async Task<string> CallAsync(string action, string wanted, params (string Name, string Value)[] parameters)
+        {
+            var form = parameters.ToDictionary(parameter => parameter.Name, parameter => parameter.Value);
+            (form["Action"], form["Version"]) = (action, "2015-12-01");
+            using var answer = await _region.QueryAsync(form);
+            return System.Xml.Linq.XElement.Parse(await answer.Content.ReadAsStringAsync()).Descendants().First(element => element.Name.LocalName == wanted).Value;
+        }
+
+        var balancer = await CallAsync("CreateLoadBalancer", "LoadBalancerArn", ("Name", "public"), ("Subnets.member.1", "subnet-a"), ("Subnets.member.2", "subnet-b"));
+        var group = await CallAsync(
+            "CreateTargetGroup", "TargetGroupArn", ("Name", "web"), ("Protocol", "HTTP"), ("Port", "80"), ("VpcId", "vpc-1"), ("TargetType", "ip"));
+        await CallAsync(
+            "CreateListener", "ListenerArn", ("LoadBalancerArn", balancer), ("Protocol", "HTTP"), ("Port", "8080"),
+            ("DefaultActions.member.1.Type", "forward"), ("DefaultActions.member.1.TargetGroupArn", group));
+        return group;
     }
 
     private async Task<string> RunWithTokenAsync(string definition, int count)
