@@ -33,5 +33,5 @@ internal sealed class CloudWatchService(MetricReader reader, AlarmOperations ala
     private JsonObject Invoke(string action, JsonObject input) => _operations.TryGetValue(action, out var operation)
         ? operation(input)
         : throw new AwsException(
-            "InvalidAction", $"LocalCloud does not have the action {action} of CloudWatch; it has {string.Join(", ", _operations.Keys.Order(StringComparer.Ordinal))}");
+            "InvalidAction", $"LocalCloud does not support monitoring {action}. It supports {string.Join(", ", _operations.Keys.Order(StringComparer.Ordinal))}.");
 }

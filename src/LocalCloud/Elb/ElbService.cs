@@ -53,7 +53,12 @@ internal sealed class ElbService(ElbStore store, ElbEnvironment environment, Tar
     {
         if (_reads.TryGetValue(action, out var read)) return read(store.Current, input);
         if (!Writes.TryGetValue(action, out var write))
-            throw new AwsException("InvalidAction", $"LocalCloud does not have the action {action} of elasticloadbalancing {Version}");
+        {
+            throw new AwsException(
+                "InvalidAction",
+                $"LocalCloud does not support elasticloadbalancing {action}. It supports {string.Join(", ", Writes.Keys.Concat(_reads.Keys).Order(StringComparer.Ordinal))}.");
+        }
+
         return await store.ChangeAsync(
             state =>
             {

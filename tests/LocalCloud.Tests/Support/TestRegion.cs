@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using LocalCloud.Ecs;
+using LocalCloud.Tests.Conformance;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -82,6 +83,7 @@ public sealed class TestRegion : IAsyncDisposable
     {
         using var answer = await SendAsync(target, JsonSerializer.Serialize(input), caller);
         var body = JsonNode.Parse(await answer.Content.ReadAsStringAsync())!;
+        AnswerCheck.Json(target, body, isError: !answer.IsSuccessStatusCode);
         return answer.IsSuccessStatusCode ? body : throw new AwsCallException((string)body["__type"]!, (string)body["message"]!);
     }
 

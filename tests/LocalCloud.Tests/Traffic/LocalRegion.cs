@@ -5,6 +5,7 @@ using System.Text.Json;
 using System.Xml.Linq;
 using LocalCloud.Elb;
 using LocalCloud.Protocols;
+using LocalCloud.Tests.Conformance;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -53,6 +54,7 @@ internal sealed class LocalRegion : IAsyncDisposable
         request.Headers.TryAddWithoutValidation("Authorization", Signature);
         using var response = await Http.SendAsync(request, TestContext.Current.CancellationToken);
         var answer = XElement.Parse(await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        AnswerCheck.Query(version, action, answer, isError: !response.IsSuccessStatusCode);
         foreach (var element in answer.DescendantsAndSelf()) element.Name = element.Name.LocalName;
         return response.StatusCode == HttpStatusCode.OK
             ? answer.Element($"{action}Result")!
