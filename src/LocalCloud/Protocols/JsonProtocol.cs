@@ -42,12 +42,36 @@ internal sealed class JsonProtocol(IEnumerable<IJsonService> services) : IWirePr
     {
         try
         {
-            return JsonNode.Parse(body, documentOptions: Strict) as JsonObject
+            var input = JsonNode.Parse(body, documentOptions: Strict) as JsonObject
                 ?? throw new AwsException("SerializationException", "The request body must be a JSON object");
+            ReadAllText(input);
+            return input;
+        }
+        catch (InvalidOperationException error)
+        {
+            throw new AwsException("SerializationException", $"The request body has text that is no Unicode: {error.Message}");
         }
         catch (JsonException error)
         {
             throw new AwsException("SerializationException", $"The request body is not valid JSON: {error.Message}");
+        }
+    }
+
+    /// <summary>The parser looks into text only when it is read: bytes that are no UTF-8, or half of a pair of surrogates, shall be found now.</summary>
+    /// <exception cref="InvalidOperationException">There is such text.</exception>
+    private static void ReadAllText(JsonNode? node)
+    {
+        switch (node)
+        {
+            case JsonObject structure:
+                foreach (var (_, value) in structure) ReadAllText(value);
+                break;
+            case JsonArray list:
+                foreach (var item in list) ReadAllText(item);
+                break;
+            case JsonValue value when value.GetValueKind() == JsonValueKind.String:
+                value.GetValue<string>();
+                break;
         }
     }
 

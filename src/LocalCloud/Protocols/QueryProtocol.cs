@@ -1,4 +1,5 @@
 using System.Text;
+using System.Xml;
 using System.Xml.Linq;
 using Microsoft.AspNetCore.WebUtilities;
 
@@ -54,6 +55,10 @@ internal sealed class QueryProtocol(IEnumerable<IQueryService> services) : IWire
         var parameters = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var (name, values) in QueryHelpers.ParseQuery(Encoding.UTF8.GetString(body)))
         {
+            // The answer, or the error, would have to repeat it in XML, which cannot carry such characters in any form.
+            if (!IsXml(name) || !IsXml(values.ToString()))
+                throw new AwsException("MalformedQueryString", "A parameter has a control character, which the Query protocol cannot answer");
+
             // The parser folds case; AWS does not, but two spellings of one name are a mistake there too.
             if (values.Count != 1) throw new AwsException("MalformedQueryString", $"The parameter {name} is given {values.Count} times");
             parameters[name] = values.ToString();
@@ -61,6 +66,8 @@ internal sealed class QueryProtocol(IEnumerable<IQueryService> services) : IWire
 
         return parameters;
     }
+
+    private static bool IsXml(string text) => text.All(c => XmlConvert.IsXmlChar(c) || char.IsSurrogate(c));
 
     private static XNode Qualify(XNode node, XNamespace space) => node is XElement element
         ? new XElement(space + element.Name.LocalName, element.Attributes(), element.Nodes().Select(child => Qualify(child, space)))
