@@ -16,6 +16,7 @@ public interface IAmazonECS : IAmazonService, IDisposable
 {
     System.Threading.Tasks.Task<CreateClusterResponse> CreateClusterAsync(CreateClusterRequest request, CancellationToken cancellationToken = default);
     System.Threading.Tasks.Task<CreateServiceResponse> CreateServiceAsync(CreateServiceRequest request, CancellationToken cancellationToken = default);
+    System.Threading.Tasks.Task<DeleteClusterResponse> DeleteClusterAsync(DeleteClusterRequest request, CancellationToken cancellationToken = default);
     System.Threading.Tasks.Task<DeleteServiceResponse> DeleteServiceAsync(DeleteServiceRequest request, CancellationToken cancellationToken = default);
     System.Threading.Tasks.Task<DeregisterTaskDefinitionResponse> DeregisterTaskDefinitionAsync(DeregisterTaskDefinitionRequest request, CancellationToken cancellationToken = default);
     System.Threading.Tasks.Task<DescribeClustersResponse> DescribeClustersAsync(DescribeClustersRequest request, CancellationToken cancellationToken = default);
@@ -109,6 +110,13 @@ public class AmazonECSClient : WireClient, IAmazonECS
             request,
             new JsonMarshaller<CreateServiceRequest>("Amazon.ECS", "AmazonEC2ContainerServiceV20141113.CreateService", (input, writer) => input.Write(writer)),
             new JsonUnmarshaller<CreateServiceResponse>(CreateServiceResponse.Read, (error, body, inner) => Errors.Map(error, body, inner, ["AccessDeniedException", "ClientException", "ClusterNotFoundException", "InvalidParameterException", "NamespaceNotFoundException", "PlatformTaskDefinitionIncompatibilityException", "PlatformUnknownException", "ServerException", "UnsupportedFeatureException"])),
+            cancellationToken);
+
+    public virtual System.Threading.Tasks.Task<DeleteClusterResponse> DeleteClusterAsync(DeleteClusterRequest request, CancellationToken cancellationToken = default) =>
+        InvokeAsync<DeleteClusterResponse>(
+            request,
+            new JsonMarshaller<DeleteClusterRequest>("Amazon.ECS", "AmazonEC2ContainerServiceV20141113.DeleteCluster", (input, writer) => input.Write(writer)),
+            new JsonUnmarshaller<DeleteClusterResponse>(DeleteClusterResponse.Read, (error, body, inner) => Errors.Map(error, body, inner, ["AccessDeniedException", "ClientException", "ClusterContainsCapacityProviderException", "ClusterContainsContainerInstancesException", "ClusterContainsServicesException", "ClusterContainsTasksException", "ClusterNotFoundException", "InvalidParameterException", "ServerException", "UpdateInProgressException"])),
             cancellationToken);
 
     public virtual System.Threading.Tasks.Task<DeleteServiceResponse> DeleteServiceAsync(DeleteServiceRequest request, CancellationToken cancellationToken = default) =>

@@ -71,6 +71,66 @@ namespace Amazon.ECS.Model
             : base(message, errorType, errorCode, requestId, statusCode) { }
     }
 
+    public partial class ClusterContainsCapacityProviderException : AmazonECSException
+    {
+        public ClusterContainsCapacityProviderException(string message) : base(message) { }
+
+        public ClusterContainsCapacityProviderException(string message, Exception innerException) : base(message, innerException) { }
+
+        public ClusterContainsCapacityProviderException(Exception innerException) : base(innerException) { }
+
+        public ClusterContainsCapacityProviderException(string message, Exception innerException, ErrorType errorType, string errorCode, string requestId, HttpStatusCode statusCode)
+            : base(message, innerException, errorType, errorCode, requestId, statusCode) { }
+
+        public ClusterContainsCapacityProviderException(string message, ErrorType errorType, string errorCode, string requestId, HttpStatusCode statusCode)
+            : base(message, errorType, errorCode, requestId, statusCode) { }
+    }
+
+    public partial class ClusterContainsContainerInstancesException : AmazonECSException
+    {
+        public ClusterContainsContainerInstancesException(string message) : base(message) { }
+
+        public ClusterContainsContainerInstancesException(string message, Exception innerException) : base(message, innerException) { }
+
+        public ClusterContainsContainerInstancesException(Exception innerException) : base(innerException) { }
+
+        public ClusterContainsContainerInstancesException(string message, Exception innerException, ErrorType errorType, string errorCode, string requestId, HttpStatusCode statusCode)
+            : base(message, innerException, errorType, errorCode, requestId, statusCode) { }
+
+        public ClusterContainsContainerInstancesException(string message, ErrorType errorType, string errorCode, string requestId, HttpStatusCode statusCode)
+            : base(message, errorType, errorCode, requestId, statusCode) { }
+    }
+
+    public partial class ClusterContainsServicesException : AmazonECSException
+    {
+        public ClusterContainsServicesException(string message) : base(message) { }
+
+        public ClusterContainsServicesException(string message, Exception innerException) : base(message, innerException) { }
+
+        public ClusterContainsServicesException(Exception innerException) : base(innerException) { }
+
+        public ClusterContainsServicesException(string message, Exception innerException, ErrorType errorType, string errorCode, string requestId, HttpStatusCode statusCode)
+            : base(message, innerException, errorType, errorCode, requestId, statusCode) { }
+
+        public ClusterContainsServicesException(string message, ErrorType errorType, string errorCode, string requestId, HttpStatusCode statusCode)
+            : base(message, errorType, errorCode, requestId, statusCode) { }
+    }
+
+    public partial class ClusterContainsTasksException : AmazonECSException
+    {
+        public ClusterContainsTasksException(string message) : base(message) { }
+
+        public ClusterContainsTasksException(string message, Exception innerException) : base(message, innerException) { }
+
+        public ClusterContainsTasksException(Exception innerException) : base(innerException) { }
+
+        public ClusterContainsTasksException(string message, Exception innerException, ErrorType errorType, string errorCode, string requestId, HttpStatusCode statusCode)
+            : base(message, innerException, errorType, errorCode, requestId, statusCode) { }
+
+        public ClusterContainsTasksException(string message, ErrorType errorType, string errorCode, string requestId, HttpStatusCode statusCode)
+            : base(message, errorType, errorCode, requestId, statusCode) { }
+    }
+
     public partial class ClusterNotFoundException : AmazonECSException
     {
         public ClusterNotFoundException(string message) : base(message) { }
@@ -260,6 +320,21 @@ namespace Amazon.ECS.Model
             : base(message, errorType, errorCode, requestId, statusCode) { }
     }
 
+    public partial class UpdateInProgressException : AmazonECSException
+    {
+        public UpdateInProgressException(string message) : base(message) { }
+
+        public UpdateInProgressException(string message, Exception innerException) : base(message, innerException) { }
+
+        public UpdateInProgressException(Exception innerException) : base(innerException) { }
+
+        public UpdateInProgressException(string message, Exception innerException, ErrorType errorType, string errorCode, string requestId, HttpStatusCode statusCode)
+            : base(message, innerException, errorType, errorCode, requestId, statusCode) { }
+
+        public UpdateInProgressException(string message, ErrorType errorType, string errorCode, string requestId, HttpStatusCode statusCode)
+            : base(message, errorType, errorCode, requestId, statusCode) { }
+    }
+
     internal static class Errors
     {
         public static AmazonServiceException Map(ErrorResponse error, JsonElement body, Exception inner, ReadOnlySpan<string> declared)
@@ -272,6 +347,14 @@ namespace Amazon.ECS.Model
                     return new BlockedException(error.Message, inner, error.Type, error.Code, error.RequestId, error.StatusCode);
                 case "ClientException":
                     return new ClientException(error.Message, inner, error.Type, error.Code, error.RequestId, error.StatusCode);
+                case "ClusterContainsCapacityProviderException":
+                    return new ClusterContainsCapacityProviderException(error.Message, inner, error.Type, error.Code, error.RequestId, error.StatusCode);
+                case "ClusterContainsContainerInstancesException":
+                    return new ClusterContainsContainerInstancesException(error.Message, inner, error.Type, error.Code, error.RequestId, error.StatusCode);
+                case "ClusterContainsServicesException":
+                    return new ClusterContainsServicesException(error.Message, inner, error.Type, error.Code, error.RequestId, error.StatusCode);
+                case "ClusterContainsTasksException":
+                    return new ClusterContainsTasksException(error.Message, inner, error.Type, error.Code, error.RequestId, error.StatusCode);
                 case "ClusterNotFoundException":
                     return new ClusterNotFoundException(error.Message, inner, error.Type, error.Code, error.RequestId, error.StatusCode);
                 case "ConflictException":
@@ -296,6 +379,8 @@ namespace Amazon.ECS.Model
                     return new ServiceNotFoundException(error.Message, inner, error.Type, error.Code, error.RequestId, error.StatusCode);
                 case "UnsupportedFeatureException":
                     return new UnsupportedFeatureException(error.Message, inner, error.Type, error.Code, error.RequestId, error.StatusCode);
+                case "UpdateInProgressException":
+                    return new UpdateInProgressException(error.Message, inner, error.Type, error.Code, error.RequestId, error.StatusCode);
                 default:
                     return new AmazonECSException(error.Message, inner, error.Type, error.Code, error.RequestId, error.StatusCode);
             }

@@ -247,6 +247,33 @@ public partial class CreateServiceResponse : AmazonWebServiceResponse
     }
 }
 
+public partial class DeleteClusterRequest : AmazonECSRequest
+{
+    public string Cluster { get; set; }
+
+    internal void Write(Utf8JsonWriter writer)
+    {
+        if (Cluster is not null)
+        {
+            writer.WritePropertyName("cluster");
+            writer.WriteStringValue(Cluster);
+        }
+    }
+}
+
+public partial class DeleteClusterResponse : AmazonWebServiceResponse
+{
+    public Cluster Cluster { get; set; }
+
+    internal static Amazon.ECS.Model.DeleteClusterResponse Read(JsonElement element)
+    {
+        var result = new Amazon.ECS.Model.DeleteClusterResponse();
+        if (JsonRead.Has(element, "cluster", out var inCluster))
+            result.Cluster = Amazon.ECS.Model.Cluster.Read(inCluster);
+        return result;
+    }
+}
+
 public partial class DeleteServiceRequest : AmazonECSRequest
 {
     public string Cluster { get; set; }
