@@ -112,6 +112,21 @@ public sealed class TaskLifeTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData("yes $(head -c 500 /dev/zero | tr '\\0' y) 2>/dev/null | head -c 100000000")]
+    [InlineData("head -c 100000000 /dev/zero | tr '\\0' x")]
+    public async Task A_task_that_prints_a_hundred_megabytes_is_read_to_its_end_and_kept_small(string script)
+    {
+        _region.Script("loud:1", $"{script}; echo; echo done");
+
+        var task = await _region.TaskInAsync(await _region.RunTaskAsync(await _region.RegisterAsync("loud", "loud:1")), "STOPPED");
+
+        Assert.Equal(0, (int)task["containers"]![0]!["exitCode"]!);
+        var id = ((string)task["taskArn"]!).Split('/')[^1];
+        Assert.EndsWith("done\n", _region.LogOf(id));
+        Assert.True(Directory.GetFiles(Path.Combine(_region.Data, "logs"), $"{id}*").Sum(file => new FileInfo(file).Length) < 9 * 1024 * 1024, "two files of 4 MiB are kept");
+    }
+
+    [Theory]
     [InlineData("0.0.0.0")]
     [InlineData("::")]
     public async Task A_task_that_listens_on_all_addresses_is_stopped_and_told_where_to_listen(string address)

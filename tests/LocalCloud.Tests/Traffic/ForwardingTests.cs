@@ -132,6 +132,24 @@ public class ForwardingTests
     }
 
     [Fact]
+    public async Task Ten_thousand_requests_follow_the_weights_within_four_standard_deviations()
+    {
+        const int Requests = 10_000, Clients = 10;
+        await using var world = await BlueGreen.StartAsync(90, 10);
+        await using var blue = await world.ServeAsync(world.Blue, "blue");
+        await using var green = await world.ServeAsync(world.Green, "green");
+
+        await Task.WhenAll(Enumerable.Range(0, Clients).Select(async _ =>
+        {
+            for (var request = 0; request < Requests / Clients; request++) Assert.Equal(HttpStatusCode.OK, (await world.GetAsync()).Status);
+        }));
+
+        Assert.Equal(Requests, blue.Requests + green.Requests);
+        var deviation = Math.Sqrt(Requests * 0.1 * 0.9);
+        Assert.InRange(green.Requests, (Requests / 10) - (4 * deviation), (Requests / 10) + (4 * deviation));
+    }
+
+    [Fact]
     public async Task Connections_are_bound_to_the_two_nodes_in_turn()
     {
         await using var world = await BlueGreen.StartAsync();
