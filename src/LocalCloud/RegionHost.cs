@@ -1,4 +1,5 @@
 using LocalCloud.CloudWatch;
+using LocalCloud.Containers;
 using LocalCloud.Ecs;
 using LocalCloud.Elb;
 using LocalCloud.Logs;
@@ -46,6 +47,7 @@ public static class RegionHost
             .AddSsm()
             .AddLogs()
             .AddProcesses()
+            .AddContainers(options)
             .AddEcs()
             .AddPages();
         configure?.Invoke(builder.Services);

@@ -2,6 +2,13 @@ using System.Net;
 
 namespace LocalCloud;
 
+/// <summary>What a task really is.</summary>
+public enum TaskDriver
+{
+    Process,
+    Docker,
+}
+
 /// <summary>How one region is started. <see cref="Usage"/> says what each option means.</summary>
 public sealed record RegionOptions
 {
@@ -17,6 +24,7 @@ public sealed record RegionOptions
           --seed N                     seed of every random choice (1)
           --region NAME                name of the region (eu-west-1)
           --load-balancer-address IP   address of load balancers; each gets an own loopback address without it
+          --driver process|docker      tasks are processes, or containers of the engine at DOCKER_HOST (process)
           --throttle on|off            refuse calls beyond AWS's rates (on)
           --time-scale N               health checks, grace periods and deregistration delays are N times shorter (1)
 
@@ -41,6 +49,8 @@ public sealed record RegionOptions
     /// <summary>Null gives each load balancer an own address of the region's block.</summary>
     public IPAddress? LoadBalancerAddress { get; init; }
 
+    public TaskDriver Driver { get; init; } = TaskDriver.Process;
+
     /// <summary>Calls beyond AWS's rates are refused, as AWS refuses them.</summary>
     public bool Throttle { get; init; } = true;
 
@@ -62,6 +72,12 @@ public sealed record RegionOptions
             Seed = line.Int("--seed", 0, int.MaxValue) ?? 1,
             Region = line.Text("--region") is { } name ? RegionName(name) : "eu-west-1",
             LoadBalancerAddress = line.Text("--load-balancer-address") is { } address ? Loopback(address) : null,
+            Driver = line.Text("--driver") switch
+            {
+                null or "process" => TaskDriver.Process,
+                "docker" => TaskDriver.Docker,
+                var other => throw new UsageException($"--driver: '{other}' is not a choice. Write process or docker."),
+            },
             Throttle = line.Text("--throttle") switch
             {
                 null or "on" => true,

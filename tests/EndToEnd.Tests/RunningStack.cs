@@ -5,7 +5,7 @@ using Publican.Stack;
 
 namespace Publican.EndToEnd;
 
-/// <summary>A whole stack with the beer API released, for the tests of one class. Holds and bakes are short: what is tested does not depend on them.</summary>
+/// <summary>A whole stack with the beer API released, for the tests of one class. Holds, bakes and waits are short: what is tested does not depend on them.</summary>
 public sealed partial class RunningStack : IAsyncLifetime
 {
     public const int RequestsPerSecond = 50;
@@ -27,6 +27,10 @@ public sealed partial class RunningStack : IAsyncLifetime
             .Replace("bake: 3s", "bake: 1s", StringComparison.Ordinal).Replace("keepOld: 4s", "keepOld: 1s", StringComparison.Ordinal)
             .Replace("    LOG_LEVEL: info", "    LOG_LEVEL: info\n    RUN: \"0\"", StringComparison.Ordinal);
         await File.WriteAllTextAsync(file, text);
+
+        // LocalCloud's reads are never old, and its nodes obey a weight within 500 ms: most of a release is waiting for that.
+        var environment = Path.Combine(Path.GetDirectoryName(file)!, "environment.yaml");
+        await File.WriteAllTextAsync(environment, (await File.ReadAllTextAsync(environment)).TrimEnd() + "\n  timing:\n    readLag: 500ms\n    settle: 700ms\n");
         var first = (string)(await Stack.StatusWhenAsync("the first release is over", status => (string?)status["phase"] == "Steady", Patience))["desiredRevision"]!;
         await Stack.Desired.CommitAsync("Short holds");
         _announced[0] = (string)(await Stack.StatusWhenAsync("the short holds are released", status =>

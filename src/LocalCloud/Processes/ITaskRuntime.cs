@@ -8,6 +8,7 @@ namespace LocalCloud.Processes;
 /// <param name="Container">Its name, unique within the task.</param>
 /// <param name="Image">Image reference as the task definition says it.</param>
 /// <param name="Address">The task's own loopback address.</param>
+/// <param name="Ports">Container ports of all containers of the task: they share its address.</param>
 /// <param name="EntryPoint">Takes the place of the image's own program and arguments, unless empty.</param>
 /// <param name="Command">Replaces what a container image calls CMD: appended to the image's own arguments.</param>
 /// <param name="Environment">Wins over the image's environment; secrets are resolved in it.</param>
@@ -16,6 +17,7 @@ internal sealed record TaskLaunch(
     string Container,
     string Image,
     IPAddress Address,
+    IReadOnlyList<int> Ports,
     IReadOnlyList<string> EntryPoint,
     IReadOnlyList<string> Command,
     IReadOnlyDictionary<string, string> Environment,

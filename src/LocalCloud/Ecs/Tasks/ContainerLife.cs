@@ -83,6 +83,7 @@ internal sealed class ContainerLife(TaskWorld world, EcsTask task, ContainerDefi
         definition.Name!,
         definition.Image!,
         task.Address,
+        [.. task.TaskDefinition.ContainerDefinitions.SelectMany(container => container.PortMappings!).Select(port => port.ContainerPort!.Value)],
         definition.EntryPoint ?? [],
         TaskEnvironment.CommandOf(task, definition),
         world.Environment.Of(task, definition),
