@@ -4,7 +4,8 @@ namespace Publican.Stack;
 
 /// <param name="Folder">Where everything is kept; made when missing.</param>
 /// <param name="EndpointPort">0 takes a free one.</param>
-public sealed record StackOptions(string Folder, int EndpointPort = 0, int ListenerPort = 0, int StatusPort = 0, int Seed = 1);
+/// <param name="Throttle">AWS's rates. A local stack does in seconds what takes minutes on AWS, and meets them while it rolls out.</param>
+public sealed record StackOptions(string Folder, int EndpointPort = 0, int ListenerPort = 0, int StatusPort = 0, int Seed = 1, bool Throttle = true);
 
 /// <summary>
 /// The whole of Publican on one machine: PostgreSQL, a LocalCloud region, a Git repository and the reconciler.
@@ -51,7 +52,7 @@ public sealed class LocalStack : IAsyncDisposable
         {
             ImageStore.Write(folder);
             var starting = PostgresServer.StartNewAsync();
-            var cloud = await LocalCloudProcess.StartAsync(folder, options.EndpointPort, options.Seed);
+            var cloud = await LocalCloudProcess.StartAsync(folder, options.EndpointPort, options.Seed, options.Throttle);
             parts.Push(cloud);
             var postgres = await starting;
             parts.Push(postgres);

@@ -6,14 +6,14 @@ namespace LocalCloud.Processes;
 /// <summary>A started process and the group it leads. Its output goes line by line to the log.</summary>
 internal sealed class RunningProcess : IRunningTask
 {
+    /// <summary>Programs bind their port soon after they start, or much later: looked for often at first, then rarely.</summary>
+    private static readonly TimeSpan FirstLook = TimeSpan.FromMilliseconds(100), LongestWait = TimeSpan.FromSeconds(5);
+
     private readonly Process _process;
     private readonly Action<int> _ended;
     private readonly Func<IReadOnlyList<string>, CancellationToken, Task<int>> _execute;
     private readonly Lock _gate = new();
     private bool _gone;
-
-    /// <summary>Programs bind their port soon after they start, or much later: looked for often at first, then rarely.</summary>
-    private static readonly TimeSpan FirstLook = TimeSpan.FromMilliseconds(100), LongestWait = TimeSpan.FromSeconds(5);
 
     /// <param name="process">Leads its own group.</param>
     /// <param name="imageDigest">What it was started from.</param>
@@ -33,7 +33,7 @@ internal sealed class RunningProcess : IRunningTask
         var output = LineReader.CopyAsync(process.StandardOutput.BaseStream, log.Write);
         var error = LineReader.CopyAsync(process.StandardError.BaseStream, log.Write);
         Exited = EndAsync(output, error);
-        _ = WatchAsync(address, time);
+        _ = WatchAsync(process.Id, address, time);
     }
 
     public string ImageDigest { get; }
@@ -48,13 +48,13 @@ internal sealed class RunningProcess : IRunningTask
 
     public void Kill() => Signal(ProcessGroup.Kill);
 
-    private async Task WatchAsync(System.Net.IPAddress address, TimeProvider time)
+    private async Task WatchAsync(int group, System.Net.IPAddress address, TimeProvider time)
     {
         var wait = FirstLook;
         while (await Task.WhenAny(Exited, Task.Delay(wait, time)) != Exited)
         {
             wait = wait * 1.5 < LongestWait ? wait * 1.5 : LongestWait;
-            if (WildcardListeners.Of(_process.Id) is not [var port, ..]) continue;
+            if (WildcardListeners.Of(group) is not [var port, ..]) continue;
             EndedBecause = $"CannotStartContainerError: the container listens on 0.0.0.0:{port}, which all tasks on this machine share. "
                 + $"Bind the address in the environment variable HOST, {address}, instead.";
             Kill();
