@@ -28,12 +28,15 @@ internal sealed class RunningProcess : IRunningTask
     {
         (_process, ImageDigest, _ended, _execute) = (process, imageDigest, ended, execute);
 
+        // Taken first: a process that ends at once is given back below, and has no number then.
+        var group = process.Id;
+
         // A container has no standard input unless it asks for one.
         process.StandardInput.Close();
         var output = LineReader.CopyAsync(process.StandardOutput.BaseStream, log.Write);
         var error = LineReader.CopyAsync(process.StandardError.BaseStream, log.Write);
         Exited = EndAsync(output, error);
-        _ = WatchAsync(process.Id, address, time);
+        _ = WatchAsync(group, address, time);
     }
 
     public string ImageDigest { get; }
