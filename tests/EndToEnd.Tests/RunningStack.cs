@@ -19,7 +19,7 @@ public sealed partial class RunningStack : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _folder = Directory.CreateTempSubdirectory("publican-e2e-").FullName;
-        Stack = await LocalStack.StartAsync(new StackOptions(_folder, Throttle: false));
+        Stack = await LocalStack.StartAsync(new StackOptions(_folder));
         await Stack.WaitForBeersAsync(TimeSpan.FromSeconds(60));
         var file = Stack.Desired.BeerApi;
         var text = await File.ReadAllTextAsync(file);
