@@ -4,8 +4,8 @@ namespace Publican.Stack;
 
 /// <param name="Folder">Where everything is kept; made when missing.</param>
 /// <param name="EndpointPort">0 takes a free one.</param>
-/// <param name="Throttle">AWS's rates. A local stack does in seconds what takes minutes on AWS; with them a rollout takes half as long again.</param>
-public sealed record StackOptions(string Folder, int EndpointPort = 0, int ListenerPort = 0, int StatusPort = 0, int Seed = 1, bool Throttle = false);
+/// <param name="Throttle">AWS's rates, on as everywhere.</param>
+public sealed record StackOptions(string Folder, int EndpointPort = 0, int ListenerPort = 0, int StatusPort = 0, int Seed = 1, bool Throttle = true);
 
 /// <summary>
 /// The whole of Publican on one machine: PostgreSQL, a LocalCloud region, a Git repository and the reconciler.

@@ -52,6 +52,7 @@ public sealed partial class ServicePass(EnvironmentSession session, StatusBoard 
         Revision = target.Revision,
         ListenerArn = target.ListenerArn,
         ProcessStartedAt = work.Memory.StartedAt,
+        GroupsJustWritten = work.Memory.Expected?.Action is PlannedAction.CreateTargetGroup or PlannedAction.ConfigureTargetGroup,
     };
 
     // After the write, never before it: the weights come first, the story of why comes second.

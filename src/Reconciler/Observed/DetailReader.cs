@@ -10,6 +10,13 @@ namespace Publican.Observed;
 public sealed class DetailReader(
     TargetGroupReader groups, TaskDefinitionReader definitions, JobReader jobs, MetricReader metrics, HttpProber prober, TimeProvider clock)
 {
+    /// <summary>
+    /// How long target groups are believed as read. They change by our own hand, and then they are read anew. All of ELB's reads
+    /// share one bucket of the account (40, then 10 a second): it is kept for rules and target health, which a rollback hangs on.
+    /// </summary>
+    private static readonly TimeSpan GroupsKept = TimeSpan.FromSeconds(30);
+
+    private Fact<Pair<TargetGroup?>> _groups = Fact<Pair<TargetGroup?>>.NotRead;
     private Fact<Pair<GroupHealth>> _restingHealth = Fact<Pair<GroupHealth>>.NotRead;
     private Fact<Pair<TargetGroup?>> _restingGroups = Fact<Pair<TargetGroup?>>.NotRead;
 
@@ -25,12 +32,18 @@ public sealed class DetailReader(
 
         var seen = swept;
         if (preparing || rules.Production is null || services.Blue?.TargetGroupArn is null || services.Green?.TargetGroupArn is null)
-            seen = seen with { TargetGroups = await TryAsync("DescribeTargetGroups", () => groups.ReadAsync(question.Names, cancel), cancel) };
+            seen = seen with { TargetGroups = await ReadGroupsAsync(question, cancel) };
         if (preparing)
             seen = await ReadPreparationAsync(seen, question, cancel);
         seen = seen with { Health = await TryAsync("DescribeTargetHealth", () => ReadHealthAsync(seen, cancel), cancel) };
         (_restingHealth, _restingGroups) = (seen.Health, seen.TargetGroups);
         return atRest ? seen : seen with { Checks = await ReadChecksAsync(seen, question, cancel) };
+    }
+
+    private async Task<Fact<Pair<TargetGroup?>>> ReadGroupsAsync(Question question, CancellationToken cancel)
+    {
+        var areKept = !question.GroupsJustWritten && _groups.IsFresh(clock.GetUtcNow(), GroupsKept) && _groups.Value is { Blue: not null, Green: not null };
+        return areKept ? _groups : _groups = await TryAsync("DescribeTargetGroups", () => groups.ReadAsync(question.Names, cancel), cancel);
     }
 
     private static bool IsAtRest(Pair<EcsService?> services, RulePair rules, ReleaseRecord record, Question question) =>
@@ -57,8 +70,9 @@ public sealed class DetailReader(
     private async Task<Pair<GroupHealth>> ReadHealthAsync(ServiceObservation seen, CancellationToken cancel) =>
         new(await HealthOfAsync(seen, Colour.Blue, cancel), await HealthOfAsync(seen, Colour.Green, cancel));
 
+    // ECS takes a task out of its group before it stops it: a colour without tasks has no targets worth a call.
     private async Task<GroupHealth> HealthOfAsync(ServiceObservation seen, Colour colour, CancellationToken cancel) =>
-        GroupArn(seen, colour) is { } arn ? await groups.HealthAsync(arn, cancel) : GroupHealth.None;
+        seen.Services.Value![colour] is { Up: true } && GroupArn(seen, colour) is { } arn ? await groups.HealthAsync(arn, cancel) : GroupHealth.None;
 
     private async Task<CheckReadings> ReadChecksAsync(ServiceObservation seen, Question question, CancellationToken cancel)
     {

@@ -6,11 +6,11 @@ using Publican.Aws;
 
 namespace Publican.Observed;
 
-/// <summary>Reads the rules of a whole listener together, with their tags twenty at a time; ours are told by their tags.</summary>
+/// <summary>Reads the rules of a whole listener together; ours are told by their tags.</summary>
 public sealed class ListenerReader(AwsClients aws, TimeProvider clock)
 {
     public const string PreviewHeader = "X-Publican-Preview";
-    private const int TagBatch = 20;
+    private readonly RuleTags _tags = new(aws, clock);
     private readonly ConcurrentDictionary<string, Uri> _origins = new(StringComparer.Ordinal);
 
     /// <summary>Rules by app, of this environment only; apps without a rule get an empty pair.</summary>
@@ -30,19 +30,9 @@ public sealed class ListenerReader(AwsClients aws, TimeProvider clock)
         }
         while (marker is not null);
 
-        var tags = new Dictionary<string, ImmutableSortedDictionary<string, string>>(StringComparer.Ordinal);
-        foreach (var chunk in rules.Chunk(TagBatch))
-        {
-            var page = await aws.LoadBalancing.DescribeTagsAsync(new DescribeTagsRequest { ResourceArns = [.. chunk.Select(rule => rule.RuleArn)] }, cancel);
-            foreach (var description in page.TagDescriptions ?? [])
-            {
-                tags[description.ResourceArn] = (description.Tags ?? [])
-                    .ToImmutableSortedDictionary(tag => tag.Key, tag => tag.Value ?? "", StringComparer.Ordinal);
-            }
-        }
-
+        var tags = await _tags.ReadAsync([.. rules.Select(rule => rule.RuleArn)], cancel);
         return rules
-            .Select(rule => Map(rule, tags.GetValueOrDefault(rule.RuleArn, ImmutableSortedDictionary<string, string>.Empty), origin))
+            .Select(rule => Map(rule, tags[rule.RuleArn], origin))
             .Where(rule => rule.Tags.GetValueOrDefault(OwnerTags.Environment) == environment && rule.Tags.ContainsKey(OwnerTags.Service))
             .GroupBy(rule => rule.Tags[OwnerTags.Service])
             .ToDictionary(

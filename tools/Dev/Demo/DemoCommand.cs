@@ -72,7 +72,8 @@ internal static class DemoCommand
     private static async Task<int> ConcludeAsync(LocalStack stack, LoadGenerator load, List<ScenarioReport> reports, DemoOptions options, long started)
     {
         var lost = await LostAsync(stack, load);
-        var report = new Report(options.Seed, load.Sent.Count, load.Sent.Count(sent => sent.Failed), reports);
+        var calls = CallCount.Of(await stack.Cloud.CallsAsync(), ReconcilerProcess.AccessKey);
+        var report = new Report(options.Seed, load.Sent.Count, load.Sent.Count(sent => sent.Failed), reports, calls);
         if (options.Report is { } path)
             report.Write(path);
 
@@ -84,6 +85,7 @@ internal static class DemoCommand
             Console.WriteLine($"\n{bad.Name}: {bad.Complaint}");
         Console.WriteLine();
         Console.WriteLine(FormattableString.Invariant($"{report.Requests} requests, {report.Failed} failed; {load.Acknowledged.Count} beers acknowledged, {lost} of them lost; {Stopwatch.GetElapsedTime(started).TotalSeconds:0} s"));
+        Console.WriteLine($"the reconciler made {report.Calls.Sum(call => call.Made)} AWS calls, {report.Calls.Sum(call => call.Throttled)} of them beyond AWS's rates");
         var ok = reports.Count == Scenarios.Length && reports.TrueForAll(scenario => scenario.Ok) && lost == 0;
         Console.WriteLine(ok ? "All as it must be." : "The demo failed.");
         return ok ? 0 : 1;

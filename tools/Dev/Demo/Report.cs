@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 namespace Publican.Dev.Demo;
 
 /// <summary>What a demo found, as written by --report.</summary>
-internal sealed record Report(int Seed, int Requests, int Failed, IReadOnlyList<ScenarioReport> Scenarios)
+internal sealed record Report(int Seed, int Requests, int Failed, IReadOnlyList<ScenarioReport> Scenarios, IReadOnlyList<CallCount> Calls)
 {
     private static readonly JsonSerializerOptions Web = new(JsonSerializerDefaults.Web)
     {
