@@ -9,7 +9,7 @@ internal static class AlarmInput
     private static readonly string[] Comparisons =
         ["GreaterThanOrEqualToThreshold", "GreaterThanThreshold", "LessThanThreshold", "LessThanOrEqualToThreshold"];
 
-    public static Alarm Read(JsonObject input, Func<string, string> arnOf, DateTimeOffset now)
+    public static Alarm Read(JsonObject input, MetricReader metrics, Func<string, string> arnOf, DateTimeOffset now)
     {
         MetricInput.AllowOnly(
             input, "PutMetricAlarm", "AlarmName", "AlarmDescription", "ActionsEnabled", "AlarmActions", "OKActions", "InsufficientDataActions", "MetricName",
@@ -22,8 +22,7 @@ internal static class AlarmInput
             MetricInput.Period(input), StatisticOf(input), Label: null);
 
         // Refused now rather than silently without data for ever.
-        MetricName.Parse(query);
-        Statistic.Parse(query.Statistic);
+        metrics.Check(query);
         var periods = Positive(input, "EvaluationPeriods") ?? throw MetricInput.Invalid("The parameter EvaluationPeriods is required");
         var datapoints = Positive(input, "DatapointsToAlarm") ?? periods;
         if (datapoints > periods) throw MetricInput.Invalid($"DatapointsToAlarm {datapoints} must not be more than EvaluationPeriods {periods}");

@@ -4,13 +4,13 @@ using LocalCloud.Protocols;
 namespace LocalCloud.CloudWatch;
 
 /// <summary>PutMetricAlarm, DescribeAlarms, DeleteAlarms, SetAlarmState. Actions are kept and shown, not carried out.</summary>
-internal sealed class AlarmOperations(AlarmStore store, RegionOptions options, TimeProvider time)
+internal sealed class AlarmOperations(AlarmStore store, MetricReader metrics, RegionOptions options, TimeProvider time)
 {
     private const int MostRecords = 100;
 
     public JsonObject Put(JsonObject input)
     {
-        store.Put(AlarmInput.Read(input, name => Arn.Of(options.Region, "cloudwatch", "alarm:" + name), time.GetUtcNow()));
+        store.Put(AlarmInput.Read(input, metrics, name => Arn.Of(options.Region, "cloudwatch", "alarm:" + name), time.GetUtcNow()));
         return [];
     }
 

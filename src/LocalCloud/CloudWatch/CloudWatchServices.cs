@@ -4,8 +4,10 @@ namespace LocalCloud.CloudWatch;
 
 internal static class CloudWatchServices
 {
-    /// <summary>Metrics of what <see cref="Traffic.TrafficServices.AddTraffic"/> counts, and alarms on them.</summary>
+    /// <summary>Metrics of what load balancers count and tasks use, and alarms on them.</summary>
     public static IServiceCollection AddCloudWatch(this IServiceCollection services) => services
+        .AddSingleton<IMetricSource, LoadBalancerMetrics>()
+        .AddSingleton<IMetricSource, ServiceMetrics>()
         .AddSingleton<MetricReader>()
         .AddSingleton<AlarmStore>()
         .AddSingleton<AlarmOperations>()

@@ -2,10 +2,10 @@ using LocalCloud.Traffic;
 
 namespace LocalCloud.CloudWatch;
 
-/// <summary>Answers metric queries from what the load balancer counted.</summary>
-internal sealed class MetricReader(MetricStore store)
+/// <summary>Answers metric queries from what the region measures itself.</summary>
+internal sealed class MetricReader(IEnumerable<IMetricSource> sources)
 {
-    private const string LoadBalancer = "LoadBalancer", TargetGroup = "TargetGroup";
+    private readonly Dictionary<string, IMetricSource> _sources = sources.ToDictionary(source => source.Namespace, StringComparer.Ordinal);
 
     /// <exception cref="Protocols.AwsException">A query asks for what LocalCloud does not have.</exception>
     public IReadOnlyList<MetricResult> Read(MetricDataRequest request)
@@ -17,37 +17,43 @@ internal sealed class MetricReader(MetricStore store)
             : results;
     }
 
-    private MetricResult Read(MetricQuery query, MetricDataRequest request)
+    /// <summary>Refuses what would be without data for ever.</summary>
+    /// <exception cref="Protocols.AwsException">Namespace, metric, dimension or statistic is not one LocalCloud has.</exception>
+    public void Check(MetricQuery query) => Resolve(query);
+
+    private (IMetricSource Source, Func<MetricSamples, double> Statistic) Resolve(MetricQuery query)
     {
-        var (metric, statistic) = (MetricName.Parse(query), Statistic.Parse(query.Statistic));
-        var points = Series(query, metric) is { } series
-            ? Points(series, metric, statistic, query.Period, request.Start, request.End)
-            : [];
-        return new MetricResult(query.Id, query.Label ?? query.MetricName, [.. request.NewestFirst ? points.Reverse() : points]);
+        if (!_sources.TryGetValue(query.Namespace, out var source))
+            throw MetricInput.Invalid($"LocalCloud has metrics of {List(_sources.Keys)} only, not of '{query.Namespace}' (query '{query.Id}')");
+        if (!source.Metrics.Contains(query.MetricName))
+            throw MetricInput.Invalid($"LocalCloud does not measure '{query.MetricName}' of {source.Namespace} (query '{query.Id}'). It has {List(source.Metrics)}.");
+        if (query.Dimensions.Keys.FirstOrDefault(name => !source.Dimensions.Contains(name)) is { } unknown)
+            throw MetricInput.Invalid($"LocalCloud has the dimensions {List(source.Dimensions)}, not '{unknown}' (query '{query.Id}')");
+        if (query.Statistic.StartsWith('p') && !source.HasPercentiles(query.MetricName))
+            throw MetricInput.Invalid($"There are no percentiles of {query.MetricName} (query '{query.Id}'): AWS publishes it as sums. Use Average, Minimum or Maximum.");
+        return (source, Statistic.Parse(query.Statistic));
     }
 
-    /// <summary>Null for a set of dimensions that AWS publishes nothing under: CloudWatch answers those with no data.</summary>
-    private MetricSeries? Series(MetricQuery query, TrafficMetric metric)
+    private MetricResult Read(MetricQuery query, MetricDataRequest request)
     {
-        if (query.Dimensions.Keys.FirstOrDefault(name => name is not (LoadBalancer or TargetGroup)) is { } unknown)
-            throw MetricInput.Invalid($"LocalCloud has the dimensions {LoadBalancer} and {TargetGroup}, not '{unknown}' (query '{query.Id}')");
-        var group = query.Dimensions.GetValueOrDefault(TargetGroup);
-        return query.Dimensions.TryGetValue(LoadBalancer, out var balancer) && !(group is not null && MetricName.IsOfLoadBalancerOnly(metric))
-            ? store.Find(balancer, group)
-            : null;
+        var (source, statistic) = Resolve(query);
+        var points = source.Find(query) is { } readings ? Points(readings, statistic, query.Period, request.Start, request.End) : [];
+        return new MetricResult(query.Id, query.Label ?? query.MetricName, [.. request.NewestFirst ? points.Reverse() : points]);
     }
 
     /// <summary>Periods begin at multiples of their length, the first one at or before <paramref name="start"/>. Those without data are left out.</summary>
     private static IEnumerable<(DateTimeOffset Time, double Value)> Points(
-        MetricSeries series, TrafficMetric metric, Func<MetricSamples, double> statistic, int period, DateTimeOffset start, DateTimeOffset end)
+        IMetricReadings readings, Func<MetricSamples, double> statistic, int period, DateTimeOffset start, DateTimeOffset end)
     {
         var endSecond = (long)Math.Ceiling((end - DateTimeOffset.UnixEpoch).TotalSeconds);
-        var first = Math.Max(start.ToUnixTimeSeconds(), series.OldestSecond);
+        var first = Math.Max(start.ToUnixTimeSeconds(), readings.OldestSecond);
         for (var from = first - (first % period); from < endSecond; from += period)
         {
-            if (from > series.NewestSecond) yield break;
-            var samples = series.Read(metric, from, Math.Min(from + period, endSecond));
+            if (from > readings.NewestSecond) yield break;
+            var samples = readings.Read(from, Math.Min(from + period, endSecond));
             if (samples.Count > 0) yield return (DateTimeOffset.FromUnixTimeSeconds(from), statistic(samples));
         }
     }
+
+    private static string List(IEnumerable<string> names) => string.Join(", ", names);
 }

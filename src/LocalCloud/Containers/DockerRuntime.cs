@@ -39,6 +39,12 @@ internal sealed class DockerRuntime(IDockerClient docker, RegionOptions options,
         }
     }
 
+    public async Task<IReadOnlyDictionary<IRunningTask, ContainerUsage>> MeasureAsync(IReadOnlyCollection<IRunningTask> containers)
+    {
+        var measured = await Task.WhenAll(containers.OfType<RunningContainer>().Select(async container => (container, Usage: await container.MeasureAsync())));
+        return measured.Where(pair => pair.Usage is not null).ToDictionary(IRunningTask (pair) => pair.container, pair => pair.Usage!.Value);
+    }
+
     private async Task<IRunningTask> CreateAsync(TaskLaunch launch)
     {
         // Containers of a task share one network, as with awsvpc: the first one has it, and publishes the ports of all.

@@ -8,6 +8,7 @@ namespace LocalCloud.Containers;
 /// <summary>A started container of the engine. It is removed when it has ended and its output is read.</summary>
 internal sealed class RunningContainer : IRunningTask
 {
+    private const double NanosecondsPerSecond = 1e9;
     private readonly IDockerClient _docker;
     private readonly string _id;
     private readonly IReadOnlyList<PortRelay> _relays;
@@ -40,6 +41,31 @@ internal sealed class RunningContainer : IRunningTask
             throw new TaskStartException(error.Message);
         }
     }
+
+    /// <summary>Null when it has ended, or the engine does not say.</summary>
+    public async Task<ContainerUsage?> MeasureAsync()
+    {
+        ContainerUsage? usage = null;
+        try
+        {
+            await _docker.Containers.GetContainerStatsAsync(
+                _id,
+                new ContainerStatsParameters { Stream = false, OneShot = true },
+                new Direct(stats => usage = UsageOf(stats)),
+                CancellationToken.None);
+        }
+        catch (Exception error) when (error is DockerApiException or HttpRequestException or IOException)
+        {
+            _logger.LogDebug(error, "The engine does not say what container {Container} uses", _id);
+        }
+
+        return Exited.IsCompleted ? null : usage;
+    }
+
+    private static ContainerUsage? UsageOf(ContainerStatsResponse stats) =>
+        stats is { CPUStats.CPUUsage.TotalUsage: { } nanoseconds, MemoryStats.Usage: { } bytes }
+            ? new ContainerUsage(nanoseconds / NanosecondsPerSecond, (long)bytes)
+            : null;
 
     public void Terminate() => Signal("SIGTERM");
 
@@ -86,5 +112,11 @@ internal sealed class RunningContainer : IRunningTask
             // It has ended between the question and the signal; Exited tells.
             _logger.LogDebug(error, "{Signal} did not reach container {Container}", signal, _id);
         }
+    }
+
+    /// <summary>Progress of the framework reports on another thread, later.</summary>
+    private sealed class Direct(Action<ContainerStatsResponse> report) : IProgress<ContainerStatsResponse>
+    {
+        public void Report(ContainerStatsResponse value) => report(value);
     }
 }

@@ -2,6 +2,7 @@ using LocalCloud.Ecs.Operations;
 using LocalCloud.Ecs.Scheduling;
 using LocalCloud.Ecs.State;
 using LocalCloud.Ecs.Tasks;
+using LocalCloud.Ecs.Usage;
 using LocalCloud.Protocols;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -18,6 +19,8 @@ internal static class EcsRegistration
             .AddSingleton<TargetGroups>()
             .AddSingleton<TaskEnvironment>()
             .AddSingleton<EcsTaskFactory>()
+            .AddSingleton<UsageStore>()
+            .AddSingleton<UsageSampler>()
             .AddSingleton<TaskRunner>()
             .AddSingleton(provider => ActivatorUtilities.CreateInstance<TaskWorld>(
                 provider, provider.GetRequiredService<RegionOptions>().TimeScale, provider.GetRequiredService<ILogger<TaskLife>>()))
@@ -33,6 +36,7 @@ internal static class EcsRegistration
 
             // Hosted services stop in reverse order: the scheduler first, so that it does not replace the tasks the runner ends.
             .AddHostedService(provider => provider.GetRequiredService<TaskRunner>())
+            .AddHostedService(provider => provider.GetRequiredService<UsageSampler>())
             .AddHostedService<ServiceScheduler>();
     }
 }

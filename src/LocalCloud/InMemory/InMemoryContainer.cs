@@ -10,10 +10,14 @@ public sealed class InMemoryContainer : IRunningTask
     private readonly TaskCompletionSource<int> _exited = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly InMemoryImage _image;
     private readonly ITimer? _end;
+    private readonly TimeProvider _time;
+    private double _cores, _cpuSecondsBefore;
+    private long _coresSince;
 
     internal InMemoryContainer(string taskId, string name, IPAddress address, InMemoryImage image, TimeProvider time)
     {
         (TaskId, Name, Address, _image, Health, HealthCheck) = (taskId, name, address, image, image.Health, image.HealthCheck);
+        (_time, _coresSince, _cores, MemoryBytes) = (time, time.GetTimestamp(), image.Cores, image.MemoryBytes);
         if (image.EndsAfter is { } lifetime) _end = time.CreateTimer(_ => Exit(image.ExitCode), null, lifetime, Timeout.InfiniteTimeSpan);
     }
 
@@ -28,6 +32,22 @@ public sealed class InMemoryContainer : IRunningTask
 
     /// <inheritdoc cref="InMemoryImage.HealthCheck"/>
     public int HealthCheck { get; set; }
+
+    /// <inheritdoc cref="InMemoryImage.Cores"/>
+    public double Cores
+    {
+        get => _cores;
+        set
+        {
+            _cpuSecondsBefore = Usage.CpuSeconds;
+            (_coresSince, _cores) = (_time.GetTimestamp(), value);
+        }
+    }
+
+    /// <inheritdoc cref="InMemoryImage.MemoryBytes"/>
+    public long MemoryBytes { get; set; }
+
+    internal ContainerUsage Usage => new(_cpuSecondsBefore + (_cores * _time.GetElapsedTime(_coresSince).TotalSeconds), MemoryBytes);
 
     public bool GotSigTerm { get; private set; }
 

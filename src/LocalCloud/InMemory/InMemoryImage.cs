@@ -15,6 +15,11 @@ public sealed record InMemoryImage
     /// <summary>Exit code of its container health check.</summary>
     public int HealthCheck { get; init; }
 
+    /// <summary>Processors it keeps busy.</summary>
+    public double Cores { get; init; }
+
+    public long MemoryBytes { get; init; }
+
     /// <summary>Ends at SIGTERM with 143; else only SIGKILL helps.</summary>
     public bool ObeysSigTerm { get; init; } = true;
 

@@ -40,6 +40,12 @@ public sealed class InMemoryTasks(Func<string, InMemoryImage> behaviour, TimePro
         return Task.FromResult<IRunningTask>(container);
     }
 
+    Task<IReadOnlyDictionary<IRunningTask, ContainerUsage>> ITaskRuntime.MeasureAsync(IReadOnlyCollection<IRunningTask> containers) =>
+        Task.FromResult<IReadOnlyDictionary<IRunningTask, ContainerUsage>>(containers
+            .OfType<InMemoryContainer>()
+            .Where(container => !container.Exited.IsCompleted)
+            .ToDictionary(IRunningTask (container) => container, container => container.Usage));
+
     Task<CheckResult> IHealthProbe.CheckAsync(IPAddress address, int port, HealthCheckSettings settings, TimeSpan patience, CancellationToken stop)
     {
         var container = _containers.Values.FirstOrDefault(candidate => candidate.Address.Equals(address) && !candidate.Exited.IsCompleted);

@@ -28,6 +28,17 @@ internal interface ITaskRuntime
 {
     /// <exception cref="TaskStartException">The reason, in ECS's words, as DescribeTasks shows it.</exception>
     Task<IRunningTask> StartAsync(TaskLaunch launch);
+
+    /// <summary>What containers that it started have used. Those that have ended are left out.</summary>
+    Task<IReadOnlyDictionary<IRunningTask, ContainerUsage>> MeasureAsync(IReadOnlyCollection<IRunningTask> containers);
+}
+
+/// <param name="CpuSeconds">Processor time since its start.</param>
+/// <param name="MemoryBytes">Held now.</param>
+public readonly record struct ContainerUsage(double CpuSeconds, long MemoryBytes)
+{
+    public static ContainerUsage operator +(ContainerUsage left, ContainerUsage right) =>
+        new(left.CpuSeconds + right.CpuSeconds, left.MemoryBytes + right.MemoryBytes);
 }
 
 /// <summary>A started container.</summary>

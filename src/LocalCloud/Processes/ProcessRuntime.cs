@@ -24,6 +24,15 @@ internal sealed class ProcessRuntime(ImageStore images, ProcessStarter starter, 
             process, image.Digest, launch.Log, starter.Ended, (command, cancel) => ExecuteAsync(command, environment, cancel), launch.Address, time);
     }
 
+    public Task<IReadOnlyDictionary<IRunningTask, ContainerUsage>> MeasureAsync(IReadOnlyCollection<IRunningTask> containers)
+    {
+        var groups = ProcessTable.ByGroup();
+        return Task.FromResult<IReadOnlyDictionary<IRunningTask, ContainerUsage>>(containers
+            .OfType<RunningProcess>()
+            .Where(process => !process.Exited.IsCompleted && groups.ContainsKey(process.Group))
+            .ToDictionary(IRunningTask (process) => process, process => groups[process.Group]));
+    }
+
     private async Task<int> ExecuteAsync(IReadOnlyList<string> command, Dictionary<string, string> environment, CancellationToken cancel)
     {
         using var process = await starter.StartAsync(ProgramOf(command[0]), command.Skip(1), environment);

@@ -29,15 +29,18 @@ internal sealed class RunningProcess : IRunningTask
         (_process, ImageDigest, _ended, _execute) = (process, imageDigest, ended, execute);
 
         // Taken first: a process that ends at once is given back below, and has no number then.
-        var group = process.Id;
+        Group = process.Id;
 
         // A container has no standard input unless it asks for one.
         process.StandardInput.Close();
         var output = LineReader.CopyAsync(process.StandardOutput.BaseStream, log.Write);
         var error = LineReader.CopyAsync(process.StandardError.BaseStream, log.Write);
         Exited = EndAsync(output, error);
-        _ = WatchAsync(group, address, time);
+        _ = WatchAsync(address, time);
     }
+
+    /// <summary>Number of its process group.</summary>
+    public int Group { get; }
 
     public string ImageDigest { get; }
 
@@ -51,13 +54,13 @@ internal sealed class RunningProcess : IRunningTask
 
     public void Kill() => Signal(ProcessGroup.Kill);
 
-    private async Task WatchAsync(int group, System.Net.IPAddress address, TimeProvider time)
+    private async Task WatchAsync(System.Net.IPAddress address, TimeProvider time)
     {
         var wait = FirstLook;
         while (await Task.WhenAny(Exited, Task.Delay(wait, time)) != Exited)
         {
             wait = wait * 1.5 < LongestWait ? wait * 1.5 : LongestWait;
-            if (WildcardListeners.Of(group) is not [var port, ..]) continue;
+            if (WildcardListeners.Of(Group) is not [var port, ..]) continue;
             EndedBecause = $"CannotStartContainerError: the container listens on 0.0.0.0:{port}, which all tasks on this machine share. "
                 + $"Bind the address in the environment variable HOST, {address}, instead.";
             Kill();

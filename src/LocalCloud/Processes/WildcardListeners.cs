@@ -34,12 +34,10 @@ internal static class WildcardListeners
     private static IEnumerable<string> ProcessesOf(int group)
     {
         var wanted = group.ToString(CultureInfo.InvariantCulture);
-        foreach (var folder in Directory.EnumerateDirectories("/proc"))
+        foreach (var stat in ProcessTable.Stats())
         {
-            if (!char.IsAsciiDigit(Path.GetFileName(folder)[0]) || ReadOrNull($"{folder}/stat") is not { } stat) continue;
-
             // After the name in brackets: state, parent, group.
-            if (stat[(stat.LastIndexOf(')') + 2)..].Split(' ') is [_, _, var own, ..] && own == wanted) yield return folder;
+            if (stat[(stat.LastIndexOf(')') + 2)..].Split(' ') is [_, _, var own, ..] && own == wanted) yield return $"/proc/{stat[..stat.IndexOf(' ')]}";
         }
     }
 
@@ -57,18 +55,5 @@ internal static class WildcardListeners
         }
 
         return links.Where(link => link.StartsWith("socket:[", StringComparison.Ordinal)).Select(link => link[8..^1]);
-    }
-
-    private static string? ReadOrNull(string path)
-    {
-        try
-        {
-            return File.ReadAllText(path);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            // Processes come and go while one looks.
-            return null;
-        }
     }
 }

@@ -1,12 +1,11 @@
 namespace LocalCloud.Traffic;
 
 /// <summary>Samples of one metric added up over a period. A counter is one sample of value 1 for each event; times are in seconds.</summary>
-public sealed class MetricSamples(TrafficMetric metric)
+/// <param name="hasTimes">Single times are counted too, for percentiles.</param>
+public sealed class MetricSamples(bool hasTimes)
 {
     private const double MicrosecondsPerSecond = 1_000_000;
-    private readonly long[] _buckets = metric == TrafficMetric.TargetResponseTime ? Histogram.NewTotals() : [];
-
-    public TrafficMetric Metric { get; } = metric;
+    private readonly long[] _buckets = hasTimes ? Histogram.NewTotals() : [];
 
     public long Count { get; private set; }
 
@@ -20,6 +19,16 @@ public sealed class MetricSamples(TrafficMetric metric)
     {
         if (events == 0) return;
         (Count, Sum, Min, Max) = (Count + events, Sum + events, 1, 1);
+    }
+
+    /// <param name="samples">How many values were measured.</param>
+    /// <param name="sum">Of them all.</param>
+    /// <param name="min">The smallest one.</param>
+    /// <param name="max">The largest one.</param>
+    public void AddGauge(int samples, double sum, double min, double max)
+    {
+        if (samples == 0) return;
+        (Count, Sum, Min, Max) = (Count + samples, Sum + sum, Math.Min(Min, min), Math.Max(Max, max));
     }
 
     public void AddTimes(long responses, long sum, long min, long max, Histogram histogram)

@@ -31,12 +31,12 @@ public sealed class MetricSecond(long second)
         if (outcome.ResponseTime is { } time) AddResponseTime((long)time.TotalMicroseconds);
     }
 
-    public void AddTo(MetricSamples samples)
+    public void AddTo(MetricSamples samples, TrafficMetric metric)
     {
-        if (samples.Metric == TrafficMetric.TargetResponseTime)
+        if (metric == TrafficMetric.TargetResponseTime)
             samples.AddTimes(Volatile.Read(ref _responses), Volatile.Read(ref _sum), Volatile.Read(ref _min), Volatile.Read(ref _max), _responseTimes);
         else
-            samples.AddCount(Volatile.Read(ref _counts[(int)samples.Metric]));
+            samples.AddCount(Volatile.Read(ref _counts[(int)metric]));
     }
 
     private void Count(TrafficMetric metric) => Interlocked.Increment(ref _counts[(int)metric]);

@@ -17,11 +17,11 @@ public sealed class MetricSeries(TimeProvider time)
     /// <summary>Adds up one metric from a second (inclusive) to another (exclusive), both Unix time.</summary>
     public MetricSamples Read(TrafficMetric metric, long from, long to)
     {
-        var samples = new MetricSamples(metric);
+        var samples = new MetricSamples(hasTimes: metric == TrafficMetric.TargetResponseTime);
         var (first, end) = (Math.Max(from, OldestSecond), Math.Min(to, NewestSecond + 1));
         for (var second = first; second < end; second++)
         {
-            if (Volatile.Read(ref _ring[second % Seconds]) is { } found && found.Second == second) found.AddTo(samples);
+            if (Volatile.Read(ref _ring[second % Seconds]) is { } found && found.Second == second) found.AddTo(samples, metric);
         }
 
         return samples;

@@ -65,7 +65,7 @@ public sealed class AlarmTests : IAsyncLifetime
     [InlineData("notBreaching", new[] { -1.0, 9, 9 }, 3, "OK")]
     public void M_of_N_periods_decide_and_missing_ones_count_as_was_said(string missing, double[] values, int datapoints, string state)
     {
-        var query = new MetricQuery("alarm", MetricName.Namespace, "RequestCount", new Dictionary<string, string>(), 1, "Sum", null);
+        var query = new MetricQuery("alarm", "AWS/ApplicationELB", "RequestCount", new Dictionary<string, string>(), 1, "Sum", null);
         var alarm = new Alarm("a", "arn", null, query, "GreaterThanThreshold", 5, 3, datapoints, missing, [], true, DateTimeOffset.UnixEpoch)
         {
             State = Alarm.InAlarm,

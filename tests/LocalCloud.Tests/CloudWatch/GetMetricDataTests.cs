@@ -99,7 +99,7 @@ public sealed class GetMetricDataTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("Namespace", "AWS/ECS")]
+    [InlineData("Namespace", "AWS/Lambda")]
     [InlineData("MetricName", "HealthyHostCount")]
     [InlineData("Stat", "tm90")]
     [InlineData("Period", "7")]

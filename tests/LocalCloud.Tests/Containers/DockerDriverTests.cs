@@ -57,6 +57,32 @@ public sealed class DockerDriverTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_engine_says_what_a_service_uses()
+    {
+        var definition = await _region!.RegisterAsync("busy", new { name = "main", image = Image, entryPoint = new[] { "sh", "-c" }, command = new[] { "while :; do :; done" } });
+        await _region!.CreateServiceAsync("busy", definition, 1);
+        var stat = new
+        {
+            Metric = new
+            {
+                Namespace = "AWS/ECS",
+                MetricName = "CPUUtilization",
+                Dimensions = new[] { new { Name = "ClusterName", Value = Cluster }, new { Name = "ServiceName", Value = "busy" } },
+            },
+            Period = 60,
+            Stat = "Maximum",
+        };
+
+        await Fact.ComesTrueAsync(async () =>
+        {
+            var now = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds();
+            var answer = await _region!.Monitoring(
+                "GetMetricData", new { StartTime = now - 120, EndTime = now + 1, MetricDataQueries = new[] { new { Id = "q", MetricStat = stat } } });
+            return answer["MetricDataResults"]![0]!["Values"]!.AsArray().Any(value => (double)value! > 50);
+        });
+    }
+
+    [Fact]
     public async Task An_image_that_the_engine_does_not_have_stops_the_task_with_the_reason()
     {
         var task = await _region!.TaskInAsync(await RunAsync(new { name = "main", image = "localhost/not-there:1" }), "STOPPED");

@@ -134,12 +134,11 @@ public sealed class ClockTests : IAsyncLifetime
         return (string)answer["tasks"]![0]!["taskArn"]!;
     }
 
-    private Task<bool> AdvanceUntilAsync(TimeSpan step, Func<Task<bool>> isTrue) => Fact.ComesTrueAsync(
+    private Task AdvanceUntilAsync(TimeSpan step, Func<Task<bool>> isTrue) => Fact.ComesTrueAsync(
         async () =>
         {
             if (await isTrue()) return true;
             _time.Advance(step);
             return false;
-        },
-        done => done);
+        });
 }

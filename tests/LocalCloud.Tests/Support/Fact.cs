@@ -21,6 +21,9 @@ internal static class Fact
         }
     }
 
+    public static Task ComesTrueAsync(Func<Task<bool>> isTrue, [CallerArgumentExpression(nameof(isTrue))] string fact = "") =>
+        ComesTrueAsync(isTrue, value => value, fact);
+
     public static Task ComesTrueAsync(Func<bool> isTrue, [CallerArgumentExpression(nameof(isTrue))] string fact = "") =>
         ComesTrueAsync(() => Task.FromResult(isTrue()), value => value, fact);
 }

@@ -79,6 +79,8 @@ public sealed class TestRegion : IAsyncDisposable
 
     public Task<JsonNode> Logs(string action, object input) => CallAsync("Logs_20140328." + action, input);
 
+    public Task<JsonNode> Monitoring(string action, object input) => CallAsync("GraniteServiceVersion20100801." + action, input);
+
     public async Task<JsonNode> CallAsync(string target, object input, string caller = "tester")
     {
         using var answer = await SendAsync(target, JsonSerializer.Serialize(input), caller);

@@ -32,6 +32,7 @@ internal sealed class ContainerLife(TaskWorld world, EcsTask task, ContainerDefi
             var container = await StartAsync();
             Change(state => state with { LastStatus = TaskPhase.Running, ImageDigest = container.ImageDigest });
             _started.SetResult(container);
+            world.Usage.Watch(task, container);
             var watching = WatchAsync(container);
             var code = await container.Exited;
             await _ending.CancelAsync();

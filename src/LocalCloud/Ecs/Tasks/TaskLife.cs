@@ -1,4 +1,5 @@
 using LocalCloud.Ecs.State;
+using LocalCloud.Ecs.Usage;
 using LocalCloud.Logs;
 using LocalCloud.Processes;
 using LocalCloud.Protocols;
@@ -12,6 +13,7 @@ internal sealed record TaskWorld(
     TaskEnvironment Environment,
     TargetGroups TargetGroups,
     LogStore Logs,
+    UsageSampler Usage,
     TimeProvider Time,
     EcsTiming Timing,
     TimeScale Scale,

@@ -1,0 +1,60 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using LocalCloud.Ecs.State;
+using LocalCloud.Processes;
+
+namespace LocalCloud.Ecs.Usage;
+
+/// <summary>Measures once a second what each task of a service uses. Tasks of RunTask belong to no service: AWS has no metrics of theirs either.</summary>
+internal sealed class UsageSampler(ITaskRuntime runtime, UsageStore store, TimeProvider time) : BackgroundService
+{
+    private const double UnitsPerCpu = 1024, BytesPerMebibyte = 1024 * 1024;
+    private static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
+    private readonly ConcurrentDictionary<IRunningTask, EcsTask> _containers = new();
+    private Dictionary<IRunningTask, (double CpuSeconds, long At)> _before = [];
+
+    public void Watch(EcsTask task, IRunningTask container)
+    {
+        if (task.Service is null) return;
+        _containers[container] = task;
+        _ = container.Exited.ContinueWith(_ => _containers.TryRemove(container, out EcsTask? _), TaskScheduler.Default);
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Period, time);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            if (!_containers.IsEmpty) await SampleAsync();
+            store.ForgetSilentOnes();
+        }
+    }
+
+    private async Task SampleAsync()
+    {
+        var usages = await runtime.MeasureAsync([.. _containers.Keys]);
+        var now = time.GetTimestamp();
+        foreach (var task in usages.Where(usage => _containers.ContainsKey(usage.Key)).GroupBy(usage => _containers[usage.Key].Id))
+        {
+            // A share of a processor needs two looks: a task's first second goes unmeasured, as its first minute often does on AWS.
+            if (!task.All(usage => _before.ContainsKey(usage.Key))) continue;
+            Record(_containers[task.First().Key], task.Sum(usage => Cores(usage.Key, usage.Value, now)), task.Sum(usage => usage.Value.MemoryBytes));
+        }
+
+        _before = usages.ToDictionary(usage => usage.Key, usage => (usage.Value.CpuSeconds, now));
+    }
+
+    private double Cores(IRunningTask container, ContainerUsage usage, long now)
+    {
+        var (cpu, at) = _before[container];
+        return Math.Max(0, usage.CpuSeconds - cpu) / time.GetElapsedTime(at, now).TotalSeconds;
+    }
+
+    private void Record(EcsTask task, double cores, long memoryBytes)
+    {
+        var (units, mebibytes) = (Number(task.TaskDefinition.Cpu), Number(task.TaskDefinition.Memory));
+        store.Of(task.Service!).Record(cores * UnitsPerCpu / units * 100, memoryBytes / BytesPerMebibyte / mebibytes * 100);
+    }
+
+    private static double Number(string text) => double.Parse(text, CultureInfo.InvariantCulture);
+}
