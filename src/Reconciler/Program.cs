@@ -1,4 +1,5 @@
 using Publican;
+using Publican.Levers;
 using Publican.Loop;
 using Publican.Sources;
 using Publican.Status;
@@ -7,8 +8,10 @@ using Quartz;
 
 const int Failed = 1, WrongArguments = 64, WrongConfiguration = 78;
 
+if (args is [var first, ..] && LeverArguments.IsLever(first))
+    return await PullAsync(args);
 if (args is not ([] or ["health"]))
-    return Fail(WrongArguments, $"unknown arguments '{string.Join(' ', args)}': it takes none, or health to ask a running reconciler");
+    return Fail(WrongArguments, $"unknown arguments '{string.Join(' ', args)}': it takes none, health to ask a running reconciler, or {LeverArguments.Usage}");
 
 ReconcilerSettings settings;
 try
@@ -28,9 +31,39 @@ var app = Composition.Build(args, settings);
 await app.RunAsync();
 return 0;
 
+static async Task<int> PullAsync(string[] args)
+{
+    LeverArguments lever;
+    Uri status;
+    try
+    {
+        (lever, status) = (LeverArguments.Parse(args, Environment.UserName), ReconcilerSettings.StatusUrlFrom(Environment.GetEnvironmentVariable));
+    }
+    catch (Exception error) when (error is LeverException or SettingsException)
+    {
+        return Fail(error is LeverException ? WrongArguments : WrongConfiguration, error.Message);
+    }
+
+    try
+    {
+        Write(1, await LeverCommand.RunAsync(lever, status, TimeProvider.System));
+        return 0;
+    }
+    catch (LeverException error)
+    {
+        return Fail(Failed, error.Message);
+    }
+}
+
 static int Fail(int exitCode, string message)
 {
-    using var stderr = new StreamWriter(new FileStream(new Microsoft.Win32.SafeHandles.SafeFileHandle(2, ownsHandle: false), FileAccess.Write));
-    stderr.WriteLine($"publican: {message}");
+    Write(2, $"publican: {message}");
     return exitCode;
+}
+
+// 1 is standard output, 2 standard error.
+static void Write(int descriptor, string line)
+{
+    using var output = new StreamWriter(new FileStream(new Microsoft.Win32.SafeHandles.SafeFileHandle(descriptor, ownsHandle: false), FileAccess.Write));
+    output.WriteLine(line);
 }

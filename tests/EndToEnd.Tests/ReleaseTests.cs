@@ -1,10 +1,14 @@
 using System.Text.Json.Nodes;
+using Publican.Stack;
 
 namespace Publican.EndToEnd;
 
 /// <summary>Commit, and what users and operators see of it.</summary>
 public sealed class ReleaseTests(RunningStack running) : IClassFixture<RunningStack>
 {
+    private const string Step = "- weight: 10\n", Approved = "- weight: 10\n        approve: true\n";
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
     [Fact]
     public async Task A_commit_becomes_a_release_without_a_failed_request()
     {
@@ -47,6 +51,50 @@ public sealed class ReleaseTests(RunningStack running) : IClassFixture<RunningSt
         Assert.DoesNotContain(load.Sent, sent => sent.Failed);
         Assert.Equal(quarantined, status["quarantined"]!.AsArray().Count);
         Assert.Contains(status["events"]!.AsArray(), entry => (string?)entry!["reason"] == "Superseded");
+    }
+
+    [Fact]
+    public async Task People_approve_pause_promote_abort_and_retry_from_the_command_line()
+    {
+        await running.EditAsync(Step, Approved);
+        await using var load = running.Load();
+        Assert.Equal(1, (await LeverAsync("promote")).ExitCode);
+
+        await running.CommitAsync("1.1.0");
+        await PausedAsync("ApprovalNeeded");
+        Assert.Equal(0, (await LeverAsync("pause")).ExitCode);
+        await PausedAsync("PausedByHand");
+        Assert.Equal(0, (await LeverAsync("promote")).ExitCode);
+        Assert.Equal(0, (await LeverAsync("resume")).ExitCode);
+        await running.Stack.StatusWhenAsync("the promoted rollout is released", IsReleased, Patience);
+
+        await running.CommitAsync("1.2.0");
+        await PausedAsync("ApprovalNeeded");
+        Assert.Equal(0, (await LeverAsync("abort", "--by", "ann")).ExitCode);
+        await running.Stack.StatusWhenAsync("the aborted rollout is home", status =>
+            (string?)status["outcome"] == "Aborted" && (int?)status["stable"]!["weight"] == 100 && status["candidate"] is null, Patience);
+        Assert.Equal(0, (await LeverAsync("retry")).ExitCode);
+        await PausedAsync("ApprovalNeeded");
+        Assert.Equal(0, (await LeverAsync("promote", "--full")).ExitCode);
+        var status = await running.Stack.StatusWhenAsync("the retried rollout is released", IsReleased, Patience);
+
+        await load.StopAsync();
+        Assert.DoesNotContain(load.Sent, sent => sent.Failed);
+        Assert.Equal("1.2.0", await running.Stack.VersionAsync());
+        Assert.Contains(status["events"]!.AsArray(), entry => ((string)entry!["message"]!).Contains("ann aborted", StringComparison.Ordinal));
+        var (code, output) = await LeverAsync("abort");
+        Assert.Equal(1, code);
+        Assert.StartsWith("publican: nothing to abort", output, StringComparison.Ordinal);
+        await running.EditAsync(Approved, Step);
+
+        Task<(int ExitCode, string Output)> LeverAsync(string verb, params string[] options) =>
+            PublicanCommand.RunAsync(running.Stack.Reconciler.Status, [verb, LocalStack.Service, .. options]);
+
+        Task PausedAsync(string reason) => running.Stack.StatusWhenAsync($"the rollout stands still: {reason}", status => (int?)status["step"]?["weight"] == 10
+            && status["conditions"]!.AsArray().Any(condition => (string?)condition!["type"] == "Paused" && (string?)condition["status"] == "True" && (string?)condition["reason"] == reason), Patience);
+
+        static bool IsReleased(JsonNode status) => (string?)status["outcome"] == "Released" && (string?)status["phase"] == "Steady"
+            && (string?)status["stable"]!["revision"] == (string?)status["desiredRevision"];
     }
 
     [Fact]

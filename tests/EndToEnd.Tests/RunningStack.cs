@@ -55,6 +55,14 @@ public sealed partial class RunningStack : IAsyncLifetime
         return run;
     }
 
+    /// <summary>Changes the service's file; the next commit carries it.</summary>
+    public async Task EditAsync(string before, string after)
+    {
+        var text = await File.ReadAllTextAsync(Stack.Desired.BeerApi);
+        Assert.Contains(before, text, StringComparison.Ordinal);
+        await File.WriteAllTextAsync(Stack.Desired.BeerApi, text.Replace(before, after, StringComparison.Ordinal));
+    }
+
     public Task<JsonNode> UntilReleasedAsync(string tag, int run) => Stack.StatusWhenAsync($"{tag}, run {run}, is released", status =>
         (string?)status["outcome"] == "Released" && (string?)status["phase"] == "Steady" && (string?)status["stable"]?["image"] == $"beer-api:{tag}"
         && (string?)status["stable"]?["revision"] == (string?)status["desiredRevision"] && IsNewest(status, run), Patience);

@@ -18,6 +18,7 @@ public sealed partial class ArchitectureTests
         ["Rollouts"] = ["Desired", "Observed", "Planning", "Rollouts"],
         ["Actions"] = ["Desired", "Observed", "Planning", "Actions", "Aws"],
         ["Status"] = ["Desired", "Observed", "Planning", "Rollouts", "Actions", "Status", "Telemetry"],
+        ["Levers"] = ["Observed", "Status", "Levers", "Aws"],
         ["Loop"] = ["Sources", "Desired", "Observed", "Planning", "Rollouts", "Actions", "Status", "Loop", "Aws", "Telemetry"],
     };
 

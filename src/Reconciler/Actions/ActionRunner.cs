@@ -72,6 +72,7 @@ public sealed class ActionRunner(AwsClients aws)
         PlannedAction.RunBeforeJob job => _ecs.RunBeforeJobAsync(job, target, cancel),
         PlannedAction.StopBeforeJob job => _ecs.StopAsync(job, target, cancel),
         PlannedAction.RecordJobResult result => _ecs.RecordAsync(result, cancel),
+        PlannedAction.ForgetJobResult forget => _ecs.ForgetAsync(forget, cancel),
         PlannedAction.CreateService service => _ecs.CreateServiceAsync(service, target, cancel),
         PlannedAction.StartCandidate start => _ecs.StartAsync(start, target, cancel),
         PlannedAction.Scale scale => _ecs.ScaleAsync(scale, target, cancel),

@@ -20,8 +20,8 @@ internal sealed class EcsActions(IAmazonECS ecs)
                 TaskDefinition = job.TaskDefinitionArn,
                 LaunchType = LaunchType.FARGATE,
                 Count = 1,
-                ClientToken = JobReader.ClientToken(target.Names, job.Revision, "before"),
-                StartedBy = JobReader.StartedBy(target.Names, job.Revision, "before"),
+                ClientToken = JobReader.ClientToken(target.Names, job.Revision, job.Hook),
+                StartedBy = JobReader.StartedBy(target.Names, job.Revision, job.Hook),
                 NetworkConfiguration = Network(target),
                 Overrides = new TaskOverride
                 {
@@ -37,14 +37,10 @@ internal sealed class EcsActions(IAmazonECS ecs)
     public Task StopAsync(PlannedAction.StopBeforeJob job, Target target, CancellationToken cancel) =>
         ecs.StopTaskAsync(new StopTaskRequest { Cluster = target.Outputs.Cluster, Task = job.TaskArn, Reason = "publican: the before-job's timeout is over" }, cancel);
 
-    public Task RecordAsync(PlannedAction.RecordJobResult result, CancellationToken cancel) =>
-        ecs.TagResourceAsync(
-            new TagResourceRequest
-            {
-                ResourceArn = result.TaskDefinitionArn,
-                Tags = [new Tag { Key = OwnerTags.Before, Value = result.Result.ToString() }],
-            },
-            cancel);
+    public Task RecordAsync(PlannedAction.RecordJobResult result, CancellationToken cancel) => NoteJobAsync(result.TaskDefinitionArn, result.Result.ToString(), cancel);
+
+    // Overwritten, like every tag of ours that is cleared.
+    public Task ForgetAsync(PlannedAction.ForgetJobResult forget, CancellationToken cancel) => NoteJobAsync(forget.TaskDefinitionArn, "-", cancel);
 
     public Task CreateServiceAsync(PlannedAction.CreateService create, Target target, CancellationToken cancel) =>
         ecs.CreateServiceAsync(
@@ -105,6 +101,9 @@ internal sealed class EcsActions(IAmazonECS ecs)
                 Tags = [.. record.After.ChangesFrom(record.Before).Select(pair => new Tag { Key = pair.Key, Value = pair.Value })],
             },
             cancel);
+
+    private async Task NoteJobAsync(string definitionArn, string result, CancellationToken cancel) => await ecs.TagResourceAsync(
+        new TagResourceRequest { ResourceArn = definitionArn, Tags = [new Tag { Key = OwnerTags.Before, Value = result }] }, cancel);
 
     private async Task RequireOursAsync(Colour colour, Target target, CancellationToken cancel)
     {

@@ -41,6 +41,16 @@ internal static partial class FieldValues
         return null;
     }
 
+    public static bool? Flag(this Field field, bool fallback)
+    {
+        const string expected = "true or false";
+        if (field.IsAbsent) return fallback;
+        if (field.Scalar(expected) is not { } scalar) return null;
+        if (scalar is { Plain: true, Text: "true" or "false" }) return scalar.Text == "true";
+        field.Error(NotExpected(expected, scalar.Text) + (scalar.Plain ? "" : "; write it without quotes"));
+        return null;
+    }
+
     public static double? Number(this Field field, double min, double max, double? fallback = null)
     {
         var expected = $"a number from {min} to {max}";

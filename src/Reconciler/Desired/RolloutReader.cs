@@ -9,7 +9,7 @@ internal static class RolloutReader
     private static readonly KeySet Keys = new KeySet("strategy", "steps", "checks", "bake", "keepOld", "timeout")
         .NotYet("approve", "freeze", "maxAttempts", "onNewCommit", "window", "windows");
 
-    private static readonly KeySet StepKeys = new KeySet("weight", "hold").NotYet("approve", "capacity", "checks");
+    private static readonly KeySet StepKeys = new KeySet("weight", "hold", "approve").NotYet("capacity", "checks");
 
     public static RolloutSpec Read(Field field, Limits limits)
     {
@@ -38,7 +38,7 @@ internal static class RolloutReader
             var weight = step["weight"].Whole(1, 99);
             if (weight <= last) step["weight"].Error($"weights rise from step to step; {weight} does not come after {last}");
             var hold = LongEnough(step["hold"], step["hold"].Duration(limits.Hold), shortest, limits);
-            steps.Add(new StepSpec(weight.GetValueOrDefault(), hold.GetValueOrDefault()));
+            steps.Add(new StepSpec(weight.GetValueOrDefault(), hold.GetValueOrDefault(), step["approve"].Flag(fallback: false).GetValueOrDefault()));
             last = weight ?? last;
         }
 

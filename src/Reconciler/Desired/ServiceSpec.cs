@@ -72,7 +72,8 @@ public sealed record RolloutSpec
     public required TimeSpan Timeout { get; init; }
 }
 
-public sealed record StepSpec(int Weight, TimeSpan Hold);
+/// <param name="Approve">After its hold a person must promote it.</param>
+public sealed record StepSpec(int Weight, TimeSpan Hold, bool Approve = false);
 
 /// <summary>One of the checks that must stay good while a candidate is tried.</summary>
 public abstract record CheckSpec;

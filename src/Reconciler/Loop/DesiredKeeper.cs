@@ -56,6 +56,7 @@ public sealed partial class DesiredKeeper(ISource source, ReconcilerSettings set
             var before = Current;
             Volatile.Write(ref _current, state);
             board.ReportSource(state.Commit, revision.Commit, []);
+            board.ReportEnvironment(state.Environment);
             if (_rewritten)
                 board.ReportEvent("HistoryRewritten", $"the branch was force-pushed: {revision.Commit} does not descend from {before?.Commit ?? "what was read before"}");
             _rewritten = false;

@@ -26,7 +26,7 @@ public sealed class DetailReader(
             return swept;
         var (services, rules, record) = (swept.Services.Value!, swept.Rules.Value!, swept.Record);
         var preparing = record.Stable is not { } stable || services[stable]?.Revision != question.Revision;
-        var atRest = IsAtRest(services, rules, record, question);
+        var atRest = IsAtRest(services, rules, record, question) && !IsToBeRetried(swept, question);
         if (atRest && IsWhole(_restingHealth, services, record))
             return swept with { Health = _restingHealth, TargetGroups = _restingGroups };
 
@@ -53,6 +53,9 @@ public sealed class DetailReader(
         && rules is { Preview: null, Production: { } production }
         && services[stable]?.TargetGroupArn is { } group && production.Weights.GetValueOrDefault(group) == 100;
 
+    private static bool IsToBeRetried(ServiceObservation swept, Question question) =>
+        swept.Intents.Value?.For(Verb.Retry, question.Revision) is { } retry && !swept.Record.IsSpent(retry) && swept.Record.BadFor(question.Revision) is not null;
+
     // While ECS keeps the count, its own health checks keep the targets; asking again would only spend the small ELB budget.
     private static bool IsWhole(Fact<Pair<GroupHealth>> health, Pair<EcsService?> services, ReleaseRecord record) =>
         health.Known && record.Stable is { } stable && services[stable] is { Complete: true } service && health.Value![stable].Healthy == service.Desired;
@@ -63,7 +66,7 @@ public sealed class DetailReader(
         seen = seen with { Definition = definition };
         var jobMatters = question.Spec.Before is not null && definition.Value is { Before: null };
         return jobMatters
-            ? seen with { BeforeJob = await TryAsync("ListTasks", () => jobs.FindAsync(question.Names, question.Revision, "before", cancel), cancel) }
+            ? seen with { BeforeJob = await TryAsync("ListTasks", () => jobs.FindAsync(question.Names, question.Revision, seen.Record.HookOf("before", question.Revision), cancel), cancel) }
             : seen;
     }
 

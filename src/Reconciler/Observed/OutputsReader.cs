@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text.Json;
 using Amazon.SimpleSystemsManagement;
 using Amazon.SimpleSystemsManagement.Model;
 using Publican.Aws;
@@ -58,33 +57,11 @@ public sealed class OutputsReader(AwsClients aws)
         return versions;
     }
 
+    /// <summary>Below it, one parameter for each service.</summary>
+    public static string IntentsPath(string environment) => $"/publican/{environment}/intents/";
+
     public async Task<IReadOnlyDictionary<string, Intents>> IntentsAsync(string environment, CancellationToken cancel) =>
-        (await ByPathAsync($"/publican/{environment}/intents/", cancel)).ToDictionary(value => value.Key, value => ParseIntents(value.Value));
-
-    internal static Intents ParseIntents(string json)
-    {
-        try
-        {
-            using var document = JsonDocument.Parse(json);
-            var intents = Intents.None;
-            foreach (var item in document.RootElement.EnumerateArray())
-            {
-                var verb = item.GetProperty("verb").GetString();
-                intents = verb switch
-                {
-                    "suspend" => intents with { Suspended = true },
-                    "abort" when item.TryGetProperty("revision", out var revision) => intents with { AbortRevision = revision.GetString() },
-                    _ => intents with { Problems = intents.Problems.Add($"intent '{verb}' is not supported yet, or has no revision; supported: suspend, abort with revision") },
-                };
-            }
-
-            return intents;
-        }
-        catch (Exception error) when (error is JsonException or KeyNotFoundException or InvalidOperationException)
-        {
-            return Intents.None with { Problems = [$"the intents parameter is not a JSON list of {{verb, revision, by, at}}: {error.Message}"] };
-        }
-    }
+        (await ByPathAsync(IntentsPath(environment), cancel)).ToDictionary(value => value.Key, value => IntentList.Parse(value.Value));
 
     // A page may be short or even empty and still have a successor: only the token tells the end.
     private async Task<Dictionary<string, string>> ByPathAsync(string path, CancellationToken cancel)

@@ -14,6 +14,7 @@ public sealed record ReleaseRecord
     public const string BadKey = "publican:bad";
     public const string SinceKey = "publican:since";
     public const string RetireAtKey = "publican:retire-at";
+    public const string RetriedKey = "publican:retried";
     public const int BadLimit = 8;
     private const string Cleared = "-";
 
@@ -31,10 +32,23 @@ public sealed record ReleaseRecord
 
     public DateTimeOffset? RetireAt { get; init; }
 
+    /// <summary>The last retry that was carried out: its intent may stay in SSM and must not act twice.</summary>
+    public Retried? Retried { get; init; }
+
     public BadRevision? BadFor(string revision) => Bad.FirstOrDefault(bad => bad.Revision == revision);
 
     public ReleaseRecord WithBad(string revision, string code) =>
         this with { Bad = [new(revision, code), .. Bad.Where(bad => bad.Revision != revision).Take(BadLimit - 1)] };
+
+    /// <summary>Takes a revision out of quarantine.</summary>
+    public ReleaseRecord WithRetry(Retried retried) => this with { Bad = Bad.RemoveAll(bad => bad.Revision == retried.Revision), Retried = retried };
+
+    /// <summary>The intent is from before the last retry of its revision, or is that retry.</summary>
+    public bool IsSpent(Intent intent) =>
+        Retried is { } retried && retried.Revision == intent.Revision && (intent.At?.ToUnixTimeSeconds() ?? 0) <= retried.At.ToUnixTimeSeconds();
+
+    /// <summary>What a hook of a revision is called: another name after a retry, so that its job is run once more and not found as run.</summary>
+    public string HookOf(string hook, string revision) => Retried?.Revision == revision ? $"{hook}/r{Retried.At.ToUnixTimeSeconds()}" : hook;
 
     public static ReleaseRecord Parse(IReadOnlyDictionary<string, string> tags) => new()
     {
@@ -42,6 +56,7 @@ public sealed record ReleaseRecord
         Attempt = Get(tags, AttemptKey) is { } attempt ? Attempt.Parse(attempt) : null,
         Bad = Get(tags, BadKey) is { } bad ? [.. bad.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(BadRevision.Parse)] : [],
         Since = Get(tags, SinceKey) is { } since ? Since.Parse(since) : null,
+        Retried = Get(tags, RetriedKey) is { } retried ? Retried.Parse(retried) : null,
         RetireAt = long.TryParse(Get(tags, RetireAtKey), CultureInfo.InvariantCulture, out var at) ? DateTimeOffset.FromUnixTimeSeconds(at) : null,
     };
 
@@ -60,6 +75,7 @@ public sealed record ReleaseRecord
         [AttemptKey] = Attempt?.ToString() ?? Cleared,
         [BadKey] = Bad.IsEmpty ? Cleared : string.Join(' ', Bad),
         [SinceKey] = Since?.ToString() ?? Cleared,
+        [RetriedKey] = Retried?.ToString() ?? Cleared,
         [RetireAtKey] = RetireAt is { } at ? NextSecond(at).ToString(CultureInfo.InvariantCulture) : Cleared,
     }.ToImmutableSortedDictionary(StringComparer.Ordinal);
 
@@ -85,6 +101,17 @@ public sealed record Attempt(string Revision, int Tries, bool Moving, int Capaci
 
     public override string ToString() =>
         string.Create(CultureInfo.InvariantCulture, $"{Revision}/{Tries}/{(Moving ? "moving" : "armed")}/{Capacity}/{At.ToUnixTimeSeconds()}");
+}
+
+/// <param name="At">Of the intent, in whole seconds.</param>
+public sealed record Retried(string Revision, DateTimeOffset At)
+{
+    public static Retried? Parse(string text) =>
+        text.Split('@') is [var revision, var at] && long.TryParse(at, CultureInfo.InvariantCulture, out var unix)
+            ? new(revision, DateTimeOffset.FromUnixTimeSeconds(unix))
+            : null;
+
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Revision}@{At.ToUnixTimeSeconds()}");
 }
 
 public sealed record BadRevision(string Revision, string Code)

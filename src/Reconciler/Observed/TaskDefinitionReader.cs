@@ -29,7 +29,8 @@ public sealed class TaskDefinitionReader(AwsClients aws)
             var described = await GetAsync(arn, cancel);
             if (described.Revision != revision)
                 continue;
-            if (described.Before is null)
+            // A result may still come, and a failed one is taken away by a retry.
+            if (described.Before is not { Succeeded: true })
                 described = await ReadAsync(arn, cancel);
             return new TaskDefinition(arn, revision, described.Before);
         }

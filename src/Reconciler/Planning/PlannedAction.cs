@@ -92,7 +92,8 @@ public abstract record PlannedAction
         public override bool IsVisibleIn(ServiceObservation seen) => !seen.Definition.Known || seen.Definition.Value is not null;
     }
 
-    public sealed record RunBeforeJob(string TaskDefinitionArn, string Revision) : PlannedAction
+    /// <param name="Hook">Tells the first run from one after a retry.</param>
+    public sealed record RunBeforeJob(string TaskDefinitionArn, string Revision, string Hook = "before") : PlannedAction
     {
         public override string Summary => "run the before-job";
 
@@ -111,6 +112,14 @@ public abstract record PlannedAction
         public override string Summary => Result.Succeeded ? "note that the before-job succeeded" : $"note that the before-job failed: {Result.Code}";
 
         public override bool IsVisibleIn(ServiceObservation seen) => !seen.Definition.Known || seen.Definition.Value?.Before is not null;
+    }
+
+    /// <summary>Before a retry: the job of the revision may be run again.</summary>
+    public sealed record ForgetJobResult(string TaskDefinitionArn) : PlannedAction
+    {
+        public override string Summary => "forget how the before-job ended";
+
+        public override bool IsVisibleIn(ServiceObservation seen) => !seen.Definition.Known || seen.Definition.Value?.Before is null;
     }
 
     public sealed record CreateService(Colour Colour, string TaskDefinitionArn, string TargetGroupArn, int Count) : PlannedAction
@@ -148,6 +157,7 @@ public abstract record PlannedAction
             RecordChange.Commit => $"commit: {After.Stable?.Word()} is stable",
             RecordChange.Quarantine => $"quarantine {After.Bad.FirstOrDefault()}",
             RecordChange.Close => "close the attempt",
+            RecordChange.Retry => $"take {After.Retried?.Revision} out of quarantine",
             RecordChange.Repair => $"repair the record: {After.Stable?.Word()} is stable",
             _ => "tidy the record",
         };
@@ -165,6 +175,7 @@ public enum RecordChange
     Commit,
     Quarantine,
     Close,
+    Retry,
     Tidy,
     Repair,
 }

@@ -43,7 +43,7 @@ internal static class AttemptRows
     {
         if (view.Rel(view.C) != view.Desired || view.CandidateWeight > 0 || view.Attempt is not null || view.Desired == view.Rel(view.S))
             return null;
-        if (PrepareRow.Gate(view, Phase.Ready) is { } decision)
+        if ((LeverRows.Paused(view, Phase.Ready) ?? PrepareRow.Gate(view, Phase.Ready)) is { } decision)
             return decision;
 
         var capacity = view.Capacity;
@@ -58,12 +58,12 @@ internal static class AttemptRows
     {
         if (view.CandidateWeight > 0 || !view.AttemptIsForCandidate || view.Attempt is not { Moving: false } attempt)
             return null;
-        if (PrepareRow.Gate(view, Phase.Armed) is { } decision)
+        if ((LeverRows.Paused(view, Phase.Armed) ?? PrepareRow.Gate(view, Phase.Armed)) is { } decision)
             return decision;
 
         if (view.Memory.Armed == attempt.ToString() && !view.Memory.Moved)
         {
-            var first = view.Warm ? Steps.All : Steps.After(view.Target.Rollout, 0)!.Value;
+            var first = view.Warm ? Steps.All : view.NextWeight(0)!.Value;
             var action = new PlannedAction.SetWeights(
                 view.Production!.Arn, view.S, view.GroupArn(view.S)!, view.GroupArn(view.C)!, From: 0, first, "first step");
             return Say.Act(Phase.Armed, action, $"first step: {first}%");

@@ -22,8 +22,22 @@ public sealed record Decision
     /// <summary>Something a person must see: both sides sick, a foreign group in our rule.</summary>
     public Alarm? Alarm { get; init; }
 
+    /// <summary>Whose word the rollout waits for; the progress deadline stands still.</summary>
+    public Awaits Awaits { get; init; }
+
     /// <summary>What was changed by hand and is being put right.</summary>
     public string? Drift { get; init; }
+}
+
+public enum Awaits
+{
+    Nobody,
+
+    /// <summary>A person paused it.</summary>
+    Resume,
+
+    /// <summary>A step that needs approval has held well.</summary>
+    Approval,
 }
 
 /// <param name="Code">As in the quarantine tag, at most 11 characters.</param>

@@ -55,6 +55,8 @@ internal static class FirstReleaseRows
     {
         if (view.Stable is not null)
             return null;
+        if (LeverRows.Paused(view, Phase.Bootstrap) is { } paused)
+            return paused;
         if (PrepareRow.Next(view, Phase.Bootstrap, view.Target.Spec.Replicas) is { } missing)
             return missing;
         if (PrepareRow.Gate(view, Phase.Bootstrap) is { } gate)

@@ -25,20 +25,34 @@ internal static class ForwardRows
         if (view.Record.Since?.Weight != weight)
             return AttemptRows.Write(view, phase, view.Record with { Since = since }, RecordChange.Since, $"{weight}% is held from now");
 
-        var held = view.WeightSince + Steps.Hold(view.Target.Rollout, weight) - view.Now;
-        if (held > TimeSpan.Zero)
-            return Say.Wait(view, phase, $"{weight}% for {Math.Ceiling(held.TotalSeconds):0} s more");
-        var verdict = Verdict.Of(view.Target.Rollout, view.Seen.Checks, view.WeightSince);
-        if (verdict.State != VerdictState.Good)
-            return Say.Wait(view, phase, verdict.Message);
+        if (LeverRows.Paused(view, phase) is { } paused)
+            return paused;
 
-        if (Steps.After(view.Target.Rollout, weight) is not { } next)
+        // The bake is nobody's to skip: it is what makes a revision stable (I13).
+        var promoted = weight < Steps.All && view.IsPromoted(weight);
+        if (!promoted && Held(view, phase, weight) is { } wait)
+            return wait;
+        if (view.NextWeight(weight) is not { } next)
             return Commit(view);
         if (view.HealthOf(view.C).Healthy < view.Need(next))
             return Say.Wait(view, phase, $"{view.HealthOf(view.C).Healthy} of {view.Need(next)} healthy targets that {next}% needs");
         var action = new PlannedAction.SetWeights(
             view.Production!.Arn, view.S, view.GroupArn(view.S)!, view.GroupArn(view.C)!, From: weight, next, "next step");
-        return Say.Act(phase, action, $"{weight}% held well; next step: {next}%");
+        return Say.Act(phase, action, $"{weight}% {(promoted ? "was promoted" : "held well")}; next step: {next}%");
+    }
+
+    /// <summary>What this weight still has to show; null when the next one may come.</summary>
+    private static Decision? Held(View view, Phase phase, int weight)
+    {
+        var left = view.WeightSince + Steps.Hold(view.Target.Rollout, weight) - view.Now;
+        if (left > TimeSpan.Zero)
+            return Say.Wait(view, phase, $"{weight}% for {Math.Ceiling(left.TotalSeconds):0} s more");
+        var verdict = Verdict.Of(view.Target.Rollout, view.Seen.Checks, view.WeightSince);
+        if (verdict.State != VerdictState.Good)
+            return Say.Wait(view, phase, verdict.Message);
+        return Steps.NeedsApproval(view.Target.Rollout, weight)
+            ? Say.Wait(view, phase, $"{weight}% held well and needs approval: publican promote {view.Target.Names.Service}") with { Awaits = Awaits.Approval }
+            : null;
     }
 
     private static Decision Commit(View view)

@@ -9,6 +9,8 @@ public enum Phase
     Revert,
     CloseAttempt,
     Tidy,
+    Retry,
+    Aborted,
     NoStable,
     Bootstrap,
     RolledBack,

@@ -13,6 +13,8 @@ internal static class PrepareRow
         var complete = view.Rel(view.C) == view.Desired && view.Service(view.C) is { Complete: true, Desired: > 0 } && view.Preview is not null;
         if (complete)
             return null;
+        if (LeverRows.Paused(view, Phase.Prepare) is { } paused)
+            return paused;
 
         // What runs on the stable side was not registered by us: the desired revision is rolled out over it, like any other.
         var next = Next(view, Phase.Prepare, view.CandidateCount);
@@ -30,7 +32,7 @@ internal static class PrepareRow
     {
         if (!view.Seen.Health.Known)
             return Say.Wait(view, Phase.Blind, view.Seen.Health.Error ?? "target health was not read");
-        var first = view.Warm ? Steps.All : Steps.After(view.Target.Rollout, 0)!.Value;
+        var first = view.Warm ? Steps.All : view.NextWeight(0)!.Value;
         var (healthy, need) = (view.HealthOf(view.C).Healthy, view.Need(first));
         if (healthy < need)
         {
@@ -97,7 +99,7 @@ internal static class PrepareRow
 
         return view.Seen.BeforeJob.Value switch
         {
-            null => Say.Act(phase, new PlannedAction.RunBeforeJob(definition.Arn, view.Desired), "the before-job must succeed first"),
+            null => Say.Act(phase, new PlannedAction.RunBeforeJob(definition.Arn, view.Desired, view.Record.HookOf("before", view.Desired)), "the before-job must succeed first"),
             { Stopped: true, ExitCode: 0 } => Say.Act(phase, new PlannedAction.RecordJobResult(definition.Arn, new JobResult(Code: null)), "the before-job exited 0"),
             { Stopped: true } job when view.Now - job.CreatedAt > before.Timeout && job.ExitCode is 137 or 143 =>
                 Ended(definition, Codes.JobTimeout, $"the before-job did not end within {before.Timeout.TotalSeconds:0} s"),
@@ -153,13 +155,13 @@ internal static class PrepareRow
             : Overdue(view, phase, Codes.Deadline, "timeout", $"{service.Running} of {service.Desired} tasks run, deployment {service.Primary.State}");
     }
 
-    /// <summary>Wait, but not beyond the progress deadline; it stands still while both sides are sick.</summary>
+    /// <summary>Wait, but not beyond the progress deadline; it stands still while both sides are sick, and while a person is asked.</summary>
     private static Decision Overdue(View view, Phase phase, string code, string check, string message)
     {
         // Kept warm or prepared long ago: its clock starts when this process first looked at it.
         var createdAt = view.Service(view.C)!.Primary.CreatedAt;
         var from = createdAt > view.Memory.StartedAt ? createdAt : view.Memory.StartedAt;
-        return view.Now > from + view.Target.Rollout.Timeout + view.Memory.SickTime
+        return view.Now > from + view.Target.Rollout.Timeout + view.Memory.StoppedTime
             ? AttemptRows.Quarantine(view, phase, new Failure(
                 view.Desired, code, check, $"not ready within {view.Target.Rollout.Timeout.TotalSeconds:0} s: {message}"))
             : Say.Wait(view, phase, message);

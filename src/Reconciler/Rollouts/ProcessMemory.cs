@@ -35,10 +35,10 @@ public sealed record ProcessMemory
     /// <summary>Our last write, until a read shows it.</summary>
     public Expectation? Expected { get; init; }
 
-    /// <summary>How long the progress deadline stood still because both sides were sick.</summary>
-    public TimeSpan SickTime { get; init; }
+    /// <summary>How long the progress deadline stood still: both sides were sick, or a person was asked.</summary>
+    public TimeSpan StoppedTime { get; init; }
 
-    public DateTimeOffset? SickSince { get; init; }
+    public DateTimeOffset? StoppedSince { get; init; }
 
     public string? LastRevision { get; init; }
 }

@@ -12,7 +12,7 @@ public static class Remember
         if (memory.Expected is { } expected && (expected.Action.IsVisibleIn(seen) || now >= expected.Until))
             memory = memory with { Expected = null };
         if (memory.LastRevision != target.Revision)
-            memory = memory with { LastRevision = target.Revision, SickTime = TimeSpan.Zero, SickSince = null };
+            memory = memory with { LastRevision = target.Revision, StoppedTime = TimeSpan.Zero, StoppedSince = null };
         if (!seen.Services.Known || !seen.Rules.Known)
             return memory;
 
@@ -39,14 +39,14 @@ public static class Remember
         }
     }
 
-    /// <summary>After a decision, before its action: counts as they were judged, and whether both sides are sick.</summary>
+    /// <summary>After a decision, before its action: counts as they were judged, and whether the progress deadline stands still.</summary>
     public static ProcessMemory Decided(ProcessMemory memory, ServiceObservation seen, Decision decision, DateTimeOffset now)
     {
-        var sick = decision.Alarm?.Reason == Alarms.BothBad;
-        if (sick && memory.SickSince is null)
-            memory = memory with { SickSince = now };
-        else if (!sick && memory.SickSince is { } since)
-            memory = memory with { SickSince = null, SickTime = memory.SickTime + (now - since) };
+        var stopped = decision.Alarm?.Reason == Alarms.BothBad || decision.Awaits != Awaits.Nobody;
+        if (stopped && memory.StoppedSince is null)
+            memory = memory with { StoppedSince = now };
+        else if (!stopped && memory.StoppedSince is { } since)
+            memory = memory with { StoppedSince = null, StoppedTime = memory.StoppedTime + (now - since) };
         return seen.Services.Known && memory.Expected is null
             ? memory with { Counts = seen.Services.Value!.Select(service => service?.Desired) }
             : memory;

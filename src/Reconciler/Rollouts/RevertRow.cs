@@ -46,8 +46,8 @@ internal static class RevertRow
             return Because(Codes.Drift, "weights", $"{view.C.Word()} was given {weight}% by hand while no rollout was open");
         if (view.Record.BadFor(revision) is { } bad)
             return Because(bad.Code, "quarantine", $"{revision} is quarantined: {bad.Code}");
-        if (view.Seen.Intents.Value?.AbortRevision == revision)
-            return Because(Codes.Aborted, "intent", "a person aborted the rollout");
+        if (view.AbortOf(revision) is { } abort)
+            return Because(Codes.Aborted, "intent", $"{abort.Who} aborted the rollout");
         if (IsOffStep(view, weight))
             return Because(Codes.Hand, "weights", $"a person moved {view.C.Word()} from {view.Record.Since?.Weight}% to {weight}%");
         if (view.HealthOf(view.C).Healthy < view.Need(weight))
@@ -60,7 +60,7 @@ internal static class RevertRow
         if (verdict.State == VerdictState.Failed)
             return Because(verdict.Code, verdict.Check, verdict.Message);
 
-        var deadline = view.WeightSince + Steps.Hold(rollout, weight) + rollout.Timeout + view.Memory.SickTime;
+        var deadline = view.WeightSince + Steps.Hold(rollout, weight) + rollout.Timeout + view.Memory.StoppedTime;
         return verdict.State == VerdictState.Waiting && view.Now > deadline
             ? Because(Codes.Deadline, "timeout", $"no progress at {weight}% for {rollout.Timeout.TotalSeconds:0} s beyond its hold; last: {verdict.Message}")
             : null;
@@ -73,7 +73,7 @@ internal static class RevertRow
     {
         var rollout = view.Target.Rollout;
         if (view.Record.Since is { } since)
-            return weight != since.Weight && weight != Steps.After(rollout, since.Weight);
+            return weight != since.Weight && weight != Steps.After(rollout, since.Weight) && weight != view.NextWeight(since.Weight);
 
         // First weight written, `since` not yet: the first step, or 100 where a warm colour comes back.
         return !Steps.IsDeclared(rollout, weight);

@@ -21,7 +21,9 @@ internal static class SafetyRows
     }
 
     public static Decision? HandsOff(View view) =>
-        view.Seen.Intents.Value is { Suspended: true } ? Say.Rest(view, Phase.HandsOff, "suspended by an intent; remove it to go on") : null;
+        view.Intents.Suspend is { } suspend
+            ? Say.Rest(view, Phase.HandsOff, $"suspended by {suspend.Who}; publican resume {view.Target.Names.Service} goes on")
+            : null;
 
     public static Decision? Contested(View view)
     {

@@ -13,6 +13,8 @@ public static class Steps
 
     public static bool IsDeclared(RolloutSpec rollout, int weight) => weight == All || rollout.Steps.Any(step => step.Weight == weight);
 
+    public static bool NeedsApproval(RolloutSpec rollout, int weight) => rollout.Steps.Any(step => step.Weight == weight && step.Approve);
+
     /// <summary>How long a weight is held; a weight that is no longer declared keeps the hold of the step below it.</summary>
     public static TimeSpan Hold(RolloutSpec rollout, int weight) =>
         weight >= All ? rollout.Bake : rollout.Steps.LastOrDefault(step => step.Weight <= weight)?.Hold ?? TimeSpan.Zero;

@@ -45,6 +45,19 @@ public sealed class View(Target target, ServiceObservation seen, ProcessMemory m
 
     public GroupHealth HealthOf(Colour colour) => seen.Health.Value?[colour] ?? GroupHealth.None;
 
+    public Intents Intents => seen.Intents.Value ?? Intents.None;
+
+    /// <summary>An abort of a revision; one from before its retry is spent.</summary>
+    public Intent? AbortOf(string revision) => Intents.For(Verb.Abort, revision) is { } abort && !Record.IsSpent(abort) ? abort : null;
+
+    public bool IsPromoted(int weight) =>
+        Intents.All.Any(intent => intent.Verb == Verb.Promote && intent.Revision == Desired && intent.Step == weight) || IsPromotedFully;
+
+    public bool IsPromotedFully => Intents.For(Verb.PromoteFully, Desired) is not null;
+
+    /// <summary>The weight after one: the next declared step, or all where a person said so.</summary>
+    public int? NextWeight(int weight) => IsPromotedFully && weight < Steps.All ? Steps.All : Steps.After(target.Rollout, weight);
+
     public Attempt? Attempt => Record.Attempt;
 
     /// <summary>An attempt for what runs on C.</summary>

@@ -31,8 +31,9 @@ internal static class Conditions
             Make(Ready, released && !degraded, released ? "Released" : decision.Phase.ToString(), decision.Reason),
             Make(Progressing, progressing, decision.Phase.ToString(), failed ? refusal : decision.Reason),
             Make(Degraded, degraded || failed, decision.Alarm?.Reason ?? (failed ? "CallFailed" : "AsExpected"), decision.Alarm?.Message ?? refusal),
-            Make(Paused, byHand, byHand ? "RolledBackByHand" : "AsExpected",
-                byHand ? "a person moved traffic back to the stable side; commit another revision to go on" : ""),
+            Make(Paused, byHand || decision.Awaits != Awaits.Nobody || decision.Phase == Phase.HandsOff, WhyPaused(byHand, decision),
+                byHand ? "a person moved traffic back to the stable side; commit another revision to go on"
+                : decision.Awaits != Awaits.Nobody || decision.Phase == Phase.HandsOff ? decision.Reason : ""),
             Make(Contested, contested, decision.Alarm?.Reason ?? (contested ? "Repairing" : "AsExpected"), contested ? decision.Reason : ""),
             Make(Drifted, decision.Drift is not null, decision.Drift is null ? "AsExpected" : "ChangedByHand", decision.Drift ?? ""),
         ];
@@ -40,6 +41,15 @@ internal static class Conditions
         Condition Make(string type, bool status, string reason, string message) =>
             Stamp(next, new Condition(type, status ? "True" : "False", reason, message, view.Desired, pass.At));
     }
+
+    private static string WhyPaused(bool byHand, Decision decision) => (byHand, decision) switch
+    {
+        (true, _) => "RolledBackByHand",
+        (_, { Phase: Phase.HandsOff }) => "Suspended",
+        (_, { Awaits: Awaits.Resume }) => "PausedByHand",
+        (_, { Awaits: Awaits.Approval }) => "ApprovalNeeded",
+        _ => "AsExpected",
+    };
 
     public static ImmutableArray<Condition> Only(ServiceStatus next, string type, string reason, string message, DateTimeOffset at) =>
     [

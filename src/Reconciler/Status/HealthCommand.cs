@@ -10,7 +10,7 @@ public static class HealthCommand
     /// <returns>Null when /healthz answers 200, else a sentence that says what is wrong.</returns>
     public static async Task<string?> AskAsync(Uri statusUrl)
     {
-        var url = Reachable(statusUrl);
+        var url = Reachable(statusUrl, "/healthz");
         // A proxy of the environment is for Git and AWS; this process asks the one beside it.
         using var client = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { Timeout = Patience };
         try
@@ -29,9 +29,9 @@ public static class HealthCommand
     }
 
     /// <summary>"All addresses" is where a server listens, not where a client connects to.</summary>
-    private static Uri Reachable(Uri statusUrl)
+    internal static Uri Reachable(Uri statusUrl, string path)
     {
-        var builder = new UriBuilder(statusUrl) { Path = "/healthz" };
+        var builder = new UriBuilder(statusUrl) { Path = path };
         if (IPAddress.TryParse(builder.Host, out var address) && (address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any)))
             builder.Host = address.Equals(IPAddress.Any) ? "127.0.0.1" : "[::1]";
         return builder.Uri;

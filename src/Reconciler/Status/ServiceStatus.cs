@@ -6,7 +6,11 @@ namespace Publican.Status;
 /// <param name="Revision">Source revision in force.</param>
 /// <param name="Commit">Newest commit read; differs from the revision while the newest one is refused.</param>
 /// <param name="Errors">Why the newest commit is refused; empty when it is in force.</param>
-public sealed record EnvironmentStatus(string? Revision, string? Commit, ImmutableArray<StatusError> Errors, ImmutableArray<ServiceStatus> Services);
+/// <param name="Environment">Name of the Environment; null until a revision was valid.</param>
+/// <param name="Endpoint">LocalCloud's address; null for AWS itself.</param>
+public sealed record EnvironmentStatus(
+    string? Revision, string? Commit, ImmutableArray<StatusError> Errors, ImmutableArray<ServiceStatus> Services,
+    string? Environment = null, string? Region = null, Uri? Endpoint = null);
 
 public sealed record StatusError(string File, int Line, int Column, string Key, string Message);
 

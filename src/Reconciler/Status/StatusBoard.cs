@@ -37,6 +37,12 @@ public sealed class StatusBoard(TimeProvider clock)
         }
     }
 
+    public void ReportEnvironment(EnvironmentSpec environment)
+    {
+        lock (_gate)
+            _status = _status with { Environment = environment.Name, Region = environment.Region, Endpoint = environment.Endpoint };
+    }
+
     /// <summary>Something about the source that every service's reader should see, such as a rewritten history.</summary>
     public void ReportEvent(string reason, string message)
     {

@@ -76,15 +76,15 @@ public sealed class RevertTests
 
     [Fact]
     public void An_abort_intent_for_this_revision_is_obeyed() =>
-        Assert.Equal(Codes.Aborted, (Scene.At(10, 1) with { Intents = new Intents(false, "h1:new", []) }).Decide().Failure!.Code);
+        Assert.Equal(Codes.Aborted, (Scene.At(10, 1) with { Intents = Sample.Wish(Verb.Abort, "h1:new") }).Decide().Failure!.Code);
 
     [Fact]
     public void An_abort_intent_without_traffic_touches_nothing() =>
-        Assert.Null((new Scene { Intents = new Intents(false, "h1:old", []) }).Decide().Action);
+        Assert.Null((new Scene { Intents = Sample.Wish(Verb.Abort, "h1:old") }).Decide().Action);
 
     [Fact]
     public void Nothing_is_touched_while_suspended() =>
-        Assert.Equal(Phase.HandsOff, (Scene.At(10, 1) with { ChecksGood = false, Intents = new Intents(true, null, []) }).Decide().Phase);
+        Assert.Equal(Phase.HandsOff, (Scene.At(10, 1) with { ChecksGood = false, Intents = Sample.Wish(Verb.Suspend, null) }).Decide().Phase);
 
     [Fact]
     public void A_rollback_does_not_wait_until_a_restarted_process_has_settled()

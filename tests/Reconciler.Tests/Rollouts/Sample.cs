@@ -112,6 +112,9 @@ internal static class Sample
 
     public static GroupHealth Healthy(int count) => GroupHealth.None with { Healthy = count };
 
+    /// <summary>One intent, uttered a minute ago.</summary>
+    public static Intents Wish(Verb verb, string? revision, int? step = null) => new([new Intent(verb, revision, step, "ann", Now - TimeSpan.FromMinutes(1))], []);
+
     public static CheckReadings Answered(bool good, DateTimeOffset at) =>
         new([new HttpSample("/health/ready", OfCandidate: true, at, good, good ? "HTTP 200 OK" : "HTTP 503 Service Unavailable")], []);
 }

@@ -81,6 +81,12 @@ internal sealed class ModelChecker(Decider decide, IReadOnlyDictionary<string, K
                 yield return state with { World = moved, Before = moved };
         }
 
+        if (world.LeversLeft > 0)
+        {
+            foreach (var intents in Wishes(world))
+                yield return state with { World = world with { Intents = intents, LeversLeft = world.LeversLeft - 1 } };
+        }
+
         // Time passes: reads are fresh again, and old colours are due for retirement.
         var rested = state.Memory with { StartedAt = Settled, Expected = null };
         yield return new State(world, world, rested);
@@ -88,7 +94,7 @@ internal sealed class ModelChecker(Decider decide, IReadOnlyDictionary<string, K
             yield return new State(world.Write(record with { RetireAt = Sample.Now }), world, rested);
 
         var unsettled = state.Memory.StartedAt != Settled || state.Memory.Expected is not null;
-        var views = unsettled ? new[] { world, state.Before with { Desired = world.Desired } } : [world];
+        var views = unsettled ? new[] { world, state.Before with { Desired = world.Desired, Intents = world.Intents } } : [world];
         foreach (var view in views)
         {
             foreach (var good in Verdicts(view))
@@ -114,12 +120,26 @@ internal sealed class ModelChecker(Decider decide, IReadOnlyDictionary<string, K
         }
     }
 
+    /// <summary>What a person may write at this moment: a wish for the revision that is desired now, or the end of all wishes.</summary>
+    private static IEnumerable<System.Collections.Immutable.ImmutableArray<Intent>> Wishes(World world)
+    {
+        var weight = world.WeightOf(world.Read().Stable?.Other() ?? Colour.Blue);
+        foreach (var verb in Enum.GetValues<Verb>())
+        {
+            if (verb != Verb.Promote || weight is 10 or 50)
+                yield return world.Intents.Add(new Intent(verb, world.Desired, verb == Verb.Promote ? weight : null, "model", Sample.Now + TimeSpan.FromSeconds(world.Intents.Length)));
+        }
+
+        if (!world.Intents.IsEmpty)
+            yield return [];
+    }
+
     private (Decision, ProcessMemory) Decide(World view, ProcessMemory memory, bool checksGood)
     {
         var target = _targets[view.Desired];
         var seen = Observe.World(view, target, kinds, checksGood);
         var remembered = Remember.Seen(memory, seen, target, Sample.Now);
-        remembered = remembered with { Idle = new(Drained(view, Colour.Blue), Drained(view, Colour.Green)), LastRevision = null, SickSince = null, Counts = new(null, null) };
+        remembered = remembered with { Idle = new(Drained(view, Colour.Blue), Drained(view, Colour.Green)), LastRevision = null, StoppedSince = null, Counts = new(null, null) };
         return (decide(target, seen, remembered, Sample.Now), remembered);
     }
 
@@ -154,7 +174,9 @@ internal sealed class ModelChecker(Decider decide, IReadOnlyDictionary<string, K
                 Check("I2", next == 100 || Observe.IsHealthy(world, weights.Stable, kinds), action);
                 Check("I9", next == 0 || record.BadFor(revision) is null, action);
                 var warm = record.RetireAt is not null;
-                Check("I6", next == 0 || record.Stable != weights.Stable || next == old || next == (old switch { < 10 => 10, < 50 => 50, _ => 100 }) || (warm && next == 100), action);
+                var promoted = world.Intents.Any(intent => intent.Verb == Verb.PromoteFully && intent.Revision == revision);
+                Check("I20", next == 0 || next <= old || !world.Intents.Any(intent => intent.Verb == Verb.Pause && intent.Revision == revision), action);
+                Check("I6", next == 0 || (promoted && next == 100) || record.Stable != weights.Stable || next == old || next == (old switch { < 10 => 10, < 50 => 50, _ => 100 }) || (warm && next == 100), action);
                 Check("I8", next == 0 || old > 0 || world.FirstTraffic.GetValueOrDefault(revision) < Sample.Timing.MaxAttempts || world.HandsLeft == 0, action);
                 Check("I11", next == 0 || world.Count[weights.Stable] >= 2, action);
                 break;
@@ -182,7 +204,7 @@ internal sealed class ModelChecker(Decider decide, IReadOnlyDictionary<string, K
     /// <summary>From here on nothing fails and nobody interferes: it must end, and end right.</summary>
     private (int Steps, string? Ending) FaultFree(State state)
     {
-        var (world, memory) = (state.World with { ChangesLeft = 0, HandsLeft = 0 }, state.Memory with { StartedAt = Settled, Expected = null });
+        var (world, memory) = (state.World with { ChangesLeft = 0, HandsLeft = 0, LeversLeft = 0, Intents = [.. state.World.Intents.Where(intent => intent.Verb is not (Verb.Pause or Verb.Suspend))] }, state.Memory with { StartedAt = Settled, Expected = null });
         for (var writes = 0; writes < 80; writes++)
         {
             if (world.Read() is { RetireAt: { } at } pending && at > Sample.Now)
@@ -201,8 +223,9 @@ internal sealed class ModelChecker(Decider decide, IReadOnlyDictionary<string, K
     {
         var record = world.Read();
         var isBad = record.BadFor(world.Desired) is not null || JobResult.Parse(world.JobResult.GetValueOrDefault(world.Desired)) is { Succeeded: false };
+        var isAborted = world.Intents.Any(intent => intent.Verb == Verb.Abort && intent.Revision == world.Desired);
         if (record.Stable is not { } stable)
-            return isBad && world.GreenWeight is null && world.Count.Blue == 0 && world.Preview is null;
+            return (isBad || isAborted) && world.GreenWeight is null && world.Count.Blue == 0 && world.Preview is null;
         return world.WeightOf(stable) == 100 && record.Attempt is null && world.Preview is null && world.Count[stable.Other()] == 0
             && (isBad || world.Revision[stable] == world.Desired);
     }

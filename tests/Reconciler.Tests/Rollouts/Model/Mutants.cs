@@ -27,6 +27,17 @@ internal static class Mutants
             decision.Action is PlannedAction.WriteRecord { Change: RecordChange.Arm } ? Shift(view, decision, 10) : decision),
         ["a restart does not wait for old writes"] = (target, seen, memory, now) =>
             RolloutMachine.Decide(target, seen, memory with { StartedAt = now - TimeSpan.FromHours(1), Expected = null }, now),
+        ["a pause is not heard"] = (target, seen, memory, now) => RolloutMachine.Decide(
+            target,
+            seen with { Intents = Fact<Intents>.Of(seen.Intents.Value! with { All = [.. seen.Intents.Value!.All.Where(intent => intent.Verb != Verb.Pause)] }, seen.Intents.At) },
+            memory,
+            now),
+        ["a retry is not noted"] = Change((_, decision) =>
+            decision.Action is PlannedAction.WriteRecord { Change: RecordChange.Retry } write
+                ? decision with { Action = write with { After = write.After with { Retried = write.Before.Retried } } }
+                : decision),
+        ["an abort is not written down"] = Change((_, decision) =>
+            decision is { Phase: Phase.Aborted, Action: PlannedAction.WriteRecord write } ? decision with { Action = write with { After = write.After with { Bad = write.Before.Bad } } } : decision),
     };
 
     private static Decider Change(Func<View, Decision, Decision> mutate) => (target, seen, memory, now) =>

@@ -56,11 +56,16 @@ internal sealed record World
 
     public int HandsLeft { get; init; }
 
+    /// <summary>Wishes people may still utter.</summary>
+    public int LeversLeft { get; init; }
+
+    public ImmutableArray<Intent> Intents { get; init; } = [];
+
     public int WeightOf(Colour colour) => GreenWeight is not { } green ? 0 : colour == Colour.Green ? green : 100 - green;
 
     /// <summary>All of it as text: two worlds are one state when this is equal.</summary>
     public string Key => string.Join('|', Desired, Revision, Count, Groups, GreenWeight, RuleRevision, Preview, string.Join(',', Registered),
-        string.Join(',', JobStarted), string.Join(',', JobResult), Record, string.Join(',', FirstTraffic), ChangesLeft, HandsLeft);
+        string.Join(',', JobStarted), string.Join(',', JobResult), Record, string.Join(',', FirstTraffic), ChangesLeft, HandsLeft, LeversLeft, IntentList.Write(Intents));
 
     public ReleaseRecord Read() => ReleaseRecord.Parse(Tags());
 
@@ -78,11 +83,14 @@ internal sealed record World
         PlannedAction.CreateProductionRule rule => this with { GreenWeight = rule.Stable == Colour.Blue ? 0 : 100, RuleRevision = rule.Revision },
         PlannedAction.SetWeights weights => Shift(weights),
         PlannedAction.RegisterTaskDefinition register => this with { Registered = Registered.Add(register.Revision) },
-        PlannedAction.RunBeforeJob job => this with { JobStarted = JobStarted.Add(job.Revision) },
+        PlannedAction.RunBeforeJob job => this with { JobStarted = JobStarted.Add(job.Revision + job.Hook) },
         PlannedAction.RecordJobResult result => this with { JobResult = JobResult.SetItem(result.TaskDefinitionArn["arn:definition/".Length..], result.Result.ToString()) },
+        PlannedAction.ForgetJobResult forget => this with { JobResult = JobResult.Remove(forget.TaskDefinitionArn["arn:definition/".Length..]) },
         PlannedAction.CreateService create => Start(create.Colour, create.TaskDefinitionArn, create.Count),
         PlannedAction.StartCandidate start => Start(start.Colour, start.TaskDefinitionArn, start.Count),
         PlannedAction.Scale scale => this with { Count = Count.With(scale.Colour, scale.Count) },
+        // A person's retry gives a revision its tries again (I8).
+        PlannedAction.WriteRecord { Change: RecordChange.Retry, After.Retried: { } retried } record => Write(record.After) with { FirstTraffic = FirstTraffic.Remove(retried.Revision) },
         PlannedAction.WriteRecord record => Write(record.After),
         _ => throw new InvalidOperationException($"the model does not know {action}"),
     };

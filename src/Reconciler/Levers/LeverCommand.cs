@@ -1,0 +1,75 @@
+using System.Net;
+using System.Text.Json;
+using Amazon;
+using Amazon.Runtime;
+using Amazon.SimpleSystemsManagement;
+using Amazon.SimpleSystemsManagement.Model;
+using Publican.Aws;
+using Publican.Observed;
+using Publican.Status;
+
+namespace Publican.Levers;
+
+/// <summary>
+/// Asks a running reconciler what a service is doing, and writes a person's wish into the service's intents parameter. The wish names
+/// the revision and step of now: when the world has moved on before it is read, it touches nothing.
+/// </summary>
+public static class LeverCommand
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
+    /// <returns>What was done, in one sentence.</returns>
+    /// <exception cref="LeverException">Nothing was written; the message says why.</exception>
+    public static async Task<string> RunAsync(LeverArguments lever, Uri statusUrl, TimeProvider clock)
+    {
+        var environment = await AskAsync(statusUrl);
+        var service = environment.Services.FirstOrDefault(known => known.Name == lever.Service)
+            ?? throw new LeverException($"there is no service '{lever.Service}'; known are {string.Join(", ", environment.Services.Select(known => known.Name))}");
+        if (environment is not { Environment: { } name, Region: { } region })
+            throw new LeverException($"the reconciler at {statusUrl} has no desired state yet");
+        var parameter = OutputsReader.IntentsPath(name) + service.Name;
+        try
+        {
+            using var ssm = Client(region, environment.Endpoint);
+            var intents = Wish.Apply(lever, service, await ReadAsync(ssm, parameter), clock.GetUtcNow());
+            await ssm.PutParameterAsync(new PutParameterRequest { Name = parameter, Value = IntentList.Write(intents), Type = ParameterType.String, Overwrite = true });
+        }
+        catch (Exception error) when (AwsErrors.IsExternal(error))
+        {
+            throw new LeverException($"{parameter} cannot be written: {AwsErrors.Describe(error)}");
+        }
+
+        return $"{service.Name}: {(lever.Verb is { } verb ? IntentList.NameOf(verb) : "resume")} of {service.DesiredRevision} by {lever.By} is written to {parameter}";
+    }
+
+    private static async Task<EnvironmentStatus> AskAsync(Uri statusUrl)
+    {
+        using var client = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { Timeout = Patience };
+        var url = HealthCommand.Reachable(statusUrl, "/api/v1/services");
+        try
+        {
+            return JsonSerializer.Deserialize(await client.GetStringAsync(url), StatusJson.Default.EnvironmentStatus)!;
+        }
+        catch (Exception error) when (error is HttpRequestException or TaskCanceledException or JsonException)
+        {
+            throw new LeverException($"{url} cannot be asked: {error.Message}; PUBLICAN_STATUS_URL says where the reconciler answers");
+        }
+    }
+
+    private static async Task<Intents> ReadAsync(AmazonSimpleSystemsManagementClient ssm, string parameter)
+    {
+        try
+        {
+            return IntentList.Parse((await ssm.GetParameterAsync(new GetParameterRequest { Name = parameter })).Parameter.Value);
+        }
+        catch (ParameterNotFoundException)
+        {
+            return Intents.None;
+        }
+    }
+
+    // Where the reconciler works, not where this shell would: a wish must not land in another region.
+    private static AmazonSimpleSystemsManagementClient Client(string region, Uri? endpoint) => new(endpoint is null
+        ? new AmazonSimpleSystemsManagementConfig { RegionEndpoint = RegionEndpoint.GetBySystemName(region) }
+        : new AmazonSimpleSystemsManagementConfig { ServiceURL = endpoint.ToString(), AuthenticationRegion = region });
+}
