@@ -98,6 +98,36 @@ public sealed class ReleaseTests(RunningStack running) : IClassFixture<RunningSt
     }
 
     [Fact]
+    public async Task An_alarm_holds_up_a_rollout_before_its_traffic_and_takes_it_back_after()
+    {
+        const string Alarm = "beers are late", Check = "      - alarm: " + Alarm + "\n      - http:\n", Http = "      - http:\n";
+        var cloud = new CloudWatchAlarm(running.Stack.Cloud.Endpoint, Alarm);
+        await running.EditAsync(Step, Approved);
+        await running.EditAsync(Http, Check);
+        await using var load = running.Load();
+        var run = await running.CommitAsync("1.1.0");
+        await SaysAsync("there is no such alarm");
+        await cloud.PutAsync();
+        await cloud.SetAsync("ALARM");
+        await SaysAsync("is in ALARM already");
+        Assert.Null((await running.Stack.StatusAsync())!["step"]);
+        await cloud.SetAsync("OK");
+        await running.Stack.StatusWhenAsync("the candidate has traffic", status => (int?)status["step"]?["weight"] == 10, Patience);
+        await cloud.SetAsync("ALARM");
+        var taken = await running.UntilTakenBackAsync(run);
+
+        await load.StopAsync();
+        Assert.DoesNotContain(load.Sent, sent => sent.Failed);
+        Assert.Equal($"alarm {Alarm}", (string?)taken["evidence"]!["check"]);
+        Assert.Contains(taken["quarantined"]!.AsArray(), bad => (string?)bad!["code"] == "alarm");
+        await running.EditAsync(Check, Http);
+        await running.EditAsync(Approved, Step);
+
+        Task SaysAsync(string what) => running.Stack.StatusWhenAsync($"the status says '{what}'", status => status["conditions"]!.AsArray()
+            .Any(condition => ((string?)condition!["message"])?.Contains(what, StringComparison.Ordinal) == true), Patience);
+    }
+
+    [Fact]
     public async Task An_unknown_service_is_a_404_problem()
     {
         using var http = new HttpClient();

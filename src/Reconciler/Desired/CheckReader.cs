@@ -1,14 +1,17 @@
 using System.Collections.Immutable;
+using System.Text.RegularExpressions;
 using Publican.Desired.Yaml;
 
 namespace Publican.Desired;
 
 /// <summary>Reads <c>spec.rollout.checks</c>: a list of mappings, each with one key that names the kind of check.</summary>
-internal static class CheckReader
+internal static partial class CheckReader
 {
-    private static readonly KeySet Kinds = new KeySet("http", "errorRate").NotYet("alarm", "metric", "latency");
+    private static readonly KeySet Kinds = new KeySet("http", "errorRate", "alarm").NotYet("metric", "latency");
     private static readonly KeySet HttpKeys = new("path", "every", "failures");
     private static readonly KeySet ErrorRateKeys = new("max", "over", "minRequests");
+
+    private const string AlarmExpected = "the name of a CloudWatch alarm, 1 to 255 printable ASCII characters";
 
     public static ImmutableArray<CheckSpec> Read(Field field, Limits limits)
     {
@@ -16,8 +19,9 @@ internal static class CheckReader
         foreach (var item in field.Items("a list of checks, such as [{http: {path: /health/ready}}]"))
         {
             var check = new MapReader(item, Kinds);
-            if (item.Node is YamlMapping { Entries.Length: not 1 }) item.Error("expected one check with one key, http or errorRate");
+            if (item.Node is YamlMapping { Entries.Length: not 1 }) item.Error("expected one check with one key, http, errorRate or alarm");
             if (check.Has("http")) checks.Add(Http(check["http"], limits));
+            if (check.Has("alarm")) checks.Add(new AlarmCheckSpec(check["alarm"].Text(AlarmExpected, AlarmForm()) ?? ""));
             if (check.Has("errorRate")) checks.Add(ErrorRate(check["errorRate"], limits));
         }
 
@@ -41,4 +45,7 @@ internal static class CheckReader
             rate["over"].Duration(limits.MetricWindow, TimeSpan.FromMinutes(1)).GetValueOrDefault(),
             rate["minRequests"].Whole(1, 1_000_000, 100).GetValueOrDefault());
     }
+
+    [GeneratedRegex("^[!-~]([ -~]{0,253}[!-~])?$")]
+    private static partial Regex AlarmForm();
 }

@@ -81,6 +81,9 @@ public abstract record CheckSpec;
 /// <summary>GET through the preview rule; a 2xx is good, <paramref name="Failures"/> bad answers in a row fail the rollout.</summary>
 public sealed record HttpCheckSpec(string Path, TimeSpan Every, int Failures) : CheckSpec;
 
+/// <summary>A CloudWatch alarm that must not be in ALARM: before the first weight it holds the rollout up, after it it fails it.</summary>
+public sealed record AlarmCheckSpec(string Name) : CheckSpec;
+
 /// <summary>Share of 5xx of the candidate's target group over a window; fewer requests than the minimum decide nothing.</summary>
 /// <param name="MaxPercent">0 to 100.</param>
 public sealed record ErrorRateCheckSpec(double MaxPercent, TimeSpan Over, int MinRequests) : CheckSpec;

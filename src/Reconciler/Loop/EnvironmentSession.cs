@@ -42,7 +42,7 @@ public sealed partial class EnvironmentSession : IDisposable
         environment.Region == Environment.Region && environment.Endpoint == Environment.Endpoint && environment.Name == Environment.Name;
 
     public DetailReader NewDetailReader() => new(
-        new TargetGroupReader(_aws), _definitions, new JobReader(_aws), new MetricReader(_aws), new HttpProber(_http, _clock), _clock);
+        new TargetGroupReader(_aws), _definitions, new JobReader(_aws), new MetricReader(_aws), new AlarmReader(_aws, _clock), new HttpProber(_http, _clock), _clock);
 
     /// <summary>
     /// Outputs and secret versions, read once a sweep: they are small, but SSM's budget is shared with everybody.

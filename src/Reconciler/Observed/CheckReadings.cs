@@ -5,8 +5,16 @@ namespace Publican.Observed;
 /// <summary>What this process measured of a candidate, and of the stable side beside it.</summary>
 public sealed record CheckReadings(ImmutableArray<HttpSample> Http, ImmutableArray<ErrorRateReading> ErrorRates)
 {
+    public ImmutableArray<AlarmReading> Alarms { get; init; } = [];
+
     public static CheckReadings None { get; } = new([], []);
 }
+
+/// <summary>A CloudWatch alarm as it stands.</summary>
+/// <param name="State">OK, ALARM or INSUFFICIENT_DATA; null when there is no such alarm or it could not be read.</param>
+/// <param name="Message">CloudWatch's reason for the state, or what is wrong, for people.</param>
+/// <param name="BeforeTraffic">Read while the candidate had no traffic: then an ALARM is not its doing.</param>
+public sealed record AlarmReading(string Name, string? State, string Message, bool BeforeTraffic);
 
 /// <summary>One answer to an HTTP check.</summary>
 /// <param name="OfCandidate">True through the preview rule; false through the production rule while all its traffic goes to the stable side.</param>

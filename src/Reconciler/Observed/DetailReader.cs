@@ -8,7 +8,7 @@ namespace Publican.Observed;
 /// One instance a service: it remembers the samples of its checks and the last good health.
 /// </summary>
 public sealed class DetailReader(
-    TargetGroupReader groups, TaskDefinitionReader definitions, JobReader jobs, MetricReader metrics, HttpProber prober, TimeProvider clock)
+    TargetGroupReader groups, TaskDefinitionReader definitions, JobReader jobs, MetricReader metrics, AlarmReader alarms, HttpProber prober, TimeProvider clock)
 {
     /// <summary>
     /// How long target groups are believed as read. They change by our own hand, and then they are read anew. All of ELB's reads
@@ -110,7 +110,10 @@ public sealed class DetailReader(
             }
         }
 
-        return new CheckReadings(prober.Samples, rates.ToImmutable());
+        return new CheckReadings(prober.Samples, rates.ToImmutable())
+        {
+            Alarms = await alarms.ReadAsync([.. rollout.Checks.OfType<AlarmCheckSpec>().Select(check => check.Name).Distinct()], weight == 0, cancel),
+        };
     }
 
     private static string? GroupArn(ServiceObservation seen, Colour colour) =>

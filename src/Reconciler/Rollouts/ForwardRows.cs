@@ -47,7 +47,7 @@ internal static class ForwardRows
         var left = view.WeightSince + Steps.Hold(view.Target.Rollout, weight) - view.Now;
         if (left > TimeSpan.Zero)
             return Say.Wait(view, phase, $"{weight}% for {Math.Ceiling(left.TotalSeconds):0} s more");
-        var verdict = Verdict.Of(view.Target.Rollout, view.Seen.Checks, view.WeightSince);
+        var verdict = view.JudgedSince(view.WeightSince);
         if (verdict.State != VerdictState.Good)
             return Say.Wait(view, phase, verdict.Message);
         return Steps.NeedsApproval(view.Target.Rollout, weight)

@@ -40,7 +40,7 @@ internal static class PrepareRow
             return Overdue(view, phase, Codes.Unhealthy, "target health", $"{healthy} of {need} targets of {view.C.Word()} are healthy{trouble}");
         }
 
-        var verdict = Verdict.Of(view.Target.Rollout, view.Seen.Checks, view.Service(view.C)!.Primary.CreatedAt);
+        var verdict = view.JudgedSince(view.Service(view.C)!.Primary.CreatedAt);
         return verdict.State switch
         {
             VerdictState.Failed => AttemptRows.Quarantine(view, phase, new Failure(view.Desired, verdict.Code, verdict.Check, verdict.Message)),

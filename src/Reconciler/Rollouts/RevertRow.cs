@@ -56,7 +56,7 @@ internal static class RevertRow
             return Because(Codes.Unhealthy, "target health", $"{view.HealthOf(view.C).Healthy} of {view.Need(weight)} targets of {view.C.Word()} are healthy{trouble}");
         }
 
-        var verdict = Verdict.Of(rollout, view.Seen.Checks, view.WeightSince);
+        var verdict = view.JudgedSince(view.WeightSince);
         if (verdict.State == VerdictState.Failed)
             return Because(verdict.Code, verdict.Check, verdict.Message);
 
@@ -81,7 +81,7 @@ internal static class RevertRow
 
     private static Decision? BothSick(View view)
     {
-        var verdict = Verdict.Of(view.Target.Rollout, view.Seen.Checks, view.WeightSince);
+        var verdict = view.JudgedSince(view.WeightSince);
         return verdict.State == VerdictState.BothSick
             ? Say.Wait(view, Phase.Revert, verdict.Message) with { Alarm = new Alarm(Alarms.BothBad, verdict.Message) }
             : null;

@@ -10,7 +10,7 @@ public enum VerdictState
     Good,
     Failed,
 
-    /// <summary>Candidate and stable fail the same check: a dependency is sick, not the release.</summary>
+    /// <summary>Candidate and stable fail the same check, or an alarm was there before: something else is sick, not the release.</summary>
     BothSick,
 }
 
@@ -20,11 +20,14 @@ public sealed record Verdict(VerdictState State, string Code, string Check, stri
     public static Verdict Good { get; } = new(VerdictState.Good, "", "", "all checks are good");
 
     /// <param name="since">Start of the step, bake or preparation: older samples do not count.</param>
-    public static Verdict Of(RolloutSpec rollout, CheckReadings readings, DateTimeOffset since)
+    /// <param name="withAlarms">False on the way back to a warm colour: the alarm that made people go back is in ALARM for minutes more.</param>
+    public static Verdict Of(RolloutSpec rollout, CheckReadings readings, DateTimeOffset since, bool withAlarms = true)
     {
         var verdicts = rollout.Checks.Select((check, index) => check switch
         {
             HttpCheckSpec http => OfHttp(http, readings, since),
+            AlarmCheckSpec when !withAlarms => Good,
+            AlarmCheckSpec alarm => OfAlarm(alarm, readings.Alarms.FirstOrDefault(reading => reading.Name == alarm.Name)),
             ErrorRateCheckSpec rate => OfErrorRate(rate, readings.ErrorRates.FirstOrDefault(reading => reading.Check == index)),
             _ => throw new InvalidOperationException($"no judge for {check}"),
         }).ToList();
@@ -53,6 +56,22 @@ public sealed record Verdict(VerdictState State, string Code, string Check, stri
         return failing.Count == 0 && good >= check.Failures
             ? Good
             : new(VerdictState.Waiting, "", name, $"GET {check.Path}: {good} of {check.Failures} good answers{(failing.Count > 0 ? $", last: {failing[^1].Message}" : "")}");
+    }
+
+    private static Verdict OfAlarm(AlarmCheckSpec check, AlarmReading? reading)
+    {
+        var name = $"alarm {check.Name}";
+        return reading switch
+        {
+            null => new(VerdictState.Waiting, "", name, $"{name} was not read yet"),
+            { State: null } => new(VerdictState.Waiting, "", name, $"{name}: {reading.Message}"),
+            { State: "ALARM", BeforeTraffic: true } =>
+                new(VerdictState.BothSick, Codes.Alarm, name, $"{name} is in ALARM already, before the candidate has traffic: {reading.Message}"),
+            { State: "ALARM" } => new(VerdictState.Failed, Codes.Alarm, name, $"{name} went into ALARM: {reading.Message}"),
+
+            // No data is no alarm: CloudWatch's own TreatMissingData says otherwise where it should.
+            _ => Good,
+        };
     }
 
     private static Verdict OfErrorRate(ErrorRateCheckSpec check, ErrorRateReading? reading)

@@ -91,6 +91,9 @@ public sealed class View(Target target, ServiceObservation seen, ProcessMemory m
         return left > TimeSpan.Zero ? left : idle.Reads >= 2 && idle.LastSeen - idle.Since >= target.Timing.BetweenReads ? TimeSpan.Zero : target.Pace;
     }
 
+    /// <summary>What the checks say about the candidate since a moment.</summary>
+    public Verdict JudgedSince(DateTimeOffset since) => Verdict.Of(target.Rollout, seen.Checks, since, withAlarms: !Warm);
+
     /// <summary>When the present weight began, for this process: a restart begins the window again, a clock ahead of ours counts as now.</summary>
     public DateTimeOffset WeightSince
     {

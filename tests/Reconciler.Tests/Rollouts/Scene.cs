@@ -31,6 +31,8 @@ internal sealed record Scene
 
     public bool? ChecksGood { get; init; } = true;
 
+    public ImmutableArray<AlarmReading> Alarms { get; init; } = [];
+
     public TaskDefinition? Definition { get; init; } = new("arn:definition/h1:new", "h1:new", new JobResult(Code: null));
 
     public OneOffTask? Job { get; init; }
@@ -80,7 +82,7 @@ internal sealed record Scene
         Health = Fact(new Pair<GroupHealth>(Sample.Healthy(BlueHealthy), Sample.Healthy(GreenHealthy))),
         Definition = Fact(Definition?.Revision == Desired ? Definition : null),
         BeforeJob = Fact(Job),
-        Checks = ChecksGood is { } good ? Sample.Answered(good, Sample.Now) : CheckReadings.None,
+        Checks = (ChecksGood is { } good ? Sample.Answered(good, Sample.Now) : CheckReadings.None) with { Alarms = Alarms },
         Intents = Fact(Intents),
     };
 

@@ -46,6 +46,23 @@ public sealed class VerdictTests
     public void Metrics_that_cannot_be_read_decide_nothing_and_hold_the_rollout() =>
         Assert.Equal(VerdictState.Waiting, Verdict.Of(Rate, new([], [ErrorRateReading.Unreadable(0, Sample.Now, "away")]), Sample.Now).State);
 
+    [Theory]
+    [InlineData("OK", false, VerdictState.Good)]
+    [InlineData("INSUFFICIENT_DATA", false, VerdictState.Good)]
+    [InlineData("ALARM", false, VerdictState.Failed)]
+    [InlineData("ALARM", true, VerdictState.BothSick)]
+    [InlineData(null, true, VerdictState.Waiting)]
+    [InlineData(null, false, VerdictState.Waiting)]
+    public void An_alarm_fails_a_rollout_that_has_traffic_and_holds_up_one_that_has_none(string? state, bool beforeTraffic, VerdictState expected)
+    {
+        var readings = CheckReadings.None with { Alarms = [new AlarmReading("latency", state, "because", beforeTraffic)] };
+        Assert.Equal(expected, Verdict.Of(Rate with { Checks = [new AlarmCheckSpec("latency")] }, readings, Sample.Now).State);
+    }
+
+    [Fact]
+    public void An_alarm_that_was_not_read_lets_nothing_go_on() =>
+        Assert.Equal(VerdictState.Waiting, Verdict.Of(Rate with { Checks = [new AlarmCheckSpec("latency")] }, CheckReadings.None, Sample.Now).State);
+
     private static Verdict Judge(string answers) => Verdict.Of(Http, new([.. Samples(answers, true)], []), Sample.Now);
 
     private static Verdict Errors(RequestCount candidate, RequestCount stable) =>
