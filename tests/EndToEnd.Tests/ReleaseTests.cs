@@ -128,6 +128,25 @@ public sealed class ReleaseTests(RunningStack running) : IClassFixture<RunningSt
     }
 
     [Fact]
+    public async Task A_candidate_slower_than_its_limit_goes_no_further_and_the_status_says_how_slow_it_was()
+    {
+        const string Http = "      - http:\n", Strict = "      - latency: {percentile: p50, max: 1ms, over: 1s, minRequests: 1}\n      - http:\n";
+        await running.EditAsync(Http, Strict);
+        await using var load = running.Load();
+        await running.CommitAsync("1.1.0");
+
+        // Taken back, or held where the stable side happens to be over this tight limit as well.
+        await running.Stack.StatusWhenAsync("the latency is over the limit", status => status["conditions"]!.AsArray()
+            .Select(condition => condition!["message"]).Append(status["evidence"]?["message"])
+            .Any(message => ((string?)message)?.Contains("allowed are 1 ms", StringComparison.Ordinal) == true), Patience);
+
+        await running.EditAsync(Strict, Http);
+        await running.UntilReleasedAsync("1.2.0", await running.CommitAsync("1.2.0"));
+        await load.StopAsync();
+        Assert.DoesNotContain(load.Sent, sent => sent.Failed);
+    }
+
+    [Fact]
     public async Task An_unknown_service_is_a_404_problem()
     {
         using var http = new HttpClient();

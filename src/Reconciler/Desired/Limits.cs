@@ -49,6 +49,9 @@ internal sealed record Limits(bool Local, TimeSpan MetricDelay)
 
     public DurationRange CheckEvery => Range(Second, Tenth, Hour);
 
+    /// <summary>A load balancer gives up after an idle minute by default; a longer limit could never be broken.</summary>
+    public static DurationRange Latency { get; } = new(Millisecond, Minute, Millisecond);
+
     /// <summary>LocalCloud counts by the second.</summary>
     public DurationRange MetricWindow => Local ? new(Second, Hour, Second) : new(Minute, Hour, Minute) { LooserLocally = true };
 

@@ -16,7 +16,7 @@ internal static class RolloutReader
         var rollout = new MapReader(field, Keys);
         rollout["strategy"].Text("canary", StrategyProblem, "canary");
         var checks = CheckReader.Read(rollout["checks"], limits);
-        var windows = checks.OfType<ErrorRateCheckSpec>().Select(check => check.Over).Where(window => window > TimeSpan.Zero).ToList();
+        var windows = checks.OfType<MetricCheckSpec>().Select(check => check.Over).Where(window => window > TimeSpan.Zero).ToList();
         var shortest = windows.Count == 0 ? TimeSpan.Zero : windows.Max() + limits.MetricDelay;
         return new RolloutSpec
         {
@@ -51,7 +51,7 @@ internal static class RolloutReader
         if (value < shortest)
         {
             var delay = limits.MetricDelay > TimeSpan.Zero ? $" plus the {Durations.Format(limits.MetricDelay)} that metrics are late" : "";
-            var least = $"with an errorRate check this lasts at least {Durations.Format(shortest)} (its window{delay})";
+            var least = $"with a check of a metric this lasts at least {Durations.Format(shortest)} (its window{delay})";
             field.Error($"{least}; {Durations.Format(value.Value)} is too short");
         }
 

@@ -84,6 +84,13 @@ public sealed record HttpCheckSpec(string Path, TimeSpan Every, int Failures) : 
 /// <summary>A CloudWatch alarm that must not be in ALARM: before the first weight it holds the rollout up, after it it fails it.</summary>
 public sealed record AlarmCheckSpec(string Name) : CheckSpec;
 
-/// <summary>Share of 5xx of the candidate's target group over a window; fewer requests than the minimum decide nothing.</summary>
+/// <summary>A figure of the candidate's target group over a window; fewer requests than the minimum decide nothing.</summary>
+public abstract record MetricCheckSpec(TimeSpan Over, int MinRequests) : CheckSpec;
+
+/// <summary>Share of 5xx answers.</summary>
 /// <param name="MaxPercent">0 to 100.</param>
-public sealed record ErrorRateCheckSpec(double MaxPercent, TimeSpan Over, int MinRequests) : CheckSpec;
+public sealed record ErrorRateCheckSpec(double MaxPercent, TimeSpan Over, int MinRequests) : MetricCheckSpec(Over, MinRequests);
+
+/// <summary>A percentile of the response time.</summary>
+/// <param name="Percentile">As CloudWatch spells it: p50, p99, p99.9.</param>
+public sealed record LatencyCheckSpec(string Percentile, TimeSpan Max, TimeSpan Over, int MinRequests) : MetricCheckSpec(Over, MinRequests);

@@ -5,6 +5,8 @@ namespace Publican.Observed;
 /// <summary>What this process measured of a candidate, and of the stable side beside it.</summary>
 public sealed record CheckReadings(ImmutableArray<HttpSample> Http, ImmutableArray<ErrorRateReading> ErrorRates)
 {
+    public ImmutableArray<LatencyReading> Latencies { get; init; } = [];
+
     public ImmutableArray<AlarmReading> Alarms { get; init; } = [];
 
     public static CheckReadings None { get; } = new([], []);
@@ -27,6 +29,21 @@ public sealed record HttpSample(string Path, bool OfCandidate, DateTimeOffset At
 public sealed record ErrorRateReading(int Check, DateTimeOffset From, DateTimeOffset To, RequestCount Candidate, RequestCount Stable, string? Error = null)
 {
     public static ErrorRateReading Unreadable(int check, DateTimeOffset at, string error) => new(check, at, at, new(0, 0), new(0, 0), error);
+}
+
+/// <summary>Response times of both target groups in the window of one latency check.</summary>
+/// <param name="Check">Index in the rollout's list of checks.</param>
+/// <param name="Error">As with an error rate.</param>
+public sealed record LatencyReading(int Check, ResponseTime Candidate, ResponseTime Stable, string? Error = null)
+{
+    public static LatencyReading Unreadable(int check, string error) => new(check, ResponseTime.None, ResponseTime.None, error);
+}
+
+/// <param name="Requests">Answered by targets in the window.</param>
+/// <param name="Percentile">Mean of the periods' percentiles, each weighted by its requests: percentiles of minutes cannot be added up.</param>
+public sealed record ResponseTime(double Requests, TimeSpan Percentile)
+{
+    public static ResponseTime None { get; } = new(0, TimeSpan.Zero);
 }
 
 public sealed record RequestCount(double Requests, double Errors)

@@ -92,28 +92,39 @@ public sealed class DetailReader(
                 [.. rollout.Checks.OfType<HttpCheckSpec>()], rules, question.Environment.Timing.Settle, record.Stable is not null && weight == 0, cancel);
         }
 
-        var rates = ImmutableArray.CreateBuilder<ErrorRateReading>();
+        var readings = CheckReadings.None with { Http = prober.Samples };
         if (weight > 0 && record.Since is { } since && since.Weight == weight && candidateGroup is not null && stableGroup is not null)
         {
             var from = since.At > question.ProcessStartedAt ? since.At : question.ProcessStartedAt;
-            foreach (var (index, check) in rollout.Checks.Index())
-            {
-                if (check is not ErrorRateCheckSpec rate)
-                    continue;
-
-                var reading = await TryAsync("GetMetricData", () => metrics.ReadAsync(
-                    rate, index, question.Environment, from, clock.GetUtcNow(), question.ListenerArn, candidateGroup, stableGroup, cancel), cancel);
-                if (reading is { Known: false, Error: { } error })
-                    rates.Add(ErrorRateReading.Unreadable(index, reading.At, error));
-                else if (reading.Value is { } known)
-                    rates.Add(known);
-            }
+            var scope = new MetricScope(question.Environment, question.ListenerArn, candidateGroup, stableGroup, from, clock.GetUtcNow());
+            readings = await ReadMetricsAsync(readings, rollout, scope, cancel);
         }
 
-        return new CheckReadings(prober.Samples, rates.ToImmutable())
+        return readings with
         {
             Alarms = await alarms.ReadAsync([.. rollout.Checks.OfType<AlarmCheckSpec>().Select(check => check.Name).Distinct()], weight == 0, cancel),
         };
+    }
+
+    private async Task<CheckReadings> ReadMetricsAsync(CheckReadings readings, RolloutSpec rollout, MetricScope scope, CancellationToken cancel)
+    {
+        foreach (var (index, check) in rollout.Checks.Index())
+        {
+            if (check is ErrorRateCheckSpec rate)
+            {
+                var read = await TryAsync("GetMetricData", () => metrics.ReadAsync(rate, index, scope, cancel), cancel);
+                if ((read.Known ? read.Value : ErrorRateReading.Unreadable(index, read.At, read.Error!)) is { } reading)
+                    readings = readings with { ErrorRates = readings.ErrorRates.Add(reading) };
+            }
+            else if (check is LatencyCheckSpec latency)
+            {
+                var read = await TryAsync("GetMetricData", () => metrics.ReadAsync(latency, index, scope, cancel), cancel);
+                if ((read.Known ? read.Value : LatencyReading.Unreadable(index, read.Error!)) is { } reading)
+                    readings = readings with { Latencies = readings.Latencies.Add(reading) };
+            }
+        }
+
+        return readings;
     }
 
     private static string? GroupArn(ServiceObservation seen, Colour colour) =>

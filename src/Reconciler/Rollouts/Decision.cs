@@ -53,6 +53,7 @@ public static class Codes
     public const string Unhealthy = "unhealthy";
     public const string HttpCheck = "http-check";
     public const string ErrorRate = "error-rate";
+    public const string Latency = "latency";
     public const string Alarm = "alarm";
     public const string Deadline = "deadline";
     public const string Crashed = "crashed";

@@ -26,6 +26,7 @@ public sealed record Verdict(VerdictState State, string Code, string Check, stri
         var verdicts = rollout.Checks.Select((check, index) => check switch
         {
             HttpCheckSpec http => OfHttp(http, readings, since),
+            LatencyCheckSpec latency => OfLatency(latency, readings.Latencies.FirstOrDefault(reading => reading.Check == index)),
             AlarmCheckSpec when !withAlarms => Good,
             AlarmCheckSpec alarm => OfAlarm(alarm, readings.Alarms.FirstOrDefault(reading => reading.Name == alarm.Name)),
             ErrorRateCheckSpec rate => OfErrorRate(rate, readings.ErrorRates.FirstOrDefault(reading => reading.Check == index)),
@@ -72,6 +73,19 @@ public sealed record Verdict(VerdictState State, string Code, string Check, stri
             // No data is no alarm: CloudWatch's own TreatMissingData says otherwise where it should.
             _ => Good,
         };
+    }
+
+    private static Verdict OfLatency(LatencyCheckSpec check, LatencyReading? reading)
+    {
+        if (reading?.Error is { } error)
+            return new(VerdictState.Waiting, "", "latency", $"the response time is not known: {error}");
+        if (reading is null || reading.Candidate.Requests < check.MinRequests || reading.Candidate.Percentile <= check.Max)
+            return Good;
+        var message = FormattableString.Invariant(
+            $"{check.Percentile} of {reading.Candidate.Requests:0} answers of the candidate is {reading.Candidate.Percentile.TotalMilliseconds:0.#} ms, allowed are {check.Max.TotalMilliseconds:0.#} ms");
+        return reading.Stable.Requests >= check.MinRequests && reading.Stable.Percentile > check.Max
+            ? new(VerdictState.BothSick, Codes.Latency, "latency", FormattableString.Invariant($"{message}; the stable side too: {reading.Stable.Percentile.TotalMilliseconds:0.#} ms"))
+            : new(VerdictState.Failed, Codes.Latency, "latency", message);
     }
 
     private static Verdict OfErrorRate(ErrorRateCheckSpec check, ErrorRateReading? reading)

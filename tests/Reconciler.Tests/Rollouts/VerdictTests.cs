@@ -59,6 +59,21 @@ public sealed class VerdictTests
         Assert.Equal(expected, Verdict.Of(Rate with { Checks = [new AlarmCheckSpec("latency")] }, readings, Sample.Now).State);
     }
 
+    [Theory]
+    [InlineData(9, 900, 100, 100, VerdictState.Good)]
+    [InlineData(10, 300, 100, 100, VerdictState.Good)]
+    [InlineData(10, 301, 100, 100, VerdictState.Failed)]
+    [InlineData(10, 301, 100, 400, VerdictState.BothSick)]
+    [InlineData(10, 301, 9, 400, VerdictState.Failed)]
+    public void A_slow_candidate_is_judged_beside_the_stable_side_and_only_with_enough_requests(int requests, int ms, int stableRequests, int stableMs, VerdictState expected)
+    {
+        var spec = Rate with { Checks = [new LatencyCheckSpec("p99", TimeSpan.FromMilliseconds(300), TimeSpan.FromSeconds(2), MinRequests: 10)] };
+        var reading = new LatencyReading(0, new(requests, TimeSpan.FromMilliseconds(ms)), new(stableRequests, TimeSpan.FromMilliseconds(stableMs)));
+
+        Assert.Equal(expected, Verdict.Of(spec, CheckReadings.None with { Latencies = [reading] }, Sample.Now).State);
+        Assert.Equal(VerdictState.Waiting, Verdict.Of(spec, CheckReadings.None with { Latencies = [LatencyReading.Unreadable(0, "away")] }, Sample.Now).State);
+    }
+
     [Fact]
     public void An_alarm_that_was_not_read_lets_nothing_go_on() =>
         Assert.Equal(VerdictState.Waiting, Verdict.Of(Rate with { Checks = [new AlarmCheckSpec("latency")] }, CheckReadings.None, Sample.Now).State);
