@@ -21,14 +21,13 @@ public sealed class LocalCloudProcess : IAsyncDisposable
 
     public Task Exited => _process.Exited;
 
-    public static async Task<LocalCloudProcess> StartAsync(string folder, int port, int seed, bool throttle = true)
+    public static async Task<LocalCloudProcess> StartAsync(string folder, int port, int seed)
     {
         var ready = Path.Combine(folder, "local-cloud.json");
         var process = await ManagedProcess.StartAsync("LocalCloud", Repository.Program("LocalCloud"),
         [
             "--port", $"{port}", "--images", Path.Combine(folder, "images"), "--data", Path.Combine(folder, "data"),
             "--weight-delay", "500ms", "--seed", $"{seed}", "--ready-file", ready, "--load-balancer-address", "127.0.0.1",
-            "--throttle", throttle ? "on" : "off",
         ]);
         await Wait.UntilAsync("LocalCloud listens", () => File.Exists(ready) || process.HasExited, TimeSpan.FromSeconds(30), () => process.Output);
         if (process.HasExited)

@@ -4,8 +4,7 @@ namespace Publican.Stack;
 
 /// <param name="Folder">Where everything is kept; made when missing.</param>
 /// <param name="EndpointPort">0 takes a free one.</param>
-/// <param name="Throttle">AWS's rates, on as everywhere.</param>
-public sealed record StackOptions(string Folder, int EndpointPort = 0, int ListenerPort = 0, int StatusPort = 0, int Seed = 1, bool Throttle = true);
+public sealed record StackOptions(string Folder, int EndpointPort = 0, int ListenerPort = 0, int StatusPort = 0, int Seed = 1);
 
 /// <summary>
 /// The whole of Publican on one machine: PostgreSQL, a LocalCloud region, a Git repository and the reconciler.
@@ -52,7 +51,7 @@ public sealed class LocalStack : IAsyncDisposable
         {
             ImageStore.Write(folder);
             var starting = PostgresServer.StartNewAsync();
-            var cloud = await LocalCloudProcess.StartAsync(folder, options.EndpointPort, options.Seed, options.Throttle);
+            var cloud = await LocalCloudProcess.StartAsync(folder, options.EndpointPort, options.Seed);
             parts.Push(cloud);
             var postgres = await starting;
             parts.Push(postgres);

@@ -19,9 +19,11 @@ internal sealed class AlarmOperations(AlarmStore store, MetricReader metrics, Re
         MetricInput.AllowOnly(input, "DescribeAlarms", "AlarmNames", "AlarmNamePrefix", "StateValue", "AlarmTypes", "MaxRecords", "NextToken", "ActionPrefix");
         if (MetricInput.Text(input, "ActionPrefix") is not null) throw MetricInput.Invalid("LocalCloud does not filter by ActionPrefix");
         var names = (input["AlarmNames"] as JsonArray)?.Select(name => (string)name!).ToHashSet(StringComparer.Ordinal);
+        var types = (input["AlarmTypes"] as JsonArray)?.Select(type => (string)type!).ToHashSet(StringComparer.Ordinal);
         var (prefix, state) = (MetricInput.Text(input, "AlarmNamePrefix"), MetricInput.Text(input, "StateValue"));
         var matching = store.Current().Where(alarm =>
-            (names is null || names.Contains(alarm.Name))
+            (types is null || types.Contains("MetricAlarm"))
+            && (names is null || names.Contains(alarm.Name))
             && (prefix is null || alarm.Name.StartsWith(prefix, StringComparison.Ordinal))
             && (state is null || alarm.State == state));
         var (page, next) = Page.Of(

@@ -12,8 +12,8 @@ internal interface IMetricSource
     /// <summary>Names of the dimensions these metrics can be asked by.</summary>
     IReadOnlyCollection<string> Dimensions { get; }
 
-    /// <summary>AWS keeps single values of it; else it sends sums, and percentiles cannot be told.</summary>
-    bool HasPercentiles(string metric);
+    /// <summary>AWS keeps single values; else it sends sums, and percentiles cannot be told.</summary>
+    bool HasPercentiles { get; }
 
     /// <summary>Null for dimensions under which AWS publishes nothing: CloudWatch answers those with no data.</summary>
     /// <param name="query">Its metric and its dimensions are known ones.</param>

@@ -27,7 +27,7 @@ internal sealed class LoadBalancerMetrics(MetricStore store) : IMetricSource
 
     public IReadOnlyCollection<string> Dimensions { get; } = [LoadBalancer, TargetGroup];
 
-    public bool HasPercentiles(string metric) => true;
+    public bool HasPercentiles => true;
 
     public IMetricReadings? Find(MetricQuery query)
     {

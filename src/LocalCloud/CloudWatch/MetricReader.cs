@@ -29,7 +29,7 @@ internal sealed class MetricReader(IEnumerable<IMetricSource> sources)
             throw MetricInput.Invalid($"LocalCloud does not measure '{query.MetricName}' of {source.Namespace} (query '{query.Id}'). It has {List(source.Metrics)}.");
         if (query.Dimensions.Keys.FirstOrDefault(name => !source.Dimensions.Contains(name)) is { } unknown)
             throw MetricInput.Invalid($"LocalCloud has the dimensions {List(source.Dimensions)}, not '{unknown}' (query '{query.Id}')");
-        if (query.Statistic.StartsWith('p') && !source.HasPercentiles(query.MetricName))
+        if (query.Statistic.StartsWith('p') && !source.HasPercentiles)
             throw MetricInput.Invalid($"There are no percentiles of {query.MetricName} (query '{query.Id}'): AWS publishes it as sums. Use Average, Minimum or Maximum.");
         return (source, Statistic.Parse(query.Statistic));
     }

@@ -16,7 +16,7 @@ internal sealed class ServiceMetrics(UsageStore store) : IMetricSource
 
     public IReadOnlyCollection<string> Dimensions { get; } = [Cluster, Service];
 
-    public bool HasPercentiles(string metric) => false;
+    public bool HasPercentiles => false;
 
     // Fargate publishes nothing for a cluster as a whole.
     public IMetricReadings? Find(MetricQuery query) =>

@@ -54,7 +54,7 @@ internal sealed class RunningContainer : IRunningTask
                 new Direct(stats => usage = UsageOf(stats)),
                 CancellationToken.None);
         }
-        catch (Exception error) when (error is DockerApiException or HttpRequestException or IOException)
+        catch (Exception error) when (error is DockerApiException or HttpRequestException or IOException or TimeoutException or OperationCanceledException)
         {
             _logger.LogDebug(error, "The engine does not say what container {Container} uses", _id);
         }

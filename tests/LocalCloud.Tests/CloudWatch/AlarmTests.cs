@@ -23,6 +23,8 @@ public sealed class AlarmTests : IAsyncLifetime
 
         await Eventually.TrueAsync(async () => await StateAsync() == "ALARM", "one request in one second is the threshold");
         Assert.Equal(["high"], await NamesAsync(("StateValue", "ALARM")));
+        Assert.Equal(["high"], await NamesAsync(("AlarmTypes.member.1", "CompositeAlarm"), ("AlarmTypes.member.2", "MetricAlarm")));
+        Assert.Empty(await NamesAsync(("AlarmTypes.member.1", "CompositeAlarm")));
         Assert.Empty(await NamesAsync(("StateValue", "OK")));
     }
 

@@ -32,13 +32,15 @@ internal sealed class UsageSampler(ITaskRuntime runtime, UsageStore store, TimeP
 
     private async Task SampleAsync()
     {
-        var usages = await runtime.MeasureAsync([.. _containers.Keys]);
+        // A copy: containers come and go while they are measured.
+        var containers = _containers.ToDictionary();
+        var usages = await runtime.MeasureAsync(containers.Keys);
         var now = time.GetTimestamp();
-        foreach (var task in usages.Where(usage => _containers.ContainsKey(usage.Key)).GroupBy(usage => _containers[usage.Key].Id))
+        foreach (var task in usages.GroupBy(usage => containers[usage.Key].Id))
         {
-            // A share of a processor needs two looks: a task's first second goes unmeasured, as its first minute often does on AWS.
-            if (!task.All(usage => _before.ContainsKey(usage.Key))) continue;
-            Record(_containers[task.First().Key], task.Sum(usage => Cores(usage.Key, usage.Value, now)), task.Sum(usage => usage.Value.MemoryBytes));
+            // A share of a processor needs two looks at two times: a task's first second goes unmeasured, as its first minute often does on AWS.
+            if (!task.All(usage => _before.TryGetValue(usage.Key, out var before) && before.At < now)) continue;
+            Record(containers[task.First().Key], task.Sum(usage => Cores(usage.Key, usage.Value, now)), task.Sum(usage => usage.Value.MemoryBytes));
         }
 
         _before = usages.ToDictionary(usage => usage.Key, usage => (usage.Value.CpuSeconds, now));
