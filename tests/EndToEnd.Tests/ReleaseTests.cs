@@ -138,7 +138,7 @@ public sealed class ReleaseTests(RunningStack running) : IClassFixture<RunningSt
         // Taken back, or held where the stable side happens to be over this tight limit as well.
         await running.Stack.StatusWhenAsync("the latency is over the limit", status => status["conditions"]!.AsArray()
             .Select(condition => condition!["message"]).Append(status["evidence"]?["message"])
-            .Any(message => ((string?)message)?.Contains("allowed are 1 ms", StringComparison.Ordinal) == true), Patience);
+            .Any(message => ((string?)message)?.Contains("ms is p50", StringComparison.Ordinal) == true), Patience);
 
         await running.EditAsync(Strict, Http);
         await running.UntilReleasedAsync("1.2.0", await running.CommitAsync("1.2.0"));

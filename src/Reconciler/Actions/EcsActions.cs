@@ -40,7 +40,7 @@ internal sealed class EcsActions(IAmazonECS ecs)
     public Task RecordAsync(PlannedAction.RecordJobResult result, CancellationToken cancel) => NoteJobAsync(result.TaskDefinitionArn, result.Result.ToString(), cancel);
 
     // Overwritten, like every tag of ours that is cleared.
-    public Task ForgetAsync(PlannedAction.ForgetJobResult forget, CancellationToken cancel) => NoteJobAsync(forget.TaskDefinitionArn, "-", cancel);
+    public Task ForgetAsync(PlannedAction.ForgetJobResult forget, CancellationToken cancel) => NoteJobAsync(forget.TaskDefinitionArn, ReleaseRecord.Cleared, cancel);
 
     public Task CreateServiceAsync(PlannedAction.CreateService create, Target target, CancellationToken cancel) =>
         ecs.CreateServiceAsync(

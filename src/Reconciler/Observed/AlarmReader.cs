@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Amazon.CloudWatch;
 using Amazon.CloudWatch.Model;
 using Publican.Aws;
 
@@ -13,7 +14,7 @@ public sealed class AlarmReader(AwsClients aws, TimeProvider clock)
         if (names.Count == 0)
             return [];
         var answer = await Reading.TryAsync(
-            clock, "DescribeAlarms", () => aws.Metrics.DescribeAlarmsAsync(new DescribeAlarmsRequest { AlarmNames = [.. names], MaxRecords = 100 }, cancel), cancel);
+            clock, "DescribeAlarms", () => aws.Metrics.DescribeAlarmsAsync(AllKinds(names), cancel), cancel);
         if (!answer.Known)
             return [.. names.Select(name => new AlarmReading(name, null, answer.Error!, beforeTraffic))];
 
@@ -27,4 +28,9 @@ public sealed class AlarmReader(AwsClients aws, TimeProvider clock)
                 : new AlarmReading(name, null, "there is no such alarm in this account and region", beforeTraffic)),
         ];
     }
+
+    // Without its type a composite alarm is left out, as if there were none:
+    // https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_DescribeAlarms.html
+    private static DescribeAlarmsRequest AllKinds(IEnumerable<string> names) =>
+        new() { AlarmNames = [.. names], AlarmTypes = [AlarmType.MetricAlarm.Value, AlarmType.CompositeAlarm.Value], MaxRecords = 100 };
 }

@@ -3,10 +3,8 @@ using System.Collections.Immutable;
 namespace Publican.Observed;
 
 /// <summary>What this process measured of a candidate, and of the stable side beside it.</summary>
-public sealed record CheckReadings(ImmutableArray<HttpSample> Http, ImmutableArray<ErrorRateReading> ErrorRates)
+public sealed record CheckReadings(ImmutableArray<HttpSample> Http, ImmutableArray<MetricReading> Metrics)
 {
-    public ImmutableArray<LatencyReading> Latencies { get; init; } = [];
-
     public ImmutableArray<AlarmReading> Alarms { get; init; } = [];
 
     public static CheckReadings None { get; } = new([], []);
@@ -23,30 +21,17 @@ public sealed record AlarmReading(string Name, string? State, string Message, bo
 /// <param name="Message">What came back, for people: status or transport error.</param>
 public sealed record HttpSample(string Path, bool OfCandidate, DateTimeOffset At, bool Good, string Message);
 
-/// <summary>Requests and 5xx answers of both target groups in the window of one errorRate check.</summary>
+/// <summary>A figure of both target groups in the window of one check of a metric.</summary>
 /// <param name="Check">Index in the rollout's list of checks.</param>
 /// <param name="Error">Why the metrics could not be read: no verdict, and no forward move either; null when they were.</param>
-public sealed record ErrorRateReading(int Check, DateTimeOffset From, DateTimeOffset To, RequestCount Candidate, RequestCount Stable, string? Error = null)
+public sealed record MetricReading(int Check, Figure Candidate, Figure Stable, string? Error = null)
 {
-    public static ErrorRateReading Unreadable(int check, DateTimeOffset at, string error) => new(check, at, at, new(0, 0), new(0, 0), error);
+    public static MetricReading Unreadable(int check, string error) => new(check, Figure.None, Figure.None, error);
 }
 
-/// <summary>Response times of both target groups in the window of one latency check.</summary>
-/// <param name="Check">Index in the rollout's list of checks.</param>
-/// <param name="Error">As with an error rate.</param>
-public sealed record LatencyReading(int Check, ResponseTime Candidate, ResponseTime Stable, string? Error = null)
+/// <param name="Requests">In the window.</param>
+/// <param name="Value">Percent of 5xx answers, or milliseconds of response time, as the check asks.</param>
+public sealed record Figure(double Requests, double Value)
 {
-    public static LatencyReading Unreadable(int check, string error) => new(check, ResponseTime.None, ResponseTime.None, error);
-}
-
-/// <param name="Requests">Answered by targets in the window.</param>
-/// <param name="Percentile">Mean of the periods' percentiles, each weighted by its requests: percentiles of minutes cannot be added up.</param>
-public sealed record ResponseTime(double Requests, TimeSpan Percentile)
-{
-    public static ResponseTime None { get; } = new(0, TimeSpan.Zero);
-}
-
-public sealed record RequestCount(double Requests, double Errors)
-{
-    public double Percent => Requests > 0 ? 100 * Errors / Requests : 0;
+    public static Figure None { get; } = new(0, 0);
 }

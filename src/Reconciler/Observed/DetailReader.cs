@@ -26,7 +26,7 @@ public sealed class DetailReader(
             return swept;
         var (services, rules, record) = (swept.Services.Value!, swept.Rules.Value!, swept.Record);
         var preparing = record.Stable is not { } stable || services[stable]?.Revision != question.Revision;
-        var atRest = IsAtRest(services, rules, record, question) && !IsToBeRetried(swept, question);
+        var atRest = IsAtRest(services, rules, record, question) && swept.RetryOf(question.Revision) is null;
         if (atRest && IsWhole(_restingHealth, services, record))
             return swept with { Health = _restingHealth, TargetGroups = _restingGroups };
 
@@ -53,9 +53,6 @@ public sealed class DetailReader(
         && rules is { Preview: null, Production: { } production }
         && services[stable]?.TargetGroupArn is { } group && production.Weights.GetValueOrDefault(group) == 100;
 
-    private static bool IsToBeRetried(ServiceObservation swept, Question question) =>
-        swept.Intents.Value?.For(Verb.Retry, question.Revision) is { } retry && !swept.Record.IsSpent(retry) && swept.Record.BadFor(question.Revision) is not null;
-
     // While ECS keeps the count, its own health checks keep the targets; asking again would only spend the small ELB budget.
     private static bool IsWhole(Fact<Pair<GroupHealth>> health, Pair<EcsService?> services, ReleaseRecord record) =>
         health.Known && record.Stable is { } stable && services[stable] is { Complete: true } service && health.Value![stable].Healthy == service.Desired;
@@ -66,7 +63,7 @@ public sealed class DetailReader(
         seen = seen with { Definition = definition };
         var jobMatters = question.Spec.Before is not null && definition.Value is { Before: null };
         return jobMatters
-            ? seen with { BeforeJob = await TryAsync("ListTasks", () => jobs.FindAsync(question.Names, question.Revision, seen.Record.HookOf("before", question.Revision), cancel), cancel) }
+            ? seen with { BeforeJob = await TryAsync("ListTasks", () => jobs.FindAsync(question.Names, question.Revision, seen.Record.BeforeHook(question.Revision), cancel), cancel) }
             : seen;
     }
 
@@ -110,18 +107,11 @@ public sealed class DetailReader(
     {
         foreach (var (index, check) in rollout.Checks.Index())
         {
-            if (check is ErrorRateCheckSpec rate)
-            {
-                var read = await TryAsync("GetMetricData", () => metrics.ReadAsync(rate, index, scope, cancel), cancel);
-                if ((read.Known ? read.Value : ErrorRateReading.Unreadable(index, read.At, read.Error!)) is { } reading)
-                    readings = readings with { ErrorRates = readings.ErrorRates.Add(reading) };
-            }
-            else if (check is LatencyCheckSpec latency)
-            {
-                var read = await TryAsync("GetMetricData", () => metrics.ReadAsync(latency, index, scope, cancel), cancel);
-                if ((read.Known ? read.Value : LatencyReading.Unreadable(index, read.Error!)) is { } reading)
-                    readings = readings with { Latencies = readings.Latencies.Add(reading) };
-            }
+            if (check is not MetricCheckSpec metric)
+                continue;
+            var read = await TryAsync("GetMetricData", () => metrics.ReadAsync(metric, index, scope, cancel), cancel);
+            if ((read.Known ? read.Value : MetricReading.Unreadable(index, read.Error!)) is { } reading)
+                readings = readings with { Metrics = readings.Metrics.Add(reading) };
         }
 
         return readings;

@@ -13,33 +13,31 @@ public sealed record MetricScope(EnvironmentSpec Environment, string ListenerArn
 public sealed class MetricReader(AwsClients aws)
 {
     /// <returns>Null while the window is still empty.</returns>
-    public async Task<ErrorRateReading?> ReadAsync(ErrorRateCheckSpec check, int index, MetricScope scope, CancellationToken cancel)
+    public async Task<MetricReading?> ReadAsync(MetricCheckSpec check, int index, MetricScope scope, CancellationToken cancel)
     {
         if (Window.Of(check.Over, scope) is not { } window)
             return null;
-        var read = await QueryAsync(window, scope, [("RequestCount", "Sum"), ("HTTPCode_Target_5XX_Count", "Sum")], cancel);
-        return new ErrorRateReading(index, window.From, window.Until, Count(scope.CandidateGroup), Count(scope.StableGroup));
+        var latency = check as LatencyCheckSpec;
+        (string, string)[] statistics = latency is null
+            ? [("RequestCount", "Sum"), ("HTTPCode_Target_5XX_Count", "Sum")]
+            : [("TargetResponseTime", "SampleCount"), ("TargetResponseTime", latency.Percentile)];
+        var read = await QueryAsync(window, scope, statistics, cancel);
+        return new MetricReading(index, FigureOf(scope.CandidateGroup), FigureOf(scope.StableGroup));
 
-        RequestCount Count(string group) => new(read[(group, 0)].Values.Sum(), read[(group, 1)].Values.Sum());
+        Figure FigureOf(string group) => latency is null ? ErrorRate(read[(group, 0)], read[(group, 1)]) : ResponseTime(read[(group, 0)], read[(group, 1)]);
     }
 
-    /// <returns>Null while the window is still empty.</returns>
-    public async Task<LatencyReading?> ReadAsync(LatencyCheckSpec check, int index, MetricScope scope, CancellationToken cancel)
+    private static Figure ErrorRate(Dictionary<DateTime, double> requests, Dictionary<DateTime, double> errors)
     {
-        if (Window.Of(check.Over, scope) is not { } window)
-            return null;
-        const string metric = "TargetResponseTime";
-        var read = await QueryAsync(window, scope, [(metric, "SampleCount"), (metric, check.Percentile)], cancel);
-        return new LatencyReading(index, Time(scope.CandidateGroup), Time(scope.StableGroup));
+        var all = requests.Values.Sum();
+        return all > 0 ? new Figure(all, 100 * errors.Values.Sum() / all) : Figure.None;
+    }
 
-        ResponseTime Time(string group)
-        {
-            var (counts, percentiles) = (read[(group, 0)], read[(group, 1)]);
-            var requests = percentiles.Keys.Sum(period => counts.GetValueOrDefault(period));
-            return requests > 0
-                ? new ResponseTime(requests, TimeSpan.FromSeconds(percentiles.Sum(period => period.Value * counts.GetValueOrDefault(period.Key)) / requests))
-                : ResponseTime.None;
-        }
+    /// <summary>Percentiles of minutes cannot be added up: their mean, each weighted by its requests.</summary>
+    private static Figure ResponseTime(Dictionary<DateTime, double> requests, Dictionary<DateTime, double> seconds)
+    {
+        var all = seconds.Keys.Sum(period => requests.GetValueOrDefault(period));
+        return all > 0 ? new Figure(all, 1000 * seconds.Sum(period => period.Value * requests.GetValueOrDefault(period.Key)) / all) : Figure.None;
     }
 
     /// <summary>Values by period, for each group and the number of each asked statistic.</summary>

@@ -16,7 +16,10 @@ public sealed record ReleaseRecord
     public const string RetireAtKey = "publican:retire-at";
     public const string RetriedKey = "publican:retried";
     public const int BadLimit = 8;
-    private const string Cleared = "-";
+
+    /// <summary>A tag of ours that holds this says nothing.</summary>
+    public const string Cleared = "-";
+
 
     public static ReleaseRecord Empty { get; } = new();
 
@@ -47,8 +50,8 @@ public sealed record ReleaseRecord
     public bool IsSpent(Intent intent) =>
         Retried is { } retried && retried.Revision == intent.Revision && (intent.At?.ToUnixTimeSeconds() ?? 0) <= retried.At.ToUnixTimeSeconds();
 
-    /// <summary>What a hook of a revision is called: another name after a retry, so that its job is run once more and not found as run.</summary>
-    public string HookOf(string hook, string revision) => Retried?.Revision == revision ? $"{hook}/r{Retried.At.ToUnixTimeSeconds()}" : hook;
+    /// <summary>What the before-job of a revision is called: another name after a retry, so that it is run once more and not found as run.</summary>
+    public string BeforeHook(string revision) => Retried?.Revision == revision ? $"before/r{Retried.At.ToUnixTimeSeconds()}" : "before";
 
     public static ReleaseRecord Parse(IReadOnlyDictionary<string, string> tags) => new()
     {

@@ -24,6 +24,10 @@ public sealed record ServiceObservation
 
     public Fact<Intents> Intents { get; init; } = Fact<Intents>.NotRead;
 
+    /// <summary>A person's wish to try a quarantined revision again, unless it was carried out already.</summary>
+    public Intent? RetryOf(string revision) =>
+        Intents.Value?.For(Verb.Retry, revision) is { } retry && !Record.IsSpent(retry) && Record.BadFor(revision) is not null ? retry : null;
+
     /// <summary>The stored record, empty when the anchor does not exist.</summary>
     public ReleaseRecord Record => Services.Value?.Blue is { } anchor ? ReleaseRecord.Parse(anchor.Tags) : ReleaseRecord.Empty;
 }

@@ -93,7 +93,7 @@ public abstract record PlannedAction
     }
 
     /// <param name="Hook">Tells the first run from one after a retry.</param>
-    public sealed record RunBeforeJob(string TaskDefinitionArn, string Revision, string Hook = "before") : PlannedAction
+    public sealed record RunBeforeJob(string TaskDefinitionArn, string Revision, string Hook) : PlannedAction
     {
         public override string Summary => "run the before-job";
 

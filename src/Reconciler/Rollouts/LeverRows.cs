@@ -8,7 +8,7 @@ internal static class LeverRows
 {
     public static Decision? Retry(View view)
     {
-        if (view.Intents.For(Verb.Retry, view.Desired) is not { At: { } at } retry || view.Record.IsSpent(retry) || view.Record.BadFor(view.Desired) is null)
+        if (view.Seen.RetryOf(view.Desired) is not { At: { } at } retry)
             return null;
         if (!view.Seen.Definition.Known)
             return Say.Wait(view, Phase.Blind, view.Seen.Definition.Error ?? "the task definition was not looked for");

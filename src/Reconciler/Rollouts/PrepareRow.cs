@@ -99,7 +99,7 @@ internal static class PrepareRow
 
         return view.Seen.BeforeJob.Value switch
         {
-            null => Say.Act(phase, new PlannedAction.RunBeforeJob(definition.Arn, view.Desired, view.Record.HookOf("before", view.Desired)), "the before-job must succeed first"),
+            null => Say.Act(phase, new PlannedAction.RunBeforeJob(definition.Arn, view.Desired, view.Record.BeforeHook(view.Desired)), "the before-job must succeed first"),
             { Stopped: true, ExitCode: 0 } => Say.Act(phase, new PlannedAction.RecordJobResult(definition.Arn, new JobResult(Code: null)), "the before-job exited 0"),
             { Stopped: true } job when view.Now - job.CreatedAt > before.Timeout && job.ExitCode is 137 or 143 =>
                 Ended(definition, Codes.JobTimeout, $"the before-job did not end within {before.Timeout.TotalSeconds:0} s"),

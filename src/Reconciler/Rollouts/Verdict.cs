@@ -26,13 +26,15 @@ public sealed record Verdict(VerdictState State, string Code, string Check, stri
         var verdicts = rollout.Checks.Select((check, index) => check switch
         {
             HttpCheckSpec http => OfHttp(http, readings, since),
-            LatencyCheckSpec latency => OfLatency(latency, readings.Latencies.FirstOrDefault(reading => reading.Check == index)),
             AlarmCheckSpec when !withAlarms => Good,
             AlarmCheckSpec alarm => OfAlarm(alarm, readings.Alarms.FirstOrDefault(reading => reading.Name == alarm.Name)),
-            ErrorRateCheckSpec rate => OfErrorRate(rate, readings.ErrorRates.FirstOrDefault(reading => reading.Check == index)),
+            ErrorRateCheckSpec rate => OfMetric(rate, Codes.ErrorRate, "errorRate", "% of answers are 5xx", rate.MaxPercent, ReadingOf(index)),
+            LatencyCheckSpec latency => OfMetric(latency, Codes.Latency, "latency", $" ms is {latency.Percentile} of the response times", latency.Max.TotalMilliseconds, ReadingOf(index)),
             _ => throw new InvalidOperationException($"no judge for {check}"),
         }).ToList();
         return Worst(VerdictState.Failed) ?? Worst(VerdictState.BothSick) ?? Worst(VerdictState.Waiting) ?? Good;
+
+        MetricReading? ReadingOf(int index) => readings.Metrics.FirstOrDefault(reading => reading.Check == index);
 
         Verdict? Worst(VerdictState state) => verdicts.FirstOrDefault(verdict => verdict.State == state);
     }
@@ -75,29 +77,18 @@ public sealed record Verdict(VerdictState State, string Code, string Check, stri
         };
     }
 
-    private static Verdict OfLatency(LatencyCheckSpec check, LatencyReading? reading)
+    /// <param name="figure">What stands behind the number, for people.</param>
+    private static Verdict OfMetric(MetricCheckSpec check, string code, string name, string figure, double max, MetricReading? reading)
     {
         if (reading?.Error is { } error)
-            return new(VerdictState.Waiting, "", "latency", $"the response time is not known: {error}");
-        if (reading is null || reading.Candidate.Requests < check.MinRequests || reading.Candidate.Percentile <= check.Max)
+            return new(VerdictState.Waiting, "", name, $"the {name} is not known: {error}");
+        if (reading is null || !IsOver(reading.Candidate))
             return Good;
-        var message = FormattableString.Invariant(
-            $"{check.Percentile} of {reading.Candidate.Requests:0} answers of the candidate is {reading.Candidate.Percentile.TotalMilliseconds:0.#} ms, allowed are {check.Max.TotalMilliseconds:0.#} ms");
-        return reading.Stable.Requests >= check.MinRequests && reading.Stable.Percentile > check.Max
-            ? new(VerdictState.BothSick, Codes.Latency, "latency", FormattableString.Invariant($"{message}; the stable side too: {reading.Stable.Percentile.TotalMilliseconds:0.#} ms"))
-            : new(VerdictState.Failed, Codes.Latency, "latency", message);
-    }
+        var message = FormattableString.Invariant($"{reading.Candidate.Value:0.##}{figure} of {reading.Candidate.Requests:0} requests to the candidate, allowed are {max:0.##}");
+        return IsOver(reading.Stable)
+            ? new(VerdictState.BothSick, code, name, FormattableString.Invariant($"{message}; the stable side too: {reading.Stable.Value:0.##}"))
+            : new(VerdictState.Failed, code, name, message);
 
-    private static Verdict OfErrorRate(ErrorRateCheckSpec check, ErrorRateReading? reading)
-    {
-        if (reading?.Error is { } error)
-            return new(VerdictState.Waiting, "", "errorRate", $"the error rate is not known: {error}");
-        if (reading is null || reading.Candidate.Requests < check.MinRequests || reading.Candidate.Percent <= check.MaxPercent)
-            return Good;
-        var message = FormattableString.Invariant(
-            $"{reading.Candidate.Errors:0} of {reading.Candidate.Requests:0} requests to the candidate were answered 5xx ({reading.Candidate.Percent:0.#}%, allowed {check.MaxPercent:0.##}%)");
-        return reading.Stable.Requests >= check.MinRequests && reading.Stable.Percent > check.MaxPercent
-            ? new(VerdictState.BothSick, Codes.ErrorRate, "errorRate", FormattableString.Invariant($"{message}; the stable side too: {reading.Stable.Percent:0.#}%"))
-            : new(VerdictState.Failed, Codes.ErrorRate, "errorRate", message);
+        bool IsOver(Figure side) => side.Requests >= check.MinRequests && side.Value > max;
     }
 }

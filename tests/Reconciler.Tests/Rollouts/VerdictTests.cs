@@ -37,14 +37,14 @@ public sealed class VerdictTests
     [InlineData(200, 2, VerdictState.Good)]
     [InlineData(200, 3, VerdictState.Failed)]
     public void Low_traffic_decides_nothing_and_the_limit_itself_is_allowed(int requests, int errors, VerdictState expected) =>
-        Assert.Equal(expected, Errors(new(requests, errors), new(1000, 0)).State);
+        Assert.Equal(expected, Errors((requests, errors), (1000, 0)).State);
 
     [Fact]
-    public void Errors_on_both_sides_are_held_against_neither() => Assert.Equal(VerdictState.BothSick, Errors(new(100, 50), new(900, 400)).State);
+    public void Errors_on_both_sides_are_held_against_neither() => Assert.Equal(VerdictState.BothSick, Errors((100, 50), (900, 400)).State);
 
     [Fact]
     public void Metrics_that_cannot_be_read_decide_nothing_and_hold_the_rollout() =>
-        Assert.Equal(VerdictState.Waiting, Verdict.Of(Rate, new([], [ErrorRateReading.Unreadable(0, Sample.Now, "away")]), Sample.Now).State);
+        Assert.Equal(VerdictState.Waiting, Verdict.Of(Rate, new([], [MetricReading.Unreadable(0, "away")]), Sample.Now).State);
 
     [Theory]
     [InlineData("OK", false, VerdictState.Good)]
@@ -68,10 +68,10 @@ public sealed class VerdictTests
     public void A_slow_candidate_is_judged_beside_the_stable_side_and_only_with_enough_requests(int requests, int ms, int stableRequests, int stableMs, VerdictState expected)
     {
         var spec = Rate with { Checks = [new LatencyCheckSpec("p99", TimeSpan.FromMilliseconds(300), TimeSpan.FromSeconds(2), MinRequests: 10)] };
-        var reading = new LatencyReading(0, new(requests, TimeSpan.FromMilliseconds(ms)), new(stableRequests, TimeSpan.FromMilliseconds(stableMs)));
+        var reading = new MetricReading(0, new(requests, ms), new(stableRequests, stableMs));
 
-        Assert.Equal(expected, Verdict.Of(spec, CheckReadings.None with { Latencies = [reading] }, Sample.Now).State);
-        Assert.Equal(VerdictState.Waiting, Verdict.Of(spec, CheckReadings.None with { Latencies = [LatencyReading.Unreadable(0, "away")] }, Sample.Now).State);
+        Assert.Equal(expected, Verdict.Of(spec, CheckReadings.None with { Metrics = [reading] }, Sample.Now).State);
+        Assert.Equal(VerdictState.Waiting, Verdict.Of(spec, CheckReadings.None with { Metrics = [MetricReading.Unreadable(0, "away")] }, Sample.Now).State);
     }
 
     [Fact]
@@ -80,8 +80,12 @@ public sealed class VerdictTests
 
     private static Verdict Judge(string answers) => Verdict.Of(Http, new([.. Samples(answers, true)], []), Sample.Now);
 
-    private static Verdict Errors(RequestCount candidate, RequestCount stable) =>
-        Verdict.Of(Rate, new([], [new ErrorRateReading(0, Sample.Now, Sample.Now, candidate, stable)]), Sample.Now);
+    private static Verdict Errors((int Requests, int Errors) candidate, (int Requests, int Errors) stable)
+    {
+        return Verdict.Of(Rate, new([], [new MetricReading(0, Share(candidate), Share(stable))]), Sample.Now);
+
+        static Figure Share((int Requests, int Errors) side) => new(side.Requests, 100.0 * side.Errors / side.Requests);
+    }
 
     private static IEnumerable<HttpSample> Samples(string answers, bool ofCandidate) =>
         answers.Select((answer, index) => new HttpSample("/ready", ofCandidate, Sample.Now + TimeSpan.FromSeconds(index), answer == '+', answer == '+' ? "HTTP 200" : "HTTP 503"));

@@ -24,7 +24,7 @@ internal static class Observe
             Definition = Fact(registered
                 ? new TaskDefinition($"arn:definition/{target.Revision}", target.Revision, JobResult.Parse(world.JobResult.GetValueOrDefault(target.Revision)))
                 : null),
-            BeforeJob = Fact(world.JobStarted.Contains(target.Revision + world.Read().HookOf("before", target.Revision))
+            BeforeJob = Fact(world.JobStarted.Contains(target.Revision + world.Read().BeforeHook(target.Revision))
                 ? new OneOffTask("arn:task/1", "STOPPED", Sample.Now, kinds[target.Revision] == Kind.JobFails ? 1 : 0, "Essential container in task exited")
                 : null),
             Checks = Sample.Answered(checksGood, Sample.Now),
