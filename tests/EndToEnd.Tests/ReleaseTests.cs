@@ -127,7 +127,9 @@ public sealed class ReleaseTests(RunningStack running) : IClassFixture<RunningSt
             .Any(condition => ((string?)condition!["message"])?.Contains(what, StringComparison.Ordinal) == true), Patience);
     }
 
+    // What it alone shows is one statistic of the metrics that other tests read; the rest is told by VerdictTests.
     [Fact]
+    [Trait("Length", "long")]
     public async Task A_candidate_slower_than_its_limit_goes_no_further_and_the_status_says_how_slow_it_was()
     {
         const string Http = "      - http:\n", Strict = "      - latency: {percentile: p50, max: 1ms, over: 1s, minRequests: 1}\n      - http:\n";
