@@ -1,3 +1,4 @@
+using Publican.Desired;
 using Publican.Loop;
 using Publican.Sources;
 using Publican.Status;
@@ -23,7 +24,10 @@ public static class Composition
         builder.Services.AddSingleton(TimeProvider.System).AddSingleton(settings);
         AddSources(builder.Services, settings);
         builder.Services.AddSingleton<StatusBoard>().AddSingleton<Heartbeat>();
-        builder.Services.AddSingleton<WakeUp>().AddSingleton<DesiredKeeper>().AddHostedService<ReconcileLoop>();
+        builder.Services.AddSingleton<WakeUp>().AddSingleton<DesiredKeeper>();
+        builder.Services.AddSingleton<Func<EnvironmentSpec, EnvironmentSession>>(services => environment =>
+            EnvironmentSession.Open(environment, services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ILogger<EnvironmentSession>>()));
+        builder.Services.AddSingleton<Turns>().AddHostedService<ReconcileLoop>();
 
         var app = builder.Build();
         app.UseStatusCodePages();

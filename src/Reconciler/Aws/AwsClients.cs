@@ -20,7 +20,8 @@ public sealed record AwsClients(
     public static TimeSpan CallTimeout { get; } = TimeSpan.FromSeconds(10);
 
     /// <param name="endpoint">LocalCloud's address; null for AWS itself.</param>
-    public static AwsClients Create(string region, Uri? endpoint)
+    /// <param name="configure">Last word on each client's configuration.</param>
+    public static AwsClients Create(string region, Uri? endpoint, Action<ClientConfig>? configure = null)
     {
         return new AwsClients(
             new AmazonECSClient(Configured(new AmazonECSConfig())),
@@ -44,6 +45,7 @@ public sealed record AwsClients(
 
             config.Timeout = CallTimeout;
             config.MaxErrorRetry = 2;
+            configure?.Invoke(config);
             return config;
         }
     }

@@ -28,6 +28,16 @@ public sealed partial class EnvironmentSession : IDisposable
         Actions = new ActionRunner(aws);
     }
 
+    /// <param name="configure">Last word on the AWS clients: tests put their own transport in here.</param>
+    public static EnvironmentSession Open(EnvironmentSpec environment, TimeProvider clock, ILogger log, Action<Amazon.Runtime.ClientConfig>? configure = null)
+    {
+        var http = new HttpClient(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false, PooledConnectionLifetime = TimeSpan.FromMinutes(1) })
+        {
+            Timeout = TimeSpan.FromSeconds(2),
+        };
+        return new EnvironmentSession(environment, AwsClients.Create(environment.Region, environment.Endpoint, configure), http, clock, log);
+    }
+
     public EnvironmentSpec Environment { get; }
 
     public ClusterReader Cluster { get; }

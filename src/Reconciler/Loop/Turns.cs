@@ -1,0 +1,134 @@
+using Publican.Actions;
+using Publican.Aws;
+using Publican.Desired;
+using Publican.Observed;
+using Publican.Planning;
+using Publican.Status;
+
+namespace Publican.Loop;
+
+/// <summary>
+/// One turn: takes every service that is due, observes them together, plans and acts for each alone.
+/// A slow or broken service holds nobody else up.
+/// </summary>
+/// <param name="open">Opens the clients and readers of an environment.</param>
+public sealed partial class Turns(Func<EnvironmentSpec, EnvironmentSession> open, StatusBoard board, WakeUp wake, TimeProvider clock, ILogger<Turns> log)
+    : IDisposable
+{
+    /// <summary>Longest time between two turns: new desired state and due services are looked for this often.</summary>
+    public static TimeSpan Idle { get; } = TimeSpan.FromSeconds(1);
+
+    private readonly DateTimeOffset _startedAt = clock.GetUtcNow();
+    private readonly SemaphoreSlim _slots = new(8);
+    private readonly Lock _gate = new();
+    private readonly HashSet<Task> _passes = [];
+    private (EnvironmentSession Session, WorkList Works, Orphans Orphans)? _open;
+
+    /// <summary>Completes when no pass is in flight.</summary>
+    public Task PassesAsync()
+    {
+        lock (_gate)
+            return Task.WhenAll(_passes);
+    }
+
+    /// <returns>How long nothing is due, and whether services were looked at. Passes may still be in flight.</returns>
+    public async Task<(TimeSpan Wait, bool Observed)> TurnAsync(DesiredState desired, CancellationToken cancel)
+    {
+        var (session, works, orphans) = await OpenAsync(desired.Environment);
+        var (outputs, versions) = await session.ResolveAsync(desired, cancel);
+        await orphans.ReportAsync(desired, outputs.Cluster, cancel);
+
+        var due = works.Take(session, desired, outputs, versions);
+        if (due.Count > 0)
+        {
+            var seen = await SweepAsync(session, desired.Environment, outputs.Cluster, due, cancel);
+            foreach (var (work, target) in due)
+                Track(RunAsync(session, works, work, target, seen[work.Name], cancel));
+        }
+
+        return (works.NextIn(Idle), due.Count > 0);
+    }
+
+    public void Dispose()
+    {
+        _open?.Session.Dispose();
+        _slots.Dispose();
+    }
+
+    private void Track(Task pass)
+    {
+        lock (_gate)
+        {
+            _passes.RemoveWhere(earlier => earlier.IsCompleted);
+            _passes.Add(pass);
+        }
+    }
+
+    private static async Task<IReadOnlyDictionary<string, ServiceObservation>> SweepAsync(
+        EnvironmentSession session, EnvironmentSpec environment, string cluster, List<(ServiceWork Work, Target Target)> due, CancellationToken cancel)
+    {
+        var services = await session.Cluster.ReadAsync(environment.Name, cluster, [.. due.Select(item => item.Work.Name)], cancel);
+        var intents = await session.IntentsAsync(cancel);
+        var rules = new Dictionary<string, Fact<IReadOnlyDictionary<string, RulePair>>>(StringComparer.Ordinal);
+        foreach (var listener in due.Select(item => item.Target.ListenerArn).Distinct())
+            rules[listener] = await session.Listeners.ReadAsync(environment.Name, listener, cancel);
+
+        return due.ToDictionary(item => item.Work.Name, item => new ServiceObservation
+        {
+            Services = services[item.Work.Name],
+            Rules = Of(rules[item.Target.ListenerArn], item.Work.Name, new RulePair(null, null)),
+            Intents = Of(intents, item.Work.Name, Intents.None),
+        });
+
+        static Fact<T> Of<T>(Fact<IReadOnlyDictionary<string, T>> all, string name, T missing) =>
+            all.Known ? Fact<T>.Of(all.Value!.GetValueOrDefault(name, missing), all.At) : Fact<T>.Failed(all.Error ?? "not read", all.At);
+    }
+
+    private async Task RunAsync(EnvironmentSession session, WorkList works, ServiceWork work, Target target, ServiceObservation swept, CancellationToken cancel)
+    {
+        PassResult result;
+        try
+        {
+            await _slots.WaitAsync(cancel);
+            try
+            {
+                result = await new ServicePass(session, board, clock, log).RunAsync(work, target, swept, cancel);
+            }
+            finally
+            {
+                _slots.Release();
+            }
+        }
+        catch (OperationCanceledException) when (cancel.IsCancellationRequested)
+        {
+            return;
+        }
+        catch (Exception error)
+        {
+            // A defect in one service's pass must not stop the others; it is loud in log and status, and tried again.
+            PassFailed(log, work.Name, error);
+            board.Report(new Unplanned(work.Name, "Unresolved", "PassFailed", [error.Message]));
+            result = new PassResult.Retry(error.Message);
+        }
+
+        works.GiveBack(work, result);
+        wake.Ring();
+    }
+
+    private async Task<(EnvironmentSession Session, WorkList Works, Orphans Orphans)> OpenAsync(EnvironmentSpec environment)
+    {
+        if (_open is { } known && known.Session.Serves(environment))
+            return known;
+
+        // Passes in flight hold the old clients; what they do must have ended before the same services get new passes.
+        await PassesAsync();
+        _open?.Session.Dispose();
+        var session = open(environment);
+        var opened = (session, new WorkList(_startedAt, board, clock), new Orphans(session, board, clock, log));
+        _open = opened;
+        return opened;
+    }
+
+    [LoggerMessage(1, LogLevel.Error, "The pass of {Service} failed")]
+    private static partial void PassFailed(ILogger log, string service, Exception error);
+}
