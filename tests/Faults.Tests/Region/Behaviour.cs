@@ -1,0 +1,31 @@
+using LocalCloud.InMemory;
+
+namespace Publican.Faults.Region;
+
+/// <summary>How an image of the stage behaves; its tag says so. The part after the dot only makes revisions differ: <c>good.2</c>.</summary>
+/// <param name="At">Weight of the candidate from which it is sick.</param>
+internal sealed record Behaviour(string Kind, int At)
+{
+    public bool JobFails => Kind == "bad-job";
+
+    /// <summary>Fails its HTTP check; the load balancer still calls it healthy.</summary>
+    public bool IsUnready(int weight) => Kind == "unready" && weight >= At;
+
+    public bool IsUnhealthy(int weight) => Kind == "unhealthy" && weight >= At;
+
+    public InMemoryImage Image => Kind switch
+    {
+        "never-healthy" => new InMemoryImage { Health = null },
+        "crash" => new InMemoryImage { Health = null, EndsAfter = TimeSpan.FromMilliseconds(300), ExitCode = 1 },
+        _ => new InMemoryImage(),
+    };
+
+    /// <param name="image"><c>web:unready-at-10.3</c></param>
+    public static Behaviour Of(string image)
+    {
+        var kind = image.Split(':')[1].Split('.')[0];
+        return kind.Split("-at-") is [var what, var weight]
+            ? new Behaviour(what, int.Parse(weight, System.Globalization.CultureInfo.InvariantCulture))
+            : new Behaviour(kind, 0);
+    }
+}
