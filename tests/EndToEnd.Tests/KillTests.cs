@@ -3,7 +3,7 @@ using Publican.Stack;
 namespace Publican.EndToEnd;
 
 /// <summary>SIGKILL between the effect of a mutating call and its answer, with real processes and under load.</summary>
-public sealed class KillTests(RunningStack running, ITestOutputHelper output) : IClassFixture<RunningStack>
+public sealed class KillTests(RunningStack running, ITestOutputHelper output)
 {
     private const int Seed = 20261123, Kills = 6;
 

@@ -4,7 +4,7 @@ using Publican.Stack;
 namespace Publican.EndToEnd;
 
 /// <summary>Commit, and what users and operators see of it.</summary>
-public sealed class ReleaseTests(RunningStack running) : IClassFixture<RunningStack>
+public sealed class ReleaseTests(RunningStack running)
 {
     private const string Step = "- weight: 10\n", Approved = "- weight: 10\n        approve: true\n";
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);

@@ -5,7 +5,7 @@ using Publican.Stack;
 
 namespace Publican.EndToEnd;
 
-/// <summary>A whole stack with the beer API released, for the tests of one class. Holds, bakes and waits are short: what is tested does not depend on them.</summary>
+/// <summary>A whole stack with the beer API released, shared by all tests that can begin with any good release. Holds, bakes and waits are short: what is tested does not depend on them.</summary>
 public sealed partial class RunningStack : IAsyncLifetime
 {
     public const int RequestsPerSecond = 50;
@@ -19,22 +19,9 @@ public sealed partial class RunningStack : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _folder = Directory.CreateTempSubdirectory("publican-e2e-").FullName;
-        Stack = await LocalStack.StartAsync(new StackOptions(_folder));
+        Stack = await LocalStack.StartAsync(new StackOptions(_folder, Edit: ShortenAsync));
         await Stack.WaitForBeersAsync(TimeSpan.FromSeconds(60));
-        var file = Stack.Desired.BeerApi;
-        var text = await File.ReadAllTextAsync(file);
-        text = HoldPattern().Replace(text, "hold: 2s").Replace("over: 2s", "over: 1s", StringComparison.Ordinal).Replace("minRequests: 10", "minRequests: 3", StringComparison.Ordinal)
-            .Replace("bake: 3s", "bake: 1s", StringComparison.Ordinal).Replace("keepOld: 4s", "keepOld: 1s", StringComparison.Ordinal)
-            .Replace("    LOG_LEVEL: info", "    LOG_LEVEL: info\n    RUN: \"0\"", StringComparison.Ordinal);
-        await File.WriteAllTextAsync(file, text);
-
-        // LocalCloud's reads are never old, and its nodes obey a weight within 500 ms: most of a release is waiting for that.
-        var environment = Path.Combine(Path.GetDirectoryName(file)!, "environment.yaml");
-        await File.WriteAllTextAsync(environment, (await File.ReadAllTextAsync(environment)).TrimEnd() + "\n  timing:\n    readLag: 500ms\n    settle: 700ms\n");
-        var first = (string)(await Stack.StatusWhenAsync("the first release is over", status => (string?)status["phase"] == "Steady", Patience))["desiredRevision"]!;
-        await Stack.Desired.CommitAsync("Short holds");
-        _announced[0] = (string)(await Stack.StatusWhenAsync("the short holds are released", status =>
-            (string?)status["desiredRevision"] != first && (string?)status["phase"] == "Steady" && (string?)status["outcome"] == "Released", Patience))["desiredRevision"]!;
+        _announced[0] = (string)(await Stack.StatusWhenAsync("the first release is over", status => (string?)status["phase"] == "Steady", Patience))["desiredRevision"]!;
     }
 
     public async ValueTask DisposeAsync()
@@ -55,6 +42,15 @@ public sealed partial class RunningStack : IAsyncLifetime
         return run;
     }
 
+    /// <summary>A release that went well is in force, whatever the test before did.</summary>
+    /// <returns>Its version.</returns>
+    public async Task<string> AtRestAsync()
+    {
+        if (await Stack.StatusAsync() is not { } status || (string?)status["phase"] != "Steady" || (string?)status["outcome"] != "Released")
+            await UntilReleasedAsync("1.0.0", await CommitAsync("1.0.0"));
+        return (await Stack.VersionAsync())!;
+    }
+
     /// <summary>Changes the service's file; the next commit carries it.</summary>
     public async Task EditAsync(string before, string after)
     {
@@ -70,6 +66,19 @@ public sealed partial class RunningStack : IAsyncLifetime
     public Task<JsonNode> UntilTakenBackAsync(int run) => Stack.StatusWhenAsync($"run {run} is taken back", status =>
         (string?)status["outcome"] == "RolledBack" && (string?)status["phase"] == "RolledBack" && status["evidence"] is not null
         && (int?)status["stable"]?["weight"] == 100 && status["candidate"] is null && IsNewest(status, run), Patience);
+
+    private static async Task ShortenAsync(DesiredStateRepository desired)
+    {
+        var text = await File.ReadAllTextAsync(desired.BeerApi);
+        await File.WriteAllTextAsync(desired.BeerApi, HoldPattern().Replace(text, "hold: 2s")
+            .Replace("over: 2s", "over: 1s", StringComparison.Ordinal).Replace("minRequests: 10", "minRequests: 3", StringComparison.Ordinal)
+            .Replace("bake: 3s", "bake: 1s", StringComparison.Ordinal).Replace("keepOld: 4s", "keepOld: 1s", StringComparison.Ordinal)
+            .Replace("    LOG_LEVEL: info", "    LOG_LEVEL: info\n    RUN: \"0\"", StringComparison.Ordinal));
+
+        // LocalCloud's reads are never old, and its nodes obey a weight within 500 ms: most of a release is waiting for that.
+        var environment = Path.Combine(Path.GetDirectoryName(desired.BeerApi)!, "environment.yaml");
+        await File.WriteAllTextAsync(environment, (await File.ReadAllTextAsync(environment)).TrimEnd() + "\n  timing:\n    readLag: 500ms\n    settle: 700ms\n");
+    }
 
     // The status must speak of the commit that was just pushed, not of the one before.
     private bool IsNewest(JsonNode status, int run) => _announced.TryGetValue(run, out var revision)

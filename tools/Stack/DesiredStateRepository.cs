@@ -23,7 +23,8 @@ public sealed class DesiredStateRepository
 
     public string BeerApi => Path.Combine(Clone, Environment, "beer-api.yaml");
 
-    public static async Task<DesiredStateRepository> SeedAsync(string folder)
+    /// <param name="edit">Changes the files before they are committed first.</param>
+    public static async Task<DesiredStateRepository> SeedAsync(string folder, Func<DesiredStateRepository, Task>? edit = null)
     {
         var repository = new DesiredStateRepository(Path.Combine(folder, "desired-state.git"), Path.Combine(folder, "desired-state"));
         await RunGitAsync(folder, "init", "--quiet", "--bare", "--initial-branch=main", repository.Bare);
@@ -32,6 +33,8 @@ public sealed class DesiredStateRepository
         await repository.GitAsync("config", "user.name", "A person");
         await repository.GitAsync("config", "user.email", "person@localhost");
         Copy(Path.Combine(Repository.Root, "desired-state"), repository.Clone);
+        if (edit is not null)
+            await edit(repository);
         await repository.CommitAsync("Seed the desired state");
         return repository;
     }

@@ -4,7 +4,9 @@ namespace Publican.Stack;
 
 /// <param name="Folder">Where everything is kept; made when missing.</param>
 /// <param name="EndpointPort">0 takes a free one.</param>
-public sealed record StackOptions(string Folder, int EndpointPort = 0, int ListenerPort = 0, int StatusPort = 0, int Seed = 1);
+/// <param name="Edit">Changes the desired state before its first commit.</param>
+public sealed record StackOptions(
+    string Folder, int EndpointPort = 0, int ListenerPort = 0, int StatusPort = 0, int Seed = 1, Func<DesiredStateRepository, Task>? Edit = null);
 
 /// <summary>
 /// The whole of Publican on one machine: PostgreSQL, a LocalCloud region, a Git repository and the reconciler.
@@ -59,7 +61,7 @@ public sealed class LocalStack : IAsyncDisposable
             Uri beers;
             using (var hands = new Hands(cloud.Endpoint))
                 beers = await hands.BootstrapAsync(options.ListenerPort == 0 ? FreePort.Next() : options.ListenerPort, database);
-            var desired = await DesiredStateRepository.SeedAsync(folder);
+            var desired = await DesiredStateRepository.SeedAsync(folder, options.Edit);
             var reconciler = await ReconcilerProcess.StartAsync(
                 folder, cloud.Endpoint, desired.Bare, DesiredStateRepository.Environment, options.StatusPort == 0 ? FreePort.Next() : options.StatusPort);
             return new LocalStack(options with { Folder = folder }, postgres, database, cloud, desired, beers, reconciler);
