@@ -52,10 +52,7 @@ internal sealed class EcsActions(IAmazonECS ecs)
                 DesiredCount = create.Count,
                 LaunchType = LaunchType.FARGATE,
                 NetworkConfiguration = Network(target),
-                LoadBalancers =
-                [
-                    new LoadBalancer { TargetGroupArn = create.TargetGroupArn, ContainerName = target.Spec.Name, ContainerPort = target.Spec.Port },
-                ],
+                LoadBalancers = [Balancer(create.TargetGroupArn, target)],
                 HealthCheckGracePeriodSeconds = Grace(target),
                 DeploymentConfiguration = Deployment(),
                 Tags = Tags.Ecs(target, create.Colour),
@@ -79,6 +76,9 @@ internal sealed class EcsActions(IAmazonECS ecs)
                 DesiredCount = start.Count,
                 ForceNewDeployment = true,
                 NetworkConfiguration = Network(target),
+
+                // The port stands here, too: with that of the revision before, ECS would refuse a task definition that has it no more.
+                LoadBalancers = start.TargetGroupArn is { } group ? [Balancer(group, target)] : null,
                 HealthCheckGracePeriodSeconds = Grace(target),
                 DeploymentConfiguration = Deployment(),
             },
@@ -124,6 +124,9 @@ internal sealed class EcsActions(IAmazonECS ecs)
             AssignPublicIp = AssignPublicIp.DISABLED,
         },
     };
+
+    private static LoadBalancer Balancer(string groupArn, Target target) =>
+        new() { TargetGroupArn = groupArn, ContainerName = target.Spec.Name, ContainerPort = target.Spec.Port };
 
     private static int Grace(Target target) => (int)Math.Ceiling(target.Spec.Health.Grace.TotalSeconds);
 

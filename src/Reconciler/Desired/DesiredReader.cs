@@ -15,7 +15,10 @@ public static class DesiredReader
         var reports = new List<ErrorReport>();
         var documents = revision.Files.SelectMany(file => Documents(file, reports)).ToList();
         var environment = Environment(documents, reports, endpointOverride);
-        var limits = new Limits(environment?.IsLocal ?? endpointOverride?.IsLoopback ?? true, environment?.Timing.MetricDelay ?? TimeSpan.Zero);
+        var limits = new Limits(environment?.IsLocal ?? endpointOverride?.IsLoopback ?? true, environment?.Timing.MetricDelay ?? TimeSpan.Zero)
+        {
+            Headroom = environment?.Timing.Headroom ?? 1,
+        };
         var services = Services(documents, limits);
         var errors = reports.OrderBy(report => report.File, StringComparer.Ordinal).SelectMany(report => report.InOrder()).ToImmutableArray();
         return errors.IsEmpty && environment is not null

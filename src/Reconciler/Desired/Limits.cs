@@ -8,6 +8,9 @@ namespace Publican.Desired;
 /// <param name="MetricDelay">How late metrics are in this environment.</param>
 internal sealed record Limits(bool Local, TimeSpan MetricDelay)
 {
+    /// <summary>Capacity that a weight needs in this environment, as a factor.</summary>
+    public double Headroom { get; init; } = 1;
+
     private static readonly TimeSpan Millisecond = TimeSpan.FromMilliseconds(1);
     private static readonly TimeSpan Tenth = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);

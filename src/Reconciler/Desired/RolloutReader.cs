@@ -9,7 +9,7 @@ internal static class RolloutReader
     private static readonly KeySet Keys = new KeySet("strategy", "steps", "checks", "bake", "keepOld", "timeout")
         .NotYet("approve", "freeze", "maxAttempts", "onNewCommit", "window", "windows");
 
-    private static readonly KeySet StepKeys = new KeySet("weight", "hold", "approve").NotYet("capacity", "checks");
+    private static readonly KeySet StepKeys = new KeySet("weight", "hold", "approve", "capacity").NotYet("checks");
 
     public static RolloutSpec Read(Field field, Limits limits)
     {
@@ -31,18 +31,37 @@ internal static class RolloutReader
     private static ImmutableArray<StepSpec> Steps(Field field, Limits limits, TimeSpan shortest)
     {
         var steps = ImmutableArray.CreateBuilder<StepSpec>();
-        var last = 0;
+        var (last, most) = (0, 0.0);
         foreach (var item in field.Items("a list of steps, such as [{weight: 10, hold: 1m}]"))
         {
             var step = new MapReader(item, StepKeys);
             var weight = step["weight"].Whole(1, 99);
             if (weight <= last) step["weight"].Error($"weights rise from step to step; {weight} does not come after {last}");
             var hold = LongEnough(step["hold"], step["hold"].Duration(limits.Hold), shortest, limits);
-            steps.Add(new StepSpec(weight.GetValueOrDefault(), hold.GetValueOrDefault(), step["approve"].Flag(fallback: false).GetValueOrDefault()));
+            var capacity = step["capacity"] is { IsAbsent: false } asked ? Capacity(asked, weight, most, limits) : null;
+            steps.Add(new StepSpec(weight.GetValueOrDefault(), hold.GetValueOrDefault(), step["approve"].Flag(fallback: false).GetValueOrDefault(), capacity));
             last = weight ?? last;
+            most = capacity ?? 100;
         }
 
         return steps.ToImmutable();
+    }
+
+    /// <summary>Enough for the step's share of the traffic, and never less than before: a side with traffic is not scaled down.</summary>
+    private static double? Capacity(Field field, int? weight, double before, Limits limits)
+    {
+        var capacity = field.Percent();
+        if (capacity < weight * limits.Headroom)
+        {
+            var headroom = limits.Headroom == 1 ? "" : FormattableString.Invariant($" with the environment's headroom of {limits.Headroom}");
+            field.Error(FormattableString.Invariant($"{capacity}% of the tasks cannot carry {weight}% of the traffic{headroom}; at least {weight * limits.Headroom}%"));
+        }
+        else if (capacity < before)
+        {
+            field.Error(FormattableString.Invariant($"the capacity does not fall from step to step; {capacity}% comes after {before}%{(before == 100 ? ", which a step without capacity has" : "")}"));
+        }
+
+        return capacity;
     }
 
     /// <summary>A metric window lies wholly inside its step (the bake is the last one); in a shorter step the check could never decide.</summary>

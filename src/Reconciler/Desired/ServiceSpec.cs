@@ -73,7 +73,8 @@ public sealed record RolloutSpec
 }
 
 /// <param name="Approve">After its hold a person must promote it.</param>
-public sealed record StepSpec(int Weight, TimeSpan Hold, bool Approve = false);
+/// <param name="Capacity">Percent of the stable side's tasks that the candidate needs at this weight; null for all of them.</param>
+public sealed record StepSpec(int Weight, TimeSpan Hold, bool Approve = false, double? Capacity = null);
 
 /// <summary>One of the checks that must stay good while a candidate is tried.</summary>
 public abstract record CheckSpec;

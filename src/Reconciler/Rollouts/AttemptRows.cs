@@ -63,7 +63,7 @@ internal static class AttemptRows
 
         if (view.Memory.Armed == attempt.ToString() && !view.Memory.Moved)
         {
-            var first = view.Warm ? Steps.All : view.NextWeight(0)!.Value;
+            var first = view.FirstWeight;
             var action = new PlannedAction.SetWeights(
                 view.Production!.Arn, view.S, view.GroupArn(view.S)!, view.GroupArn(view.C)!, From: 0, first, "first step");
             return Say.Act(Phase.Armed, action, $"first step: {first}%");

@@ -25,6 +25,8 @@ internal static class ForwardRows
         if (view.Record.Since?.Weight != weight)
             return AttemptRows.Write(view, phase, view.Record with { Since = since }, RecordChange.Since, $"{weight}% is held from now");
 
+        if (Grow(view, phase, weight) is { } repair)
+            return repair;
         if (LeverRows.Paused(view, phase) is { } paused)
             return paused;
 
@@ -34,11 +36,25 @@ internal static class ForwardRows
             return wait;
         if (view.NextWeight(weight) is not { } next)
             return Commit(view);
+        if (Grow(view, phase, next) is { } grow)
+            return grow;
         if (view.HealthOf(view.C).Healthy < view.Need(next))
             return Say.Wait(view, phase, $"{view.HealthOf(view.C).Healthy} of {view.Need(next)} healthy targets that {next}% needs");
         var action = new PlannedAction.SetWeights(
             view.Production!.Arn, view.S, view.GroupArn(view.S)!, view.GroupArn(view.C)!, From: weight, next, "next step");
         return Say.Act(phase, action, $"{weight}% {(promoted ? "was promoted" : "held well")}; next step: {next}%");
+    }
+
+    /// <summary>More tasks before more traffic. A count alone starts no deployment, so the candidate may have traffic meanwhile (I5).</summary>
+    private static Decision? Grow(View view, Phase phase, int weight)
+    {
+        var (asked, need) = (view.Service(view.C)!.Desired, view.Need(weight));
+        if (asked >= need)
+            return null;
+        return Say.Act(phase, Say.Scale(view, view.C, view.CountAt(weight), $"{weight}% needs them"), $"{weight}% needs {need} tasks") with
+        {
+            Drift = view.Memory.Counts[view.C] > asked ? $"{view.C.Word()} was scaled from {view.Memory.Counts[view.C]} to {asked} by hand" : null,
+        };
     }
 
     /// <summary>What this weight still has to show; null when the next one may come.</summary>

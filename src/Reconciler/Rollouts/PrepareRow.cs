@@ -10,14 +10,15 @@ internal static class PrepareRow
     {
         if (view.Stable is null || view.CandidateWeight > 0 || view.Desired == view.Rel(view.S))
             return null;
-        var complete = view.Rel(view.C) == view.Desired && view.Service(view.C) is { Complete: true, Desired: > 0 } && view.Preview is not null;
+        var complete = view.Rel(view.C) == view.Desired && view.Service(view.C) is { Complete: true, Desired: > 0 } service
+            && service.Desired >= view.Need(view.FirstWeight) && view.Preview is not null;
         if (complete)
             return null;
         if (LeverRows.Paused(view, Phase.Prepare) is { } paused)
             return paused;
 
         // What runs on the stable side was not registered by us: the desired revision is rolled out over it, like any other.
-        var next = Next(view, Phase.Prepare, view.CandidateCount);
+        var next = Next(view, Phase.Prepare, view.CountAt(view.FirstWeight));
         return next?.Action is PlannedAction.CreatePreviewRule && view.Service(view.S) is { Revision: null } replaced
             ? next with { Drift = $"{view.S.Word()} runs {replaced.TaskDefinitionArn}, which was put there by hand" }
             : next;
@@ -32,8 +33,7 @@ internal static class PrepareRow
     {
         if (!view.Seen.Health.Known)
             return Say.Wait(view, Phase.Blind, view.Seen.Health.Error ?? "target health was not read");
-        var first = view.Warm ? Steps.All : view.NextWeight(0)!.Value;
-        var (healthy, need) = (view.HealthOf(view.C).Healthy, view.Need(first));
+        var (healthy, need) = (view.HealthOf(view.C).Healthy, view.Need(view.FirstWeight));
         if (healthy < need)
         {
             var trouble = view.HealthOf(view.C).Trouble is [var target, ..] ? $": {target}" : "";
@@ -161,7 +161,7 @@ internal static class PrepareRow
         // Kept warm or prepared long ago: its clock starts when this process first looked at it.
         var createdAt = view.Service(view.C)!.Primary.CreatedAt;
         var from = createdAt > view.Memory.StartedAt ? createdAt : view.Memory.StartedAt;
-        return view.Now > from + view.Target.Rollout.Timeout + view.Memory.StoppedTime
+        return view.Now > from + view.Target.Rollout.Timeout + view.StoodStill
             ? AttemptRows.Quarantine(view, phase, new Failure(
                 view.Desired, code, check, $"not ready within {view.Target.Rollout.Timeout.TotalSeconds:0} s: {message}"))
             : Say.Wait(view, phase, message);

@@ -29,6 +29,9 @@ public sealed record ProcessMemory
     /// <summary>Desired counts in the last pass, or as we wrote them since.</summary>
     public Pair<int?> Counts { get; init; } = new(null, null);
 
+    /// <summary>Tasks the candidate had before this process asked for more; null once they are healthy.</summary>
+    public int? GrownFrom { get; init; }
+
     /// <summary>Since when each side was seen without traffic, without a gap, and how often.</summary>
     public Pair<Idle?> Idle { get; init; } = new(null, null);
 

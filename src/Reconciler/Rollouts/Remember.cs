@@ -21,6 +21,7 @@ public static class Remember
         return memory with
         {
             FellByHand = memory.FellByHand || fell,
+            GrownFrom = memory.Expected is null && (view.CandidateWeight == 0 || view.HealthOf(view.C).Healthy >= view.Service(view.C)?.Desired) ? null : memory.GrownFrom,
             CandidateWeight = memory.Expected is null ? view.CandidateWeight : memory.CandidateWeight,
             Idle = new(IdleOf(Colour.Blue), IdleOf(Colour.Green)),
         };
@@ -71,7 +72,7 @@ public static class Remember
             // After a commit the sides have swapped roles: the "candidate" is now the old side, at weight 0.
             PlannedAction.WriteRecord { Change: RecordChange.Commit or RecordChange.Repair } => Forget(next) with { CandidateWeight = 0 },
             PlannedAction.WriteRecord { After.Attempt: null } => Forget(next),
-            PlannedAction.Scale scale => next with { Counts = next.Counts.With(scale.Colour, scale.Count) },
+            PlannedAction.Scale scale => Grown(next, scale) with { Counts = next.Counts.With(scale.Colour, scale.Count) },
             PlannedAction.StartCandidate start => next with { Counts = next.Counts.With(start.Colour, start.Count) },
             PlannedAction.CreateService create => next with { Counts = next.Counts.With(create.Colour, create.Count) },
             _ => next,
@@ -91,9 +92,13 @@ public static class Remember
             PlannedAction.SetWeights => next with { Armed = null, CandidateWeight = null },
             PlannedAction.WriteRecord { Change: RecordChange.Commit or RecordChange.Repair } => Forget(next) with { CandidateWeight = null },
             PlannedAction.WriteRecord { Change: RecordChange.Arm } => next with { Armed = null },
+            PlannedAction.Scale scale => Grown(next, scale),
             _ => next,
         };
     }
+
+    private static ProcessMemory Grown(ProcessMemory memory, PlannedAction.Scale scale) =>
+        memory.Counts[scale.Colour] is { } before && before < scale.Count ? memory with { GrownFrom = before } : memory;
 
     private static ProcessMemory Forget(ProcessMemory memory) => memory with { Armed = null, Moved = false, Reverted = null, FellByHand = false };
 }

@@ -36,7 +36,7 @@ internal static class RevertRow
     {
         var revision = view.Rel(view.C) ?? "-";
         var weight = view.CandidateWeight;
-        var (timing, rollout) = (view.Target.Timing, view.Target.Rollout);
+        var rollout = view.Target.Rollout;
 
         if (view.Desired == view.Rel(view.S) && view.AttemptIsForCandidate)
             return Because(Codes.Superseded, "commit", $"the desired state went back to {view.Desired}");
@@ -50,23 +50,30 @@ internal static class RevertRow
             return Because(Codes.Aborted, "intent", $"{abort.Who} aborted the rollout");
         if (IsOffStep(view, weight))
             return Because(Codes.Hand, "weights", $"a person moved {view.C.Word()} from {view.Record.Since?.Weight}% to {weight}%");
-        if (view.HealthOf(view.C).Healthy < view.Need(weight))
+        if (view.HealthOf(view.C).Healthy < view.Floor(weight))
         {
             var trouble = view.HealthOf(view.C).Trouble is [var first, ..] ? $": {first}" : "";
-            return Because(Codes.Unhealthy, "target health", $"{view.HealthOf(view.C).Healthy} of {view.Need(weight)} targets of {view.C.Word()} are healthy{trouble}");
+            return Because(Codes.Unhealthy, "target health", $"{view.HealthOf(view.C).Healthy} of {view.Floor(weight)} targets of {view.C.Word()} are healthy{trouble}");
         }
 
         var verdict = view.JudgedSince(view.WeightSince);
         if (verdict.State == VerdictState.Failed)
             return Because(verdict.Code, verdict.Check, verdict.Message);
 
-        var deadline = view.WeightSince + Steps.Hold(rollout, weight) + rollout.Timeout + view.Memory.StoppedTime;
-        return verdict.State == VerdictState.Waiting && view.Now > deadline
-            ? Because(Codes.Deadline, "timeout", $"no progress at {weight}% for {rollout.Timeout.TotalSeconds:0} s beyond its hold; last: {verdict.Message}")
+        var deadline = view.WeightSince + Steps.Hold(rollout, weight) + rollout.Timeout + view.StoodStill;
+        var waits = verdict.State == VerdictState.Waiting ? verdict.Message : Grows(view, weight);
+        return waits is not null && view.Now > deadline
+            ? Because(Codes.Deadline, "timeout", $"no progress at {weight}% for {rollout.Timeout.TotalSeconds:0} s beyond its hold; last: {waits}")
             : null;
 
         Failure Because(string code, string check, string message) => new(revision, code, check, message);
     }
+
+    /// <summary>The tasks that the next weight needs were asked for and are not there.</summary>
+    private static string? Grows(View view, int weight) =>
+        view.NextWeight(weight) is { } next && view.Service(view.C)!.Desired >= view.Need(next) && view.HealthOf(view.C).Healthy < view.Need(next)
+            ? $"{view.HealthOf(view.C).Healthy} of {view.Need(next)} healthy targets that {next}% needs"
+            : null;
 
     /// <summary>A weight that is neither where the rollout stood nor its next step was written by somebody else.</summary>
     private static bool IsOffStep(View view, int weight)

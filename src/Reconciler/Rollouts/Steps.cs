@@ -15,6 +15,9 @@ public static class Steps
 
     public static bool NeedsApproval(RolloutSpec rollout, int weight) => rollout.Steps.Any(step => step.Weight == weight && step.Approve);
 
+    /// <summary>Percent of the stable side's tasks that the candidate needs at a weight.</summary>
+    public static double Capacity(RolloutSpec rollout, int weight) => rollout.Steps.FirstOrDefault(step => step.Weight == weight)?.Capacity ?? All;
+
     /// <summary>How long a weight is held; a weight that is no longer declared keeps the hold of the step below it.</summary>
     public static TimeSpan Hold(RolloutSpec rollout, int weight) =>
         weight >= All ? rollout.Bake : rollout.Steps.LastOrDefault(step => step.Weight <= weight)?.Hold ?? TimeSpan.Zero;

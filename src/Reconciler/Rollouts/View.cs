@@ -66,11 +66,27 @@ public sealed class View(Target target, ServiceObservation seen, ProcessMemory m
     /// <summary>N: what stable had when the attempt opened, or has now.</summary>
     public int Capacity => Attempt?.Capacity ?? Math.Max(1, Record.Stable is { } stable ? Service(stable)?.Desired ?? 1 : target.Spec.Replicas);
 
-    /// <summary>Healthy targets the candidate needs before it is given a weight, and must keep while it has it.</summary>
-    public int Need(int weight) => Math.Max(Math.Max(1, Capacity), (int)Math.Ceiling(weight / 100.0 * Capacity * target.Timing.Headroom));
+    /// <summary>Healthy targets the candidate needs before it is given a weight: all of N, unless the step says less.</summary>
+    public int Need(int weight) => Math.Max(Share(weight), Tasks(Steps.Capacity(target.Rollout, weight)));
 
-    /// <summary>Tasks a candidate is started with.</summary>
-    public int CandidateCount => Math.Max(target.Spec.Replicas, Need(100));
+    /// <summary>
+    /// What the candidate must keep while it has a weight. That it was not asked for as many until now (a commit changed the steps) is no
+    /// failure of its own: until they are up, what it had and what the weight itself needs counts.
+    /// </summary>
+    public int Floor(int weight) => (Service(C)?.Desired < Need(weight) ? 0 : memory.GrownFrom) is { } had
+        ? Math.Min(Need(weight), Math.Max(Share(weight), had))
+        : Need(weight);
+
+    /// <summary>Tasks the candidate runs at a weight.</summary>
+    public int CountAt(int weight) => Steps.Capacity(target.Rollout, weight) < Steps.All ? Need(weight) : Math.Max(target.Spec.Replicas, Need(weight));
+
+    /// <summary>The weight a candidate without traffic gets first.</summary>
+    public int FirstWeight => Warm ? Steps.All : NextWeight(0)!.Value;
+
+    /// <summary>Tasks that this share of the traffic needs (I3).</summary>
+    private int Share(int weight) => Math.Max(1, Tasks(weight * target.Timing.Headroom));
+
+    private int Tasks(double percent) => (int)Math.Ceiling(percent * Capacity / 100);
 
     /// <summary>
     /// The old colour, proven and still at full strength: a commit back to it needs no steps. Preparing another revision
@@ -93,6 +109,9 @@ public sealed class View(Target target, ServiceObservation seen, ProcessMemory m
 
     /// <summary>What the checks say about the candidate since a moment.</summary>
     public Verdict JudgedSince(DateTimeOffset since) => Verdict.Of(target.Rollout, seen.Checks, since, withAlarms: !Warm);
+
+    /// <summary>How long the progress deadline stood still until now.</summary>
+    public TimeSpan StoodStill => memory.StoppedTime + (memory.StoppedSince is { } since ? now - since : TimeSpan.Zero);
 
     /// <summary>When the present weight began, for this process: a restart begins the window again, a clock ahead of ours counts as now.</summary>
     public DateTimeOffset WeightSince

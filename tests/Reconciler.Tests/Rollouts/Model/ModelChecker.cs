@@ -1,3 +1,4 @@
+using Publican.Desired;
 using Publican.Observed;
 using Publican.Planning;
 using Publican.Rollouts;
@@ -13,22 +14,23 @@ internal sealed record Findings(int States, int Transitions, IReadOnlyDictionary
 /// Walks every reachable state (contract, section 7): the desired revision changes at any moment, every write ends as ok, lost answer,
 /// no effect, crash before or crash after, a person may move weights, and after a crash reads may show the world before the last write.
 /// </summary>
-internal sealed class ModelChecker(Decider decide, IReadOnlyDictionary<string, Kind> kinds)
+/// <param name="shape">Last word on the spec of every revision.</param>
+internal sealed class ModelChecker(Decider decide, IReadOnlyDictionary<string, Kind> kinds, Func<ServiceSpec, ServiceSpec>? shape = null)
 {
     private static readonly DateTimeOffset Settled = Sample.Now - TimeSpan.FromHours(1);
     private readonly Dictionary<string, string> _violations = [];
     private readonly Dictionary<string, Target> _targets = kinds.Keys.ToDictionary(revision => revision, revision => Sample.Target(
         revision,
-        Sample.Spec(steps: [new(10, TimeSpan.Zero), new(50, TimeSpan.Zero)]) with
+        (shape ?? (spec => spec))(Sample.Spec(steps: [new(10, TimeSpan.Zero), new(50, TimeSpan.Zero)]) with
         {
             DeregistrationDelay = TimeSpan.Zero,
             Rollout = Sample.Spec(steps: [new(10, TimeSpan.Zero), new(50, TimeSpan.Zero)]).Rollout with { Bake = TimeSpan.Zero, KeepOld = TimeSpan.FromHours(1) },
-        },
+        }),
         Sample.Timing with { Settle = TimeSpan.Zero }));
 
     private sealed record State(World World, World Before, ProcessMemory Memory)
     {
-        public string Key => $"{World.Key}\n{Before.Key}\n{Memory.StartedAt == Settled}|{Memory.Armed}|{Memory.Moved}|{Memory.Reverted?.Code}|{Memory.FellByHand}|{Memory.CandidateWeight}|{Expected}";
+        public string Key => $"{World.Key}\n{Before.Key}\n{Memory.StartedAt == Settled}|{Memory.Armed}|{Memory.Moved}|{Memory.Reverted?.Code}|{Memory.FellByHand}|{Memory.GrownFrom}|{Memory.CandidateWeight}|{Expected}";
 
         private string? Expected => Memory.Expected?.Action is PlannedAction.WriteRecord write ? string.Join(',', write.After.ChangesFrom(ReleaseRecord.Empty)) : Memory.Expected?.Action.Summary;
     }
@@ -172,6 +174,7 @@ internal sealed class ModelChecker(Decider decide, IReadOnlyDictionary<string, K
                 Check("I1", next is 0 or 10 or 50 or 100, action);
                 Check("I2", next == 0 || Observe.IsHealthy(world, candidate, kinds), action);
                 Check("I2", next == 100 || Observe.IsHealthy(world, weights.Stable, kinds), action);
+                Check("I3", next <= old || world.Count[candidate] >= Math.Max(1, Math.Ceiling(next / 100.0 * world.Count[weights.Stable])), action);
                 Check("I9", next == 0 || record.BadFor(revision) is null, action);
                 var warm = record.RetireAt is not null;
                 var promoted = world.Intents.Any(intent => intent.Verb == Verb.PromoteFully && intent.Revision == revision);
@@ -184,7 +187,7 @@ internal sealed class ModelChecker(Decider decide, IReadOnlyDictionary<string, K
                 Check("I5", world.WeightOf(start.Colour) == 0, action);
                 break;
             case PlannedAction.Scale scale:
-                Check("I5", scale.Count > 0 || world.WeightOf(scale.Colour) == 0, action);
+                Check("I5", scale.Count >= world.Count[scale.Colour] || world.WeightOf(scale.Colour) == 0, action);
                 break;
             case PlannedAction.CreateProductionRule rule:
                 Check("first release", Observe.IsHealthy(world, rule.Stable, kinds) && kinds[world.Revision[rule.Stable]!] != Kind.BadInPreview, action);

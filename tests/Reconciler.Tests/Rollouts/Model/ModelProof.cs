@@ -1,3 +1,4 @@
+using Publican.Desired;
 using Publican.Observed;
 using Publican.Rollouts;
 
@@ -6,17 +7,17 @@ namespace Publican.Tests.Rollouts.Model;
 /// <summary>Worlds to start from, and what is asked of a walk through all that follows.</summary>
 public abstract class ModelProof(ITestOutputHelper output)
 {
-    private protected void Prove(World start, Kind first, Kind second)
+    private protected void Prove(World start, Kind first, Kind second, Func<ServiceSpec, ServiceSpec>? shape = null)
     {
-        var found = new ModelChecker(RolloutMachine.Decide, Revisions(first, second)).Run(start);
+        var found = new ModelChecker(RolloutMachine.Decide, Revisions(first, second), shape).Run(start);
         output.WriteLine($"{first}/{second}: {found.States} states, {found.Transitions} transitions, {found.Violations.Count} violations, {found.Wedged.Count} wedged, at most {found.LongestRun} writes to the end");
         Assert.True(found.Violations.Count == 0, string.Join("\n", found.Violations.Select(item => $"{item.Key}: {item.Value}")));
         Assert.True(found.Wedged.Count == 0, string.Join("\n", found.Wedged.Take(3)));
     }
 
-    private protected void Catch(string mutant, Kind kind, World start)
+    private protected void Catch(string mutant, Kind kind, World start, Func<ServiceSpec, ServiceSpec>? shape = null)
     {
-        var found = new ModelChecker(Mutants.All[mutant], Revisions(kind, Kind.Good)).Run(start, stopAtFirst: true);
+        var found = new ModelChecker(Mutants.All[mutant], Revisions(kind, Kind.Good), shape).Run(start, stopAtFirst: true);
         output.WriteLine($"{mutant}: {found.States} states, violations {string.Join(", ", found.Violations.Keys)}, wedged {found.Wedged.Count}");
         Assert.True(found.Violations.Count + found.Wedged.Count > 0, $"the checker did not notice that {mutant}");
     }

@@ -19,6 +19,8 @@ internal static class Mutants
             decision.Action is PlannedAction.SetWeights { CandidateWeight: 50 } weights ? decision with { Action = weights with { CandidateWeight = 100 } } : decision),
         ["the candidate is stopped before its traffic goes home"] = Change((view, decision) =>
             decision.Action is PlannedAction.SetWeights { CandidateWeight: 0 } ? decision with { Action = Say.Scale(view, view.C, 0, "mutant") } : decision),
+        ["a weight does not wait for its tasks"] = Change((view, decision) =>
+            decision.Action is PlannedAction.Scale { Count: > 0 } && view is { Stable: not null, CandidateWeight: > 0 } && view.NextWeight(view.CandidateWeight) is { } next ? Shift(view, decision, next) : decision),
         ["quarantine is forgotten"] = Change((_, decision) =>
             decision.Action is PlannedAction.WriteRecord { Change: RecordChange.Quarantine } write
                 ? decision with { Action = write with { After = write.After with { Bad = write.Before.Bad } } }
