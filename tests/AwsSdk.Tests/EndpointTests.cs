@@ -3,7 +3,10 @@ using Amazon.CloudWatch;
 using Amazon.CloudWatchLogs;
 using Amazon.ECS;
 using Amazon.ECS.Model;
+using Amazon.ECR;
 using Amazon.ElasticLoadBalancingV2;
+using Amazon.IdentityManagement;
+using Amazon.IdentityManagement.Model;
 using Amazon.Runtime;
 using Amazon.Runtime.Endpoints;
 using Amazon.SimpleSystemsManagement;
@@ -22,6 +25,10 @@ public sealed class EndpointTests
         { new AmazonElasticLoadBalancingV2Config(), "us-east-2", "https://elasticloadbalancing.us-east-2.amazonaws.com/" },
         { new AmazonCloudWatchConfig(), "eu-central-1", "https://monitoring.eu-central-1.amazonaws.com/" },
         { new AmazonCloudWatchLogsConfig(), "cn-north-1", "https://logs.cn-north-1.amazonaws.com.cn/" },
+        { new AmazonECRConfig(), "eu-west-1", "https://api.ecr.eu-west-1.amazonaws.com/" },
+        { new AmazonIdentityManagementServiceConfig(), "eu-west-1", "https://iam.amazonaws.com/" },
+        { new AmazonIdentityManagementServiceConfig(), "cn-northwest-1", "https://iam.cn-north-1.amazonaws.com.cn/" },
+        { new AmazonIdentityManagementServiceConfig(), "us-gov-east-1", "https://iam.us-gov.amazonaws.com/" },
     };
 
     [Theory]
@@ -31,6 +38,18 @@ public sealed class EndpointTests
         config.IgnoreConfiguredEndpointUrls = true;
         config.RegionEndpoint = RegionEndpoint.GetBySystemName(region);
         Assert.Equal(new Uri(url), new Uri(config.DetermineServiceOperationEndpoint(AnyCall).URL));
+    }
+
+    [Fact]
+    public async System.Threading.Tasks.Task A_global_service_is_signed_for_the_region_that_stands_for_its_partition()
+    {
+        var wire = new NoWire();
+        var config = new AmazonIdentityManagementServiceConfig { IgnoreConfiguredEndpointUrls = true, RegionEndpoint = RegionEndpoint.EUWest1, MaxErrorRetry = 0, HttpClientFactory = wire };
+        using var client = new AmazonIdentityManagementServiceClient(FakeAws.Credentials, config);
+
+        await Assert.ThrowsAnyAsync<Exception>(() => client.GetRoleAsync(new GetRoleRequest { RoleName = "task" }, TestContext.Current.CancellationToken));
+
+        Assert.Contains("/us-east-1/iam/aws4_request", wire.Authorization, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -100,5 +119,24 @@ public sealed class EndpointTests
         using var session = new AmazonECSClient("AKID", "secret", "token", new AmazonECSConfig { RegionEndpoint = RegionEndpoint.EUWest1 });
         Assert.Equal(RegionEndpoint.EUWest1, plain.Config.RegionEndpoint);
         Assert.Equal(RegionEndpoint.EUWest1, session.Config.RegionEndpoint);
+    }
+
+    /// <summary>Keeps how a request was signed, and sends nothing.</summary>
+    private sealed class NoWire : HttpClientFactory
+    {
+        public string? Authorization { get; private set; }
+
+        public override HttpClient CreateHttpClient(IClientConfig clientConfig) => new(new Keeper(this));
+
+        public override bool UseSDKHttpClientCaching(IClientConfig clientConfig) => false;
+
+        private sealed class Keeper(NoWire wire) : HttpMessageHandler
+        {
+            protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+            {
+                wire.Authorization = request.Headers.GetValues("Authorization").Single();
+                throw new HttpRequestException("nothing is sent");
+            }
+        }
     }
 }

@@ -77,6 +77,8 @@ public sealed class ModelTests
         "ECS" => typeof(Amazon.ECS.AmazonECSClient).Assembly,
         "ElasticLoadBalancingV2" => typeof(Amazon.ElasticLoadBalancingV2.AmazonElasticLoadBalancingV2Client).Assembly,
         "CloudWatch" => typeof(Amazon.CloudWatch.AmazonCloudWatchClient).Assembly,
+        "ECR" => typeof(Amazon.ECR.AmazonECRClient).Assembly,
+        "IdentityManagement" => typeof(Amazon.IdentityManagement.AmazonIdentityManagementServiceClient).Assembly,
         _ => typeof(Amazon.CloudWatchLogs.AmazonCloudWatchLogsClient).Assembly,
     };
 
@@ -86,6 +88,8 @@ public sealed class ModelTests
         "ElasticLoadBalancingV2" => aws.LoadBalancing,
         "CloudWatch" => aws.Metrics,
         "CloudWatchLogs" => aws.Logs,
+        "ECR" => aws.Images,
+        "IdentityManagement" => aws.Roles,
         _ => throw new InvalidOperationException($"no client of {service} here yet: add it to {nameof(FakeAws)}"),
     };
 

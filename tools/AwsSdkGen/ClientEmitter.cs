@@ -93,7 +93,7 @@ internal sealed class ClientEmitter(Service service, IWireEmitter wire, Exceptio
         {
             code.Line($"ServiceId = \"{service.Model.ServiceId}\";");
             code.Line($"AuthenticationServiceName = \"{service.Model.SigningName}\";");
-            code.Line($"EndpointProvider = new RegionalEndpointProvider(\"{service.Model.EndpointPrefix}\");");
+            code.Line($"EndpointProvider = new {(service.Model.IsGlobal ? "Global" : "Regional")}EndpointProvider(\"{service.Model.EndpointPrefix}\");");
         });
         code.Line();
         code.Line($"public override string RegionEndpointServiceName => \"{service.Model.EndpointPrefix}\";");

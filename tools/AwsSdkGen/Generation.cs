@@ -16,7 +16,8 @@ internal static class Generation
                 entry.GetProperty("name").GetString()!,
                 new ServiceModel(model.RootElement, Strings(entry, "millisecondTimes").ToHashSet()),
                 Strings(entry, "operations"),
-                Botocore.Version(models));
+                Botocore.Version(models),
+                entry.TryGetProperty("client", out var client) ? client.GetString() : null);
             IWireEmitter wire = service.Model.IsJson ? new JsonEmitter(service) : new QueryEmitter(service);
             var types = new TypeEmitter(service, wire);
             var exceptions = new ExceptionEmitter(service, wire);

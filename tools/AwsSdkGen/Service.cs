@@ -6,9 +6,10 @@ internal sealed class Service
     private readonly string _source;
 
     /// <param name="source">Where the model came from, for the head of the generated files.</param>
-    public Service(string name, ServiceModel model, IReadOnlyList<string> operations, string source)
+    /// <param name="client">What the client is called after Amazon, where the official package does not call it as its namespace.</param>
+    public Service(string name, ServiceModel model, IReadOnlyList<string> operations, string source, string? client = null)
     {
-        (Name, Model, _source) = (name, model, source);
+        (Name, Model, _source, Client) = (name, model, source, "Amazon" + (client ?? name));
         Operations = [.. operations.Order(StringComparer.Ordinal).Select(model.Operation)];
         Errors = [.. Operations.SelectMany(operation => operation.Errors).Distinct().Order(StringComparer.Ordinal).Select(model.Shape)];
         var reached = new SortedDictionary<string, Shape>(StringComparer.Ordinal);
@@ -28,7 +29,7 @@ internal sealed class Service
     /// <summary>Namespace below Amazon: ECS, ElasticLoadBalancingV2.</summary>
     public string Name { get; }
 
-    public string Client => "Amazon" + Name;
+    public string Client { get; }
 
     public ServiceModel Model { get; }
 

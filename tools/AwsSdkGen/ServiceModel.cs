@@ -14,6 +14,9 @@ internal sealed class ServiceModel(JsonElement root, IReadOnlySet<string> millis
 
     public string EndpointPrefix => Metadata("endpointPrefix");
 
+    /// <summary>One host for all regions of a partition, as IAM has it.</summary>
+    public bool IsGlobal => _metadata.TryGetProperty("globalEndpoint", out _);
+
     /// <summary>The service's name in the scope of a signature.</summary>
     public string SigningName => _metadata.TryGetProperty("signingName", out var name) ? name.GetString()! : EndpointPrefix;
 

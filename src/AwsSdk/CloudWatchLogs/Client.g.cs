@@ -14,6 +14,8 @@ public partial class AmazonCloudWatchLogsRequest : AmazonWebServiceRequest
 
 public interface IAmazonCloudWatchLogs : IAmazonService, IDisposable
 {
+    System.Threading.Tasks.Task<CreateLogGroupResponse> CreateLogGroupAsync(CreateLogGroupRequest request, CancellationToken cancellationToken = default);
+    System.Threading.Tasks.Task<DescribeLogGroupsResponse> DescribeLogGroupsAsync(DescribeLogGroupsRequest request, CancellationToken cancellationToken = default);
     System.Threading.Tasks.Task<GetLogEventsResponse> GetLogEventsAsync(GetLogEventsRequest request, CancellationToken cancellationToken = default);
     Endpoint DetermineServiceOperationEndpoint(AmazonWebServiceRequest request);
 
@@ -79,6 +81,20 @@ public class AmazonCloudWatchLogsClient : WireClient, IAmazonCloudWatchLogs
     public AmazonCloudWatchLogsClient(string awsAccessKeyId, string awsSecretAccessKey, string awsSessionToken, AmazonCloudWatchLogsConfig clientConfig) : this(new SessionAWSCredentials(awsAccessKeyId, awsSecretAccessKey, awsSessionToken), clientConfig) { }
 
     protected override IServiceMetadata ServiceMetadata => Metadata;
+
+    public virtual System.Threading.Tasks.Task<CreateLogGroupResponse> CreateLogGroupAsync(CreateLogGroupRequest request, CancellationToken cancellationToken = default) =>
+        InvokeAsync<CreateLogGroupResponse>(
+            request,
+            new JsonMarshaller<CreateLogGroupRequest>("Amazon.CloudWatchLogs", "Logs_20140328.CreateLogGroup", (input, writer) => input.Write(writer)),
+            new JsonUnmarshaller<CreateLogGroupResponse>(CreateLogGroupResponse.Read, (error, body, inner) => Errors.Map(error, body, inner, ["InvalidParameterException", "LimitExceededException", "OperationAbortedException", "ResourceAlreadyExistsException", "ServiceUnavailableException"])),
+            cancellationToken);
+
+    public virtual System.Threading.Tasks.Task<DescribeLogGroupsResponse> DescribeLogGroupsAsync(DescribeLogGroupsRequest request, CancellationToken cancellationToken = default) =>
+        InvokeAsync<DescribeLogGroupsResponse>(
+            request,
+            new JsonMarshaller<DescribeLogGroupsRequest>("Amazon.CloudWatchLogs", "Logs_20140328.DescribeLogGroups", (input, writer) => input.Write(writer)),
+            new JsonUnmarshaller<DescribeLogGroupsResponse>(DescribeLogGroupsResponse.Read, (error, body, inner) => Errors.Map(error, body, inner, ["InvalidParameterException", "ServiceUnavailableException"])),
+            cancellationToken);
 
     public virtual System.Threading.Tasks.Task<GetLogEventsResponse> GetLogEventsAsync(GetLogEventsRequest request, CancellationToken cancellationToken = default) =>
         InvokeAsync<GetLogEventsResponse>(

@@ -41,6 +41,51 @@ namespace Amazon.CloudWatchLogs.Model
             : base(message, errorType, errorCode, requestId, statusCode) { }
     }
 
+    public partial class LimitExceededException : AmazonCloudWatchLogsException
+    {
+        public LimitExceededException(string message) : base(message) { }
+
+        public LimitExceededException(string message, Exception innerException) : base(message, innerException) { }
+
+        public LimitExceededException(Exception innerException) : base(innerException) { }
+
+        public LimitExceededException(string message, Exception innerException, ErrorType errorType, string errorCode, string requestId, HttpStatusCode statusCode)
+            : base(message, innerException, errorType, errorCode, requestId, statusCode) { }
+
+        public LimitExceededException(string message, ErrorType errorType, string errorCode, string requestId, HttpStatusCode statusCode)
+            : base(message, errorType, errorCode, requestId, statusCode) { }
+    }
+
+    public partial class OperationAbortedException : AmazonCloudWatchLogsException
+    {
+        public OperationAbortedException(string message) : base(message) { }
+
+        public OperationAbortedException(string message, Exception innerException) : base(message, innerException) { }
+
+        public OperationAbortedException(Exception innerException) : base(innerException) { }
+
+        public OperationAbortedException(string message, Exception innerException, ErrorType errorType, string errorCode, string requestId, HttpStatusCode statusCode)
+            : base(message, innerException, errorType, errorCode, requestId, statusCode) { }
+
+        public OperationAbortedException(string message, ErrorType errorType, string errorCode, string requestId, HttpStatusCode statusCode)
+            : base(message, errorType, errorCode, requestId, statusCode) { }
+    }
+
+    public partial class ResourceAlreadyExistsException : AmazonCloudWatchLogsException
+    {
+        public ResourceAlreadyExistsException(string message) : base(message) { }
+
+        public ResourceAlreadyExistsException(string message, Exception innerException) : base(message, innerException) { }
+
+        public ResourceAlreadyExistsException(Exception innerException) : base(innerException) { }
+
+        public ResourceAlreadyExistsException(string message, Exception innerException, ErrorType errorType, string errorCode, string requestId, HttpStatusCode statusCode)
+            : base(message, innerException, errorType, errorCode, requestId, statusCode) { }
+
+        public ResourceAlreadyExistsException(string message, ErrorType errorType, string errorCode, string requestId, HttpStatusCode statusCode)
+            : base(message, errorType, errorCode, requestId, statusCode) { }
+    }
+
     public partial class ResourceNotFoundException : AmazonCloudWatchLogsException
     {
         public ResourceNotFoundException(string message) : base(message) { }
@@ -79,6 +124,12 @@ namespace Amazon.CloudWatchLogs.Model
             {
                 case "InvalidParameterException":
                     return new InvalidParameterException(error.Message, inner, error.Type, error.Code, error.RequestId, error.StatusCode);
+                case "LimitExceededException":
+                    return new LimitExceededException(error.Message, inner, error.Type, error.Code, error.RequestId, error.StatusCode);
+                case "OperationAbortedException":
+                    return new OperationAbortedException(error.Message, inner, error.Type, error.Code, error.RequestId, error.StatusCode);
+                case "ResourceAlreadyExistsException":
+                    return new ResourceAlreadyExistsException(error.Message, inner, error.Type, error.Code, error.RequestId, error.StatusCode);
                 case "ResourceNotFoundException":
                     return new ResourceNotFoundException(error.Message, inner, error.Type, error.Code, error.RequestId, error.StatusCode);
                 case "ServiceUnavailableException":

@@ -7,6 +7,126 @@ using System.Text.Json;
 
 namespace Amazon.CloudWatchLogs.Model;
 
+public partial class CreateLogGroupRequest : AmazonCloudWatchLogsRequest
+{
+    public string LogGroupName { get; set; }
+    public string KmsKeyId { get; set; }
+    public Dictionary<string, string> Tags { get; set; }
+    public LogGroupClass LogGroupClass { get; set; }
+    public bool? DeletionProtectionEnabled { get; set; }
+
+    internal void Write(Utf8JsonWriter writer)
+    {
+        if (LogGroupName is not null)
+        {
+            writer.WritePropertyName("logGroupName");
+            writer.WriteStringValue(LogGroupName);
+        }
+        if (KmsKeyId is not null)
+        {
+            writer.WritePropertyName("kmsKeyId");
+            writer.WriteStringValue(KmsKeyId);
+        }
+        if (Tags is not null)
+        {
+            writer.WritePropertyName("tags");
+            JsonWrite.Map(writer, Tags, item0 => writer.WriteStringValue(item0));
+        }
+        if (LogGroupClass is not null)
+        {
+            writer.WritePropertyName("logGroupClass");
+            writer.WriteStringValue(LogGroupClass.Value);
+        }
+        if (DeletionProtectionEnabled is not null)
+        {
+            writer.WritePropertyName("deletionProtectionEnabled");
+            writer.WriteBooleanValue(DeletionProtectionEnabled.Value);
+        }
+    }
+}
+
+public partial class CreateLogGroupResponse : AmazonWebServiceResponse
+{
+
+    internal static Amazon.CloudWatchLogs.Model.CreateLogGroupResponse Read(JsonElement element)
+    {
+        var result = new Amazon.CloudWatchLogs.Model.CreateLogGroupResponse();
+        return result;
+    }
+}
+
+public partial class DescribeLogGroupsRequest : AmazonCloudWatchLogsRequest
+{
+    public List<string> AccountIdentifiers { get; set; }
+    public string LogGroupNamePrefix { get; set; }
+    public string LogGroupNamePattern { get; set; }
+    public string NextToken { get; set; }
+    public int? Limit { get; set; }
+    public bool? IncludeLinkedAccounts { get; set; }
+    public LogGroupClass LogGroupClass { get; set; }
+    public List<string> LogGroupIdentifiers { get; set; }
+
+    internal void Write(Utf8JsonWriter writer)
+    {
+        if (AccountIdentifiers is not null)
+        {
+            writer.WritePropertyName("accountIdentifiers");
+            JsonWrite.List(writer, AccountIdentifiers, item0 => writer.WriteStringValue(item0));
+        }
+        if (LogGroupNamePrefix is not null)
+        {
+            writer.WritePropertyName("logGroupNamePrefix");
+            writer.WriteStringValue(LogGroupNamePrefix);
+        }
+        if (LogGroupNamePattern is not null)
+        {
+            writer.WritePropertyName("logGroupNamePattern");
+            writer.WriteStringValue(LogGroupNamePattern);
+        }
+        if (NextToken is not null)
+        {
+            writer.WritePropertyName("nextToken");
+            writer.WriteStringValue(NextToken);
+        }
+        if (Limit is not null)
+        {
+            writer.WritePropertyName("limit");
+            writer.WriteNumberValue(Limit.Value);
+        }
+        if (IncludeLinkedAccounts is not null)
+        {
+            writer.WritePropertyName("includeLinkedAccounts");
+            writer.WriteBooleanValue(IncludeLinkedAccounts.Value);
+        }
+        if (LogGroupClass is not null)
+        {
+            writer.WritePropertyName("logGroupClass");
+            writer.WriteStringValue(LogGroupClass.Value);
+        }
+        if (LogGroupIdentifiers is not null)
+        {
+            writer.WritePropertyName("logGroupIdentifiers");
+            JsonWrite.List(writer, LogGroupIdentifiers, item0 => writer.WriteStringValue(item0));
+        }
+    }
+}
+
+public partial class DescribeLogGroupsResponse : AmazonWebServiceResponse
+{
+    public List<LogGroup> LogGroups { get; set; }
+    public string NextToken { get; set; }
+
+    internal static Amazon.CloudWatchLogs.Model.DescribeLogGroupsResponse Read(JsonElement element)
+    {
+        var result = new Amazon.CloudWatchLogs.Model.DescribeLogGroupsResponse();
+        if (JsonRead.Has(element, "logGroups", out var inLogGroups))
+            result.LogGroups = JsonRead.List(inLogGroups, item0 => Amazon.CloudWatchLogs.Model.LogGroup.Read(item0));
+        if (JsonRead.Has(element, "nextToken", out var inNextToken))
+            result.NextToken = inNextToken.GetString();
+        return result;
+    }
+}
+
 public partial class GetLogEventsRequest : AmazonCloudWatchLogsRequest
 {
     public string LogGroupName { get; set; }
@@ -84,6 +204,124 @@ public partial class GetLogEventsResponse : AmazonWebServiceResponse
             result.NextForwardToken = inNextForwardToken.GetString();
         if (JsonRead.Has(element, "nextBackwardToken", out var inNextBackwardToken))
             result.NextBackwardToken = inNextBackwardToken.GetString();
+        return result;
+    }
+}
+
+public partial class LogGroup
+{
+    public string LogGroupName { get; set; }
+    public DateTime? CreationTime { get; set; }
+    public int? RetentionInDays { get; set; }
+    public int? MetricFilterCount { get; set; }
+    public string Arn { get; set; }
+    public long? StoredBytes { get; set; }
+    public string KmsKeyId { get; set; }
+    public DataProtectionStatus DataProtectionStatus { get; set; }
+    public List<string> InheritedProperties { get; set; }
+    public LogGroupClass LogGroupClass { get; set; }
+    public string LogGroupArn { get; set; }
+    public bool? DeletionProtectionEnabled { get; set; }
+    public bool? BearerTokenAuthenticationEnabled { get; set; }
+
+    internal void Write(Utf8JsonWriter writer)
+    {
+        if (LogGroupName is not null)
+        {
+            writer.WritePropertyName("logGroupName");
+            writer.WriteStringValue(LogGroupName);
+        }
+        if (CreationTime is not null)
+        {
+            writer.WritePropertyName("creationTime");
+            JsonWrite.Milliseconds(writer, CreationTime.Value);
+        }
+        if (RetentionInDays is not null)
+        {
+            writer.WritePropertyName("retentionInDays");
+            writer.WriteNumberValue(RetentionInDays.Value);
+        }
+        if (MetricFilterCount is not null)
+        {
+            writer.WritePropertyName("metricFilterCount");
+            writer.WriteNumberValue(MetricFilterCount.Value);
+        }
+        if (Arn is not null)
+        {
+            writer.WritePropertyName("arn");
+            writer.WriteStringValue(Arn);
+        }
+        if (StoredBytes is not null)
+        {
+            writer.WritePropertyName("storedBytes");
+            writer.WriteNumberValue(StoredBytes.Value);
+        }
+        if (KmsKeyId is not null)
+        {
+            writer.WritePropertyName("kmsKeyId");
+            writer.WriteStringValue(KmsKeyId);
+        }
+        if (DataProtectionStatus is not null)
+        {
+            writer.WritePropertyName("dataProtectionStatus");
+            writer.WriteStringValue(DataProtectionStatus.Value);
+        }
+        if (InheritedProperties is not null)
+        {
+            writer.WritePropertyName("inheritedProperties");
+            JsonWrite.List(writer, InheritedProperties, item0 => writer.WriteStringValue(item0));
+        }
+        if (LogGroupClass is not null)
+        {
+            writer.WritePropertyName("logGroupClass");
+            writer.WriteStringValue(LogGroupClass.Value);
+        }
+        if (LogGroupArn is not null)
+        {
+            writer.WritePropertyName("logGroupArn");
+            writer.WriteStringValue(LogGroupArn);
+        }
+        if (DeletionProtectionEnabled is not null)
+        {
+            writer.WritePropertyName("deletionProtectionEnabled");
+            writer.WriteBooleanValue(DeletionProtectionEnabled.Value);
+        }
+        if (BearerTokenAuthenticationEnabled is not null)
+        {
+            writer.WritePropertyName("bearerTokenAuthenticationEnabled");
+            writer.WriteBooleanValue(BearerTokenAuthenticationEnabled.Value);
+        }
+    }
+
+    internal static Amazon.CloudWatchLogs.Model.LogGroup Read(JsonElement element)
+    {
+        var result = new Amazon.CloudWatchLogs.Model.LogGroup();
+        if (JsonRead.Has(element, "logGroupName", out var inLogGroupName))
+            result.LogGroupName = inLogGroupName.GetString();
+        if (JsonRead.Has(element, "creationTime", out var inCreationTime))
+            result.CreationTime = JsonRead.Milliseconds(inCreationTime);
+        if (JsonRead.Has(element, "retentionInDays", out var inRetentionInDays))
+            result.RetentionInDays = inRetentionInDays.GetInt32();
+        if (JsonRead.Has(element, "metricFilterCount", out var inMetricFilterCount))
+            result.MetricFilterCount = inMetricFilterCount.GetInt32();
+        if (JsonRead.Has(element, "arn", out var inArn))
+            result.Arn = inArn.GetString();
+        if (JsonRead.Has(element, "storedBytes", out var inStoredBytes))
+            result.StoredBytes = inStoredBytes.GetInt64();
+        if (JsonRead.Has(element, "kmsKeyId", out var inKmsKeyId))
+            result.KmsKeyId = inKmsKeyId.GetString();
+        if (JsonRead.Has(element, "dataProtectionStatus", out var inDataProtectionStatus))
+            result.DataProtectionStatus = DataProtectionStatus.FindValue(inDataProtectionStatus.GetString());
+        if (JsonRead.Has(element, "inheritedProperties", out var inInheritedProperties))
+            result.InheritedProperties = JsonRead.List(inInheritedProperties, item0 => item0.GetString());
+        if (JsonRead.Has(element, "logGroupClass", out var inLogGroupClass))
+            result.LogGroupClass = LogGroupClass.FindValue(inLogGroupClass.GetString());
+        if (JsonRead.Has(element, "logGroupArn", out var inLogGroupArn))
+            result.LogGroupArn = inLogGroupArn.GetString();
+        if (JsonRead.Has(element, "deletionProtectionEnabled", out var inDeletionProtectionEnabled))
+            result.DeletionProtectionEnabled = inDeletionProtectionEnabled.GetBoolean();
+        if (JsonRead.Has(element, "bearerTokenAuthenticationEnabled", out var inBearerTokenAuthenticationEnabled))
+            result.BearerTokenAuthenticationEnabled = inBearerTokenAuthenticationEnabled.GetBoolean();
         return result;
     }
 }

@@ -24,6 +24,7 @@ public interface IAmazonElasticLoadBalancingV2 : IAmazonService, IDisposable
     System.Threading.Tasks.Task<DeleteRuleResponse> DeleteRuleAsync(DeleteRuleRequest request, CancellationToken cancellationToken = default);
     System.Threading.Tasks.Task<DeleteTargetGroupResponse> DeleteTargetGroupAsync(DeleteTargetGroupRequest request, CancellationToken cancellationToken = default);
     System.Threading.Tasks.Task<DeregisterTargetsResponse> DeregisterTargetsAsync(DeregisterTargetsRequest request, CancellationToken cancellationToken = default);
+    System.Threading.Tasks.Task<DescribeAccountLimitsResponse> DescribeAccountLimitsAsync(DescribeAccountLimitsRequest request, CancellationToken cancellationToken = default);
     System.Threading.Tasks.Task<DescribeListenersResponse> DescribeListenersAsync(DescribeListenersRequest request, CancellationToken cancellationToken = default);
     System.Threading.Tasks.Task<DescribeLoadBalancersResponse> DescribeLoadBalancersAsync(DescribeLoadBalancersRequest request, CancellationToken cancellationToken = default);
     System.Threading.Tasks.Task<DescribeRulesResponse> DescribeRulesAsync(DescribeRulesRequest request, CancellationToken cancellationToken = default);
@@ -170,6 +171,13 @@ public class AmazonElasticLoadBalancingV2Client : WireClient, IAmazonElasticLoad
             request,
             new QueryMarshaller<DeregisterTargetsRequest>("Amazon.ElasticLoadBalancingV2", "DeregisterTargets", "2015-12-01", (input, form) => input.Write(form)),
             new QueryUnmarshaller<DeregisterTargetsResponse>("DeregisterTargets", DeregisterTargetsResponse.Read, (error, body, inner) => Errors.Map(error, body, inner, ["InvalidTarget", "TargetGroupNotFound"])),
+            cancellationToken);
+
+    public virtual System.Threading.Tasks.Task<DescribeAccountLimitsResponse> DescribeAccountLimitsAsync(DescribeAccountLimitsRequest request, CancellationToken cancellationToken = default) =>
+        InvokeAsync<DescribeAccountLimitsResponse>(
+            request,
+            new QueryMarshaller<DescribeAccountLimitsRequest>("Amazon.ElasticLoadBalancingV2", "DescribeAccountLimits", "2015-12-01", (input, form) => input.Write(form)),
+            new QueryUnmarshaller<DescribeAccountLimitsResponse>("DescribeAccountLimits", DescribeAccountLimitsResponse.Read, (error, body, inner) => Errors.Map(error, body, inner, [])),
             cancellationToken);
 
     public virtual System.Threading.Tasks.Task<DescribeListenersResponse> DescribeListenersAsync(DescribeListenersRequest request, CancellationToken cancellationToken = default) =>

@@ -357,6 +357,36 @@ public partial class DeregisterTargetsResponse : AmazonWebServiceResponse
     }
 }
 
+public partial class DescribeAccountLimitsRequest : AmazonElasticLoadBalancingV2Request
+{
+    public string Marker { get; set; }
+    public int? PageSize { get; set; }
+
+    internal void Write(QueryForm form)
+    {
+        if (Marker is not null)
+            form.Set("Marker", Marker);
+        if (PageSize is not null)
+            form.Set("PageSize", PageSize.Value);
+    }
+}
+
+public partial class DescribeAccountLimitsResponse : AmazonWebServiceResponse
+{
+    public List<Limit> Limits { get; set; }
+    public string NextMarker { get; set; }
+
+    internal static Amazon.ElasticLoadBalancingV2.Model.DescribeAccountLimitsResponse Read(XElement element)
+    {
+        var result = new Amazon.ElasticLoadBalancingV2.Model.DescribeAccountLimitsResponse();
+        if (XmlRead.Has(element, "Limits", out var inLimits))
+            result.Limits = XmlRead.List(inLimits, item0 => Amazon.ElasticLoadBalancingV2.Model.Limit.Read(item0));
+        if (XmlRead.Has(element, "NextMarker", out var inNextMarker))
+            result.NextMarker = inNextMarker.Value;
+        return result;
+    }
+}
+
 public partial class DescribeListenersRequest : AmazonElasticLoadBalancingV2Request
 {
     public string LoadBalancerArn { get; set; }
@@ -1288,6 +1318,30 @@ public partial class JwtValidationActionConfig
             result.Issuer = inIssuer.Value;
         if (XmlRead.Has(element, "AdditionalClaims", out var inAdditionalClaims))
             result.AdditionalClaims = XmlRead.List(inAdditionalClaims, item0 => Amazon.ElasticLoadBalancingV2.Model.JwtValidationActionAdditionalClaim.Read(item0));
+        return result;
+    }
+}
+
+public partial class Limit
+{
+    public string Name { get; set; }
+    public string Max { get; set; }
+
+    internal void Write(QueryForm form)
+    {
+        if (Name is not null)
+            form.Set("Name", Name);
+        if (Max is not null)
+            form.Set("Max", Max);
+    }
+
+    internal static Amazon.ElasticLoadBalancingV2.Model.Limit Read(XElement element)
+    {
+        var result = new Amazon.ElasticLoadBalancingV2.Model.Limit();
+        if (XmlRead.Has(element, "Name", out var inName))
+            result.Name = inName.Value;
+        if (XmlRead.Has(element, "Max", out var inMax))
+            result.Max = inMax.Value;
         return result;
     }
 }

@@ -77,6 +77,33 @@ public sealed class RegionalEndpointProvider(string prefix) : IEndpointProvider
     }
 }
 
+/// <summary>ServiceURL where it is set, else the one host a service has in each partition, signed for the region that stands for it.</summary>
+/// <remarks>https://docs.aws.amazon.com/general/latest/gr/iam-service.html</remarks>
+public sealed class GlobalEndpointProvider(string prefix) : IEndpointProvider
+{
+    /// <inheritdoc/>
+    public Endpoint ResolveEndpoint(EndpointParameters parameters)
+    {
+        ArgumentNullException.ThrowIfNull(parameters);
+        if (parameters["Endpoint"] is string { Length: > 0 } endpoint)
+            return new Endpoint(endpoint);
+        var region = parameters["Region"] as string ?? throw new AmazonClientException("No RegionEndpoint or ServiceURL configured");
+        var partition = RegionEndpoint.GetBySystemName(region);
+        var (host, signer) = partition.PartitionName switch
+        {
+            "aws" => (prefix, "us-east-1"),
+            "aws-cn" => ($"{prefix}.cn-north-1", "cn-north-1"),
+            "aws-us-gov" => ($"{prefix}.us-gov", "us-gov-west-1"),
+            var other => throw new AmazonClientException(
+                $"{prefix} of the partition {other} is not known to these clients: set ServiceURL to its endpoint, or build with -p:AwsSdk=official"),
+        };
+        return new Endpoint(
+            $"https://{host}.{partition.PartitionDnsSuffix}",
+            $$"""{"authSchemes":[{"name":"sigv4","signingName":"{{prefix}}","signingRegion":"{{signer}}"}]}""",
+            "{}");
+    }
+}
+
 internal sealed class WireAuthHandler : BaseAuthResolverHandler
 {
     protected override List<IAuthSchemeOption> ResolveAuthOptions(IExecutionContext executionContext) => AuthSchemeOption.DEFAULT_SIGV4;

@@ -1,8 +1,10 @@
 using System.Collections.Concurrent;
 using Amazon.CloudWatch;
 using Amazon.CloudWatchLogs;
+using Amazon.ECR;
 using Amazon.ECS;
 using Amazon.ElasticLoadBalancingV2;
+using Amazon.IdentityManagement;
 using Amazon.Runtime;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -36,6 +38,10 @@ internal sealed class FakeAws : IAsyncDisposable
     public AmazonCloudWatchClient Metrics => new(Credentials, Configured(new AmazonCloudWatchConfig()));
 
     public AmazonCloudWatchLogsClient Logs => new(Credentials, Configured(new AmazonCloudWatchLogsConfig()));
+
+    public AmazonECRClient Images => new(Credentials, Configured(new AmazonECRConfig()));
+
+    public AmazonIdentityManagementServiceClient Roles => new(Credentials, Configured(new AmazonIdentityManagementServiceConfig()));
 
     public static async Task<FakeAws> StartAsync(params Answer[] answers)
     {
