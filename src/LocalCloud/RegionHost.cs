@@ -1,7 +1,9 @@
 using LocalCloud.CloudWatch;
 using LocalCloud.Containers;
+using LocalCloud.Ecr;
 using LocalCloud.Ecs;
 using LocalCloud.Elb;
+using LocalCloud.Iam;
 using LocalCloud.Logs;
 using LocalCloud.Pages;
 using LocalCloud.Processes;
@@ -41,12 +43,14 @@ public static class RegionHost
             .AddRegion(options)
             .AddAwsEndpoint()
             .AddSts()
+            .AddIam()
             .AddElb()
             .AddTraffic()
             .AddCloudWatch()
             .AddSsm()
             .AddLogs()
             .AddProcesses()
+            .AddEcr()
             .AddContainers(options)
             .AddEcs()
             .AddPages();

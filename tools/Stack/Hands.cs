@@ -1,7 +1,11 @@
+using Amazon.CloudWatchLogs;
+using Amazon.CloudWatchLogs.Model;
 using Amazon.ECS;
 using Amazon.ECS.Model;
 using Amazon.ElasticLoadBalancingV2;
 using Amazon.ElasticLoadBalancingV2.Model;
+using Amazon.IdentityManagement;
+using Amazon.IdentityManagement.Model;
 using Amazon.Runtime;
 using Amazon.SimpleSystemsManagement;
 using Amazon.SimpleSystemsManagement.Model;
@@ -14,6 +18,12 @@ public sealed class Hands : IDisposable
 {
     public const string Cluster = "publican-local", Region = "eu-west-1";
 
+    private const string LogGroup = "/publican/local";
+
+    /// <summary>Lets tasks of ECS take the role, as terraform-bootstrap writes it.</summary>
+    private const string TrustOfTasks =
+        """{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"ecs-tasks.amazonaws.com"},"Action":"sts:AssumeRole"}]}""";
+
     /// <summary>25000 and the route's priority in desired-state/local/beer-api.yaml.</summary>
     private const string ProductionPriority = "25100";
 
@@ -23,6 +33,8 @@ public sealed class Hands : IDisposable
         Ecs = new AmazonECSClient(credentials, Configured(new AmazonECSConfig()));
         LoadBalancing = new AmazonElasticLoadBalancingV2Client(credentials, Configured(new AmazonElasticLoadBalancingV2Config()));
         Parameters = new AmazonSimpleSystemsManagementClient(credentials, Configured(new AmazonSimpleSystemsManagementConfig()));
+        Logs = new AmazonCloudWatchLogsClient(credentials, Configured(new AmazonCloudWatchLogsConfig()));
+        Roles = new AmazonIdentityManagementServiceClient(credentials, Configured(new AmazonIdentityManagementServiceConfig()));
 
         T Configured<T>(T config)
             where T : ClientConfig
@@ -38,11 +50,18 @@ public sealed class Hands : IDisposable
 
     public IAmazonSimpleSystemsManagement Parameters { get; }
 
-    /// <summary>Makes what terraform-bootstrap would: cluster, load balancer, listener that answers 404, and the outputs in SSM.</summary>
+    public IAmazonCloudWatchLogs Logs { get; }
+
+    public IAmazonIdentityManagementService Roles { get; }
+
+    /// <summary>Makes what terraform-bootstrap would: cluster, roles, log group, load balancer, listener that answers 404, and the outputs in SSM.</summary>
     /// <returns>Where the load balancer listens.</returns>
     public async Task<Uri> BootstrapAsync(int listenerPort, string databaseUrl)
     {
         await Ecs.CreateClusterAsync(new CreateClusterRequest { ClusterName = Cluster });
+        var execution = await CreateRoleAsync("publican-local-execution");
+        var task = await CreateRoleAsync("publican-local-task");
+        await Logs.CreateLogGroupAsync(new CreateLogGroupRequest { LogGroupName = LogGroup });
         var balancer = (await LoadBalancing.CreateLoadBalancerAsync(
             new CreateLoadBalancerRequest { Name = "public", Subnets = ["subnet-a", "subnet-b"] })).LoadBalancers[0];
         var listener = (await LoadBalancing.CreateListenerAsync(new CreateListenerRequest
@@ -67,9 +86,9 @@ public sealed class Hands : IDisposable
             ["subnets"] = "subnet-a,subnet-b",
             ["security-groups"] = "sg-local",
             ["listeners/public"] = listener.ListenerArn,
-            ["roles/execution"] = "arn:aws:iam::000000000000:role/publican-local-execution",
-            ["roles/task"] = "arn:aws:iam::000000000000:role/publican-local-task",
-            ["log-group"] = "/publican/local",
+            ["roles/execution"] = execution,
+            ["roles/task"] = task,
+            ["log-group"] = LogGroup,
         };
         foreach (var (name, value) in outputs)
             await PutAsync(name, value, ParameterType.String);
@@ -101,7 +120,12 @@ public sealed class Hands : IDisposable
         Ecs.Dispose();
         LoadBalancing.Dispose();
         Parameters.Dispose();
+        Logs.Dispose();
+        Roles.Dispose();
     }
+
+    private async Task<string> CreateRoleAsync(string name) =>
+        (await Roles.CreateRoleAsync(new CreateRoleRequest { RoleName = name, AssumeRolePolicyDocument = TrustOfTasks })).Role.Arn;
 
     private Task<PutParameterResponse> PutAsync(string name, string value, ParameterType type) =>
         Parameters.PutParameterAsync(new PutParameterRequest { Name = $"/publican/local/{name}", Value = value, Type = type, Overwrite = true });

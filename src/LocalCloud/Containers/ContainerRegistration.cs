@@ -1,4 +1,5 @@
 using Docker.DotNet;
+using LocalCloud.Ecr;
 using LocalCloud.Processes;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -17,6 +18,7 @@ internal static class ContainerRegistration
         var endpoint = new Uri(EngineOf(Environment.GetEnvironmentVariable));
         return services
             .AddSingleton<IDockerClient>(_ => new DockerClientBuilder().WithEndpoint(endpoint).Build())
-            .Replace(ServiceDescriptor.Singleton<ITaskRuntime, DockerRuntime>());
+            .Replace(ServiceDescriptor.Singleton<ITaskRuntime, DockerRuntime>())
+            .Replace(ServiceDescriptor.Singleton<IImageCatalog, EngineImages>());
     }
 }

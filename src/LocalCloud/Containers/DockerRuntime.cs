@@ -51,7 +51,7 @@ internal sealed class DockerRuntime(IDockerClient docker, RegionOptions options,
         var owner = await OwnerAsync(launch.TaskId);
         var created = await docker.Containers.CreateContainerAsync(new CreateContainerParameters
         {
-            Image = launch.Image,
+            Image = await new EngineImages(docker).ReferenceAsync(launch.Image),
             Name = $"localcloud-{launch.TaskId[..12]}-{launch.Container}",
 
             // Null leaves what the image says; the library's types do not know that.

@@ -7,7 +7,7 @@ namespace LocalCloud.Elb;
 /// <summary>Reads the one action of a rule or listener.</summary>
 internal static class ActionInput
 {
-    private const int MaxGroupsPerAction = 5;
+    public const int MaxGroupsPerAction = 5;
 
     /// <param name="list">Actions, or DefaultActions of a listener.</param>
     public static RuleAction Read(QueryInput input, string list)

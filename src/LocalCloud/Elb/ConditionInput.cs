@@ -6,7 +6,8 @@ namespace LocalCloud.Elb;
 /// <summary>Reads the conditions of a rule and holds them to AWS's limits.</summary>
 internal static class ConditionInput
 {
-    private const int MaxValuesPerRule = 5, MaxWildcardsPerRule = 6, MaxLength = 128;
+    public const int MaxValuesPerRule = 5, MaxWildcardsPerRule = 6;
+    private const int MaxLength = 128;
 
     /// <exception cref="AwsException">ValidationError.</exception>
     public static ImmutableArray<RuleCondition> Read(QueryInput input)

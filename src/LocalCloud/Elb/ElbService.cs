@@ -36,6 +36,7 @@ internal sealed class ElbService(ElbStore store, ElbEnvironment environment, Tar
         ["DescribeTargetGroups"] = TargetGroupOperations.Describe,
         ["DescribeTargetGroupAttributes"] = AttributeOperations.DescribeOfTargetGroup,
         ["DescribeTags"] = TagOperations.Describe,
+        ["DescribeAccountLimits"] = AccountLimits.Describe,
         ["DescribeTargetHealth"] = targets.DescribeHealth,
 
         // Targets are not part of the state: they come and go, and their health changes, by themselves.

@@ -6,7 +6,7 @@ namespace LocalCloud.Elb;
 
 internal static class LoadBalancerOperations
 {
-    private const int MaxLoadBalancers = 50;
+    public const int MaxLoadBalancers = 50;
 
     public static Change Create(ElbState state, QueryInput input, ElbEnvironment environment)
     {

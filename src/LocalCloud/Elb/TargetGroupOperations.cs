@@ -6,7 +6,7 @@ namespace LocalCloud.Elb;
 
 internal static class TargetGroupOperations
 {
-    private const int MaxTargetGroups = 3000;
+    public const int MaxTargetGroups = 3000;
 
     /// <summary>Idempotent: the same name with the same settings answers the group that exists, its tags as they were.</summary>
     public static Change Create(ElbState state, QueryInput input, ElbEnvironment environment)

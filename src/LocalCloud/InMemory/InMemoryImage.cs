@@ -23,6 +23,12 @@ public sealed record InMemoryImage
     /// <summary>Ends at SIGTERM with 143; else only SIGKILL helps.</summary>
     public bool ObeysSigTerm { get; init; } = true;
 
+    /// <summary>False when the registry knows nothing of it.</summary>
+    public bool IsInRegistry { get; init; } = true;
+
+    /// <summary>amd64 or arm64: the processor it says it was built for.</summary>
+    public string Architecture { get; init; } = "amd64";
+
     /// <summary>Why it cannot be started, in ECS's words; null when it can.</summary>
     public string? StartFailure { get; init; }
 }

@@ -12,6 +12,7 @@ internal sealed class LogStore(RegionOptions options, TimeProvider time) : IDisp
 {
     private readonly ConcurrentDictionary<LogName, LogStream> _named = new();
     private readonly ConcurrentDictionary<string, LogStream> _open = new();
+    private readonly ConcurrentDictionary<string, DateTimeOffset> _groups = new(StringComparer.Ordinal);
 
     /// <param name="file">Names the file: logs/&lt;file&gt;.log.</param>
     /// <param name="name">Null when the container does not log to CloudWatch Logs.</param>
@@ -27,7 +28,13 @@ internal sealed class LogStore(RegionOptions options, TimeProvider time) : IDisp
 
     public LogStream? Find(LogName name) => _named.GetValueOrDefault(name);
 
-    public bool HasGroup(string group) => _named.Keys.Any(name => name.Group == group);
+    /// <summary>Groups by name, with the time each was made.</summary>
+    public IReadOnlyCollection<KeyValuePair<string, DateTimeOffset>> Groups => [.. _groups];
+
+    public bool HasGroup(string group) => _groups.ContainsKey(group);
+
+    /// <summary>False when there is one already.</summary>
+    public bool CreateGroup(string group) => _groups.TryAdd(group, time.GetUtcNow());
 
     /// <summary>Closes the file of a container that has ended.</summary>
     public void Close(string file)

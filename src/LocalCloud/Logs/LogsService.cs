@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using LocalCloud.Protocols;
 
 namespace LocalCloud.Logs;
@@ -17,20 +18,34 @@ internal sealed record GetLogEventsRequest(
 
 internal sealed record GetLogEventsResponse(IReadOnlyList<LogEvent> Events, string NextForwardToken, string NextBackwardToken);
 
+internal sealed record CreateLogGroupRequest(string? LogGroupName);
+
+internal sealed record CreateLogGroupResponse;
+
+internal sealed record DescribeLogGroupsRequest(string? LogGroupNamePrefix, string? LogGroupNamePattern, int? Limit, string? NextToken);
+
+internal sealed record DescribeLogGroupsResponse(IReadOnlyList<LogGroup> LogGroups, string? NextToken);
+
+/// <param name="CreationTime">Milliseconds since 1970.</param>
+internal sealed record LogGroup(string LogGroupName, long CreationTime, int MetricFilterCount, string Arn, string LogGroupArn, string LogGroupClass);
+
 /// <summary>Times in milliseconds since 1970.</summary>
 internal sealed record LogEvent(long Timestamp, string Message, long IngestionTime);
 
-/// <summary>CloudWatch Logs, GetLogEvents only: the log lines of tasks whose container uses the awslogs driver.</summary>
-internal sealed class LogsService : IJsonService
+/// <summary>CloudWatch Logs: groups, and the log lines of tasks whose container uses the awslogs driver.</summary>
+internal sealed partial class LogsService : IJsonService
 {
-    private const int MaxEvents = 10_000;
+    private const int MaxEvents = 10_000, MaxGroups = 50;
     private readonly LogStore _store;
+    private readonly RegionOptions _options;
     private readonly JsonOperations _operations;
 
-    public LogsService(LogStore store)
+    public LogsService(LogStore store, RegionOptions options)
     {
-        _store = store;
+        (_store, _options) = (store, options);
         _operations = new JsonOperations("logs", JsonNamingPolicy.CamelCase)
+            .Add<CreateLogGroupRequest, CreateLogGroupResponse>("CreateLogGroup", CreateLogGroup)
+            .Add<DescribeLogGroupsRequest, DescribeLogGroupsResponse>("DescribeLogGroups", DescribeLogGroups)
             .Add<GetLogEventsRequest, GetLogEventsResponse>("GetLogEvents", GetLogEvents);
     }
 
@@ -40,6 +55,30 @@ internal sealed class LogsService : IJsonService
 
     public ValueTask<JsonObject> InvokeAsync(string action, JsonObject input, CancellationToken cancel) =>
         _operations.InvokeAsync(action, input);
+
+    private CreateLogGroupResponse CreateLogGroup(CreateLogGroupRequest request)
+    {
+        var name = request.LogGroupName ?? throw Invalid("logGroupName is required");
+        if (!GroupForm().IsMatch(name)) throw Invalid($"'{name}' is not a name of a log group: 1 to 512 letters, digits and _-/.#");
+        return _store.CreateGroup(name)
+            ? new CreateLogGroupResponse()
+            : throw new AwsException("ResourceAlreadyExistsException", "The specified log group already exists");
+    }
+
+    private DescribeLogGroupsResponse DescribeLogGroups(DescribeLogGroupsRequest request)
+    {
+        if (request is { LogGroupNamePrefix: not null, LogGroupNamePattern: not null }) throw Invalid("logGroupNamePrefix and logGroupNamePattern exclude each other");
+        var (groups, token) = Page.Of(
+            _store.Groups.Where(group => group.Key.StartsWith(request.LogGroupNamePrefix ?? "", StringComparison.Ordinal)
+                && group.Key.Contains(request.LogGroupNamePattern ?? "", StringComparison.OrdinalIgnoreCase)),
+            group => group.Key, request.Limit, MaxGroups, MaxGroups, request.NextToken, "InvalidParameterException", "InvalidParameterException");
+        return new DescribeLogGroupsResponse(
+            [
+                .. groups.Select(group => (group.Key, group.Value, Arn: Arn.Of(_options.Region, "logs", $"log-group:{group.Key}")))
+                    .Select(group => new LogGroup(group.Key, group.Value.ToUnixTimeMilliseconds(), 0, group.Arn + ":*", group.Arn, "STANDARD")),
+            ],
+            token);
+    }
 
     private GetLogEventsResponse GetLogEvents(GetLogEventsRequest request)
     {
@@ -77,6 +116,9 @@ internal sealed class LogsService : IJsonService
             : throw Invalid("The specified nextToken is invalid.");
 
     private static AwsException Invalid(string message) => new("InvalidParameterException", message);
+
+    [GeneratedRegex(@"\A[._/#A-Za-z0-9-]{1,512}\z")]
+    private static partial Regex GroupForm();
 }
 
 internal static class LogsRegistration

@@ -1,3 +1,4 @@
+using LocalCloud.Ecr;
 using LocalCloud.Protocols;
 
 namespace LocalCloud.Processes;
@@ -13,6 +14,7 @@ internal sealed class ImagePages(ImageStore images) : ILocalRoutes
             program = entry.Image?.Program,
             args = entry.Image?.Args,
             env = entry.Image?.Env,
+            architecture = entry.Image?.Architecture,
             digest = entry.Image?.Digest,
             error = entry.Error,
         }),
@@ -23,6 +25,7 @@ internal static class ProcessRegistration
 {
     public static IServiceCollection AddProcesses(this IServiceCollection services) => services
         .AddSingleton<ImageStore>()
+        .AddSingleton<IImageCatalog>(provider => provider.GetRequiredService<ImageStore>())
         .AddSingleton<ProcessStarter>()
         .AddSingleton<ITaskRuntime, ProcessRuntime>()
         .AddSingleton<ILocalRoutes, ImagePages>();

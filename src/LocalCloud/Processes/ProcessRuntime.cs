@@ -1,3 +1,5 @@
+using LocalCloud.Ecr;
+
 namespace LocalCloud.Processes;
 
 /// <summary>A task is a process of this machine.</summary>
@@ -9,6 +11,8 @@ internal sealed class ProcessRuntime(ImageStore images, ProcessStarter starter, 
     public async Task<IRunningTask> StartAsync(TaskLaunch launch)
     {
         var image = images.Pull(launch.Image);
+        if (image.Architecture != OciImage.Architecture)
+            throw new TaskStartException($"CannotPullContainerError: image Manifest does not contain descriptor matching platform 'linux/{OciImage.Architecture}'");
         var environment = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var name in FromTheMachine)
         {

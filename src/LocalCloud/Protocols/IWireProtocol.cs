@@ -25,12 +25,13 @@ internal sealed record WireCall(
     private const string NoService = "unknown";
 
     /// <summary>
-    /// AWS names reads this way without exception in the services spoken here. A call that could not be read changed nothing.
+    /// AWS names reads this way, in batches or not, without exception in the services spoken here. A call that could not be read changed nothing.
     /// </summary>
     public bool Mutating => Service != NoService
         && !Action.StartsWith("Describe", StringComparison.Ordinal)
         && !Action.StartsWith("List", StringComparison.Ordinal)
-        && !Action.StartsWith("Get", StringComparison.Ordinal);
+        && !Action.StartsWith("Get", StringComparison.Ordinal)
+        && !Action.StartsWith("BatchGet", StringComparison.Ordinal);
 
     /// <summary>Stands in the log for a call that was refused before it was understood.</summary>
     public static WireCall Unreadable(string target) => new(

@@ -10,7 +10,7 @@ namespace LocalCloud.Protocols;
 /// </summary>
 internal sealed class JsonOperations(string service, JsonNamingPolicy? naming)
 {
-    private readonly Dictionary<string, Func<JsonObject, JsonObject>> _operations = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Func<JsonObject, ValueTask<JsonObject>>> _operations = new(StringComparer.Ordinal);
 
     private readonly JsonSerializerOptions _json = new()
     {
@@ -19,14 +19,17 @@ internal sealed class JsonOperations(string service, JsonNamingPolicy? naming)
         Converters = { new EpochSeconds() },
     };
 
-    public JsonOperations Add<TRequest, TResponse>(string action, Func<TRequest, TResponse> carryOut)
+    public JsonOperations Add<TRequest, TResponse>(string action, Func<TRequest, TResponse> carryOut) =>
+        Add<TRequest, TResponse>(action, request => ValueTask.FromResult(carryOut(request)));
+
+    public JsonOperations Add<TRequest, TResponse>(string action, Func<TRequest, ValueTask<TResponse>> carryOut)
     {
-        _operations.Add(action, input => (JsonObject)JsonSerializer.SerializeToNode(carryOut(Read<TRequest>(action, input)), _json)!);
+        _operations.Add(action, async input => (JsonObject)JsonSerializer.SerializeToNode(await carryOut(Read<TRequest>(action, input)), _json)!);
         return this;
     }
 
     public ValueTask<JsonObject> InvokeAsync(string action, JsonObject input) => _operations.TryGetValue(action, out var operation)
-        ? ValueTask.FromResult(operation(input))
+        ? operation(input)
         : throw new AwsException(
             "UnknownOperationException",
             $"LocalCloud does not support {service} {action}. "

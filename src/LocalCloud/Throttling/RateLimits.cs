@@ -4,7 +4,9 @@ namespace LocalCloud.Throttling;
 /// <remarks>
 /// ECS: https://docs.aws.amazon.com/AmazonECS/latest/APIReference/request-throttling.html. ELBv2's reads:
 /// https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/throttling.html; its other buckets, and the rates of
-/// CloudWatch, Logs and STS, are assumed. SSM: https://docs.aws.amazon.com/general/latest/gr/ssm.html.
+/// CloudWatch, IAM and STS, are assumed. SSM: https://docs.aws.amazon.com/general/latest/gr/ssm.html.
+/// ECR: https://docs.aws.amazon.com/AmazonECR/latest/userguide/service-quotas.html (its bursts are assumed to be no higher). Logs:
+/// https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/cloudwatch_limits_cwl.html.
 /// </remarks>
 internal static class RateLimits
 {
@@ -27,6 +29,10 @@ internal static class RateLimits
         ("elasticloadbalancing", "registration", new Rate(20, 4), ["RegisterTargets", "DeregisterTargets"]),
         ("ssm", "put", new Rate(10, 10), ["PutParameter"]),
         ("ssm", "get", new Rate(40, 40), ["GetParameter", "GetParameters", "GetParametersByPath"]),
+        ("ecr", "images", new Rate(2000, 2000), ["BatchGetImage"]),
+        ("ecr", "layers", new Rate(3000, 3000), ["GetDownloadUrlForLayer"]),
+        ("logs", "describe groups", new Rate(10, 10), ["DescribeLogGroups"]),
+        ("logs", "create groups", new Rate(10, 10), ["CreateLogGroup"]),
         ("monitoring", "metric data", new Rate(50, 50), ["GetMetricData"]),
     ];
 

@@ -137,7 +137,7 @@ internal sealed class Stage : IAsyncDisposable
         return task is null || (Behaviour.Of(ImageOf(task)).IsUnready(CandidateWeight()) && !Cured.Contains(ImageOf(task))) ? 503 : 200;
     }
 
-    private static string ImageOf(EcsTask task) => task.TaskDefinition.ContainerDefinitions[0].Image!;
+    private string ImageOf(EcsTask task) => _tasks.ReferenceOf(task.TaskDefinition.ContainerDefinitions[0].Image!);
 
     private T Service<T>()
         where T : notnull => _app.Services.GetRequiredService<T>();

@@ -6,7 +6,7 @@ namespace Publican.Faults.Runs;
 /// <summary>A request that can be sent again, later or twice.</summary>
 internal sealed record Call(string Action, bool Query, Uri Uri, IReadOnlyList<KeyValuePair<string, IEnumerable<string>>> Headers, IReadOnlyList<KeyValuePair<string, IEnumerable<string>>> ContentHeaders, byte[] Body)
 {
-    public bool Mutating => !(Action.StartsWith("Describe", StringComparison.Ordinal) || Action.StartsWith("List", StringComparison.Ordinal) || Action.StartsWith("Get", StringComparison.Ordinal));
+    public bool Mutating => !(Action.StartsWith("BatchGet", StringComparison.Ordinal) || Action.StartsWith("Describe", StringComparison.Ordinal) || Action.StartsWith("List", StringComparison.Ordinal) || Action.StartsWith("Get", StringComparison.Ordinal));
 
     public string Key => $"{Action} {Encoding.UTF8.GetString(Body)}";
 

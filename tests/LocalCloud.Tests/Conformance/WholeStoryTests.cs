@@ -9,8 +9,8 @@ namespace LocalCloud.Tests.Conformance;
 /// <summary>One story in which every operation is called with rich input, and every answer held against the service's model.</summary>
 public sealed partial class WholeStoryTests : IAsyncLifetime
 {
-    private const string Ecs = "AmazonEC2ContainerServiceV20141113.", Ssm = "AmazonSSM.", Logs = "Logs_20140328.", CloudWatch = "GraniteServiceVersion20100801.";
-    private const string ElbVersion = "2015-12-01", StsVersion = "2011-06-15";
+    private const string Ecs = "AmazonEC2ContainerServiceV20141113.", Ssm = "AmazonSSM.", Logs = "Logs_20140328.", CloudWatch = "GraniteServiceVersion20100801.", Ecr = "AmazonEC2ContainerRegistry_V20150921.";
+    private const string ElbVersion = "2015-12-01", StsVersion = "2011-06-15", IamVersion = "2010-05-08";
     private readonly HashSet<string> _called = [];
     private TestRegion _region = null!;
 
@@ -22,6 +22,7 @@ public sealed partial class WholeStoryTests : IAsyncLifetime
     public async Task Every_operation_is_called_and_its_answer_fits_the_services_model()
     {
         Assert.SkipUnless(AnswerCheck.HasModels, "botocore is not installed for python3, so there are no service models to check against");
+        await PrepareAsync();
         var group = await BalanceAsync();
         await RunAsync(group);
         await ParametersAsync();
@@ -32,10 +33,24 @@ public sealed partial class WholeStoryTests : IAsyncLifetime
         string[] supported =
         [
             .. await SupportedAsync(Ecs), .. await SupportedAsync(Ssm), .. await SupportedAsync(Logs), .. await SupportedAsync(CloudWatch),
-            .. await SupportedAsync(ElbVersion), .. await SupportedAsync(StsVersion),
+            .. await SupportedAsync(ElbVersion), .. await SupportedAsync(StsVersion), .. await SupportedAsync(IamVersion), .. await SupportedAsync(Ecr),
         ];
         Assert.NotEmpty(supported);
         Assert.Equal([], supported.Except(_called).Order());
+    }
+
+    private async Task PrepareAsync()
+    {
+        await QueryAsync(IamVersion, "CreateRole", null, ("RoleName", "execution"), ("Path", "/team/"), ("Description", "d"), ("MaxSessionDuration", "7200"),
+            ("AssumeRolePolicyDocument", """{"Version":"2012-10-17","Statement":[]}"""));
+        await QueryAsync(IamVersion, "GetRole", null, ("RoleName", "execution"));
+        await JsonAsync(Logs, "CreateLogGroup", new { logGroupName = "web" });
+        await JsonAsync(Logs, "DescribeLogGroups", new { logGroupNamePrefix = "w" });
+        await QueryAsync(ElbVersion, "DescribeAccountLimits");
+        _region.Script("web:1", "echo hello; while :; do sleep 0.05; done");
+        var found = await JsonAsync(Ecr, "BatchGetImage", new { repositoryName = "web", imageIds = new object[] { new { imageTag = "1" }, new { imageTag = "9" } } });
+        var manifest = JsonNode.Parse((string)found["images"]![0]!["imageManifest"]!)!;
+        await JsonAsync(Ecr, "GetDownloadUrlForLayer", new { repositoryName = "web", layerDigest = (string)manifest["config"]!["digest"]! });
     }
 
     private async Task<string> BalanceAsync()
@@ -76,7 +91,6 @@ public sealed partial class WholeStoryTests : IAsyncLifetime
 
     private async Task RunAsync(string group)
     {
-        _region.Script("web:1", "echo hello; while :; do sleep 0.05; done");
         await JsonAsync(Ecs, "CreateCluster", new { clusterName = Cluster, tags = new[] { new { key = "a", value = "b" } } });
         await JsonAsync(Ecs, "RegisterTaskDefinition", new
         {

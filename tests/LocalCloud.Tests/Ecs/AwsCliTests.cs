@@ -21,6 +21,7 @@ public sealed class AwsCliTests : IAsyncLifetime
     {
         var aws = AwsCli.For(_region);
         await aws.JsonAsync("ecs", "create-cluster", "--cluster-name", "cli");
+        await aws.JsonAsync("logs", "create-log-group", "--log-group-name", "g");
         await aws.JsonAsync(
             "ecs", "register-task-definition", "--family", "web", "--network-mode", "awsvpc", "--cpu", "256", "--memory", "512", "--requires-compatibilities", "FARGATE",
             "--execution-role-arn", "arn:aws:iam::000000000000:role/x",

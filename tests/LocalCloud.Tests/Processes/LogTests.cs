@@ -11,18 +11,9 @@ public sealed class LogTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _region = await TestRegion.StartAsync().WithClusterAsync();
+        await _region.Logs("CreateLogGroup", new { logGroupName = "/group" });
         _region.Script("count:1", "i=1; while [ $i -le 25 ]; do echo line $i; i=$((i+1)); done");
-        var definition = await _region.RegisterAsync("count", new
-        {
-            name = "main",
-            image = "count:1",
-            logConfiguration = new
-            {
-                logDriver = "awslogs",
-                options = new Dictionary<string, string> { ["awslogs-group"] = "/group", ["awslogs-region"] = "eu-west-1", ["awslogs-stream-prefix"] = "counter" },
-            },
-        });
-        var id = await _region.RunTaskAsync(definition);
+        var id = await _region.RunTaskAsync(await RegisterAsync("/group", create: "false"));
         await _region.TaskInAsync(id, "STOPPED");
         _stream = $"counter/main/{id}";
     }
@@ -77,6 +68,26 @@ public sealed class LogTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_task_does_not_start_without_its_log_group_unless_it_may_make_it()
+    {
+        var refused = await _region.TaskInAsync(await _region.RunTaskAsync(await RegisterAsync("/missing", create: "false")), "STOPPED");
+        Assert.Contains("ResourceInitializationError", (string)refused["stoppedReason"]! + refused["containers"]![0]!["reason"]);
+        Assert.Contains("/missing", (string)refused["stoppedReason"]! + refused["containers"]![0]!["reason"]);
+
+        var made = await _region.TaskInAsync(await _region.RunTaskAsync(await RegisterAsync("/missing", create: "true")), "STOPPED");
+        Assert.Equal(0, (int)made["containers"]![0]!["exitCode"]!);
+        Assert.Equal("/missing", (string)(await _region.Logs("DescribeLogGroups", new { logGroupNamePrefix = "/miss" }))["logGroups"]!.AsArray().Single()!["logGroupName"]!);
+    }
+
+    [Fact]
+    public async Task A_log_group_is_made_once()
+    {
+        var error = await Assert.ThrowsAsync<AwsCallException>(() => _region.Logs("CreateLogGroup", new { logGroupName = "/group" }));
+        Assert.Equal("ResourceAlreadyExistsException", error.Code);
+        Assert.Equal("InvalidParameterException", (await Assert.ThrowsAsync<AwsCallException>(() => _region.Logs("CreateLogGroup", new { logGroupName = "a group" }))).Code);
+    }
+
+    [Fact]
     public void A_log_keeps_a_bounded_number_of_lines_and_bytes()
     {
         using var folder = new TemporaryFolder();
@@ -90,6 +101,20 @@ public sealed class LogTests : IAsyncLifetime
         Assert.Equal(["a.log", "a.log.1"], Directory.GetFiles(folder.Path).Select(Path.GetFileName).Order());
         Assert.All(Directory.GetFiles(folder.Path), file => Assert.InRange(new FileInfo(file).Length, 1, 5 * 1024 * 1024));
     }
+
+    private Task<string> RegisterAsync(string group, string create) => _region.RegisterAsync("count", new
+    {
+        name = "main",
+        image = "count:1",
+        logConfiguration = new
+        {
+            logDriver = "awslogs",
+            options = new Dictionary<string, string>
+            {
+                ["awslogs-group"] = group, ["awslogs-region"] = "eu-west-1", ["awslogs-stream-prefix"] = "counter", ["awslogs-create-group"] = create,
+            },
+        },
+    });
 
     private async Task<(List<string> Lines, string Forward, string Backward)> ReadAsync(object input)
     {

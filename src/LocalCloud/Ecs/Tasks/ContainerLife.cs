@@ -79,7 +79,27 @@ internal sealed class ContainerLife(TaskWorld world, EcsTask task, ContainerDefi
 
     public void Dispose() => _ending.Dispose();
 
-    private Task<IRunningTask> StartAsync() => world.Runtime.StartAsync(new TaskLaunch(
+    private Task<IRunningTask> StartAsync()
+    {
+        RequireLogGroup();
+        return world.Runtime.StartAsync(Launch());
+    }
+
+    private void RequireLogGroup()
+    {
+        if (task.LogNameOf(definition) is not { Group: var group } || world.Logs.HasGroup(group)) return;
+        if (definition.LogConfiguration!.Options!.GetValueOrDefault("awslogs-create-group") == "true")
+        {
+            world.Logs.CreateGroup(group);
+            return;
+        }
+
+        throw new TaskStartException(
+            "ResourceInitializationError: failed to validate logger args: create stream has been retried 1 times: failed to create Cloudwatch log stream: "
+            + $"ResourceNotFoundException: The specified log group does not exist. ({group})");
+    }
+
+    private TaskLaunch Launch() => new(
         task.Id,
         definition.Name!,
         definition.Image!,
@@ -88,7 +108,7 @@ internal sealed class ContainerLife(TaskWorld world, EcsTask task, ContainerDefi
         definition.EntryPoint ?? [],
         TaskEnvironment.CommandOf(task, definition),
         world.Environment.Of(task, definition),
-        world.Logs.Open(LogFile, task.LogNameOf(definition))));
+        world.Logs.Open(LogFile, task.LogNameOf(definition)));
 
     private Task WatchAsync(IRunningTask container) => definition.HealthCheck is { } check
         ? new HealthMonitor(check, world.Scale, world.Time).WatchAsync(container, Report, _ending.Token)
