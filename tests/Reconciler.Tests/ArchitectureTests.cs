@@ -14,12 +14,13 @@ public sealed partial class ArchitectureTests
         ["Aws"] = ["Aws"],
         ["Telemetry"] = ["Telemetry"],
         ["Observed"] = ["Desired", "Observed", "Aws"],
+        ["Leases"] = ["Observed", "Aws", "Leases"],
         ["Planning"] = ["Desired", "Observed", "Planning"],
         ["Rollouts"] = ["Desired", "Observed", "Planning", "Rollouts"],
         ["Actions"] = ["Desired", "Observed", "Planning", "Actions", "Aws"],
         ["Status"] = ["Desired", "Observed", "Planning", "Rollouts", "Actions", "Status", "Telemetry"],
         ["Levers"] = ["Observed", "Status", "Levers", "Aws"],
-        ["Loop"] = ["Sources", "Desired", "Observed", "Planning", "Rollouts", "Actions", "Status", "Loop", "Aws", "Telemetry"],
+        ["Loop"] = ["Sources", "Desired", "Observed", "Planning", "Rollouts", "Actions", "Status", "Leases", "Loop", "Aws", "Telemetry"],
     };
 
     public static TheoryData<string> Folders => [.. MayUse.Keys];
@@ -58,7 +59,7 @@ public sealed partial class ArchitectureTests
         return folder.FullName;
     }
 
-    [GeneratedRegex(@"\bPublican\.(?<room>Sources|Desired|Aws|Telemetry|Observed|Planning|Rollouts|Actions|Status|Loop)\b")]
+    [GeneratedRegex(@"\bPublican\.(?<room>Sources|Desired|Aws|Telemetry|Observed|Planning|Rollouts|Actions|Status|Levers|Leases|Loop)\b")]
     private static partial Regex UsingPattern();
 
     [GeneratedRegex(@"\busing Amazon|\basync\b|\bawait\b|\bILogger|\bTimeProvider\b|\bHttpClient\b|\bTask<|DateTime(Offset)?\.(Utc)?Now")]

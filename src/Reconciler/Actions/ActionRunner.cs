@@ -26,8 +26,11 @@ public sealed class ActionRunner(AwsClients aws)
     private readonly TargetGroupActions _groups = new(aws.LoadBalancing);
     private readonly EcsActions _ecs = new(aws.Ecs);
 
-    public async Task<ActionResult> RunAsync(PlannedAction action, Target target, CancellationToken cancel)
+    /// <param name="epoch">Of the lease under which the action was decided; 0 without one.</param>
+    public async Task<ActionResult> RunAsync(PlannedAction action, Target target, CancellationToken cancel, long epoch = 0)
     {
+        // Ends with this method: what an async method sets is not seen by its caller.
+        Sending.Current = new Sending(action is PlannedAction.SetWeights { CandidateWeight: 0 } ? Purpose.TrafficHome : Purpose.Change, epoch);
         try
         {
             await GuardAsync(action, cancel);
@@ -37,6 +40,10 @@ public sealed class ActionRunner(AwsClients aws)
         catch (GuardException refusal)
         {
             return new ActionResult(ActionOutcome.Refused, refusal.Message);
+        }
+        catch (NotSentException refusal)
+        {
+            return new ActionResult(refusal.MaybeDone ? ActionOutcome.Unclear : ActionOutcome.Refused, $"{action.Summary}: {refusal.Message}");
         }
         catch (Exception error) when (AwsErrors.IsExternal(error) && !cancel.IsCancellationRequested)
         {

@@ -20,12 +20,13 @@ public sealed record AwsClients(
     public static TimeSpan CallTimeout { get; } = TimeSpan.FromSeconds(10);
 
     /// <param name="endpoint">LocalCloud's address; null for AWS itself.</param>
+    /// <param name="gate">Asked before every mutating call.</param>
     /// <param name="configure">Last word on each client's configuration.</param>
-    public static AwsClients Create(string region, Uri? endpoint, Action<ClientConfig>? configure = null)
+    public static AwsClients Create(string region, Uri? endpoint, ISendGate gate, Action<ClientConfig>? configure = null)
     {
         return new AwsClients(
-            new AmazonECSClient(Configured(new AmazonECSConfig())),
-            new AmazonElasticLoadBalancingV2Client(Configured(new AmazonElasticLoadBalancingV2Config())),
+            new GatedEcsClient(Configured(new AmazonECSConfig()), gate),
+            new GatedElbClient(Configured(new AmazonElasticLoadBalancingV2Config()), gate),
             new AmazonSimpleSystemsManagementClient(Configured(new AmazonSimpleSystemsManagementConfig())),
             new AmazonCloudWatchClient(Configured(new AmazonCloudWatchConfig())),
             new AmazonCloudWatchLogsClient(Configured(new AmazonCloudWatchLogsConfig())));

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Publican.Actions;
 using Publican.Aws;
 using Publican.Desired;
+using Publican.Leases;
 using Publican.Observed;
 
 namespace Publican.Loop;
@@ -29,13 +30,14 @@ public sealed partial class EnvironmentSession : IDisposable
     }
 
     /// <param name="configure">Last word on the AWS clients: tests put their own transport in here.</param>
-    public static EnvironmentSession Open(EnvironmentSpec environment, TimeProvider clock, ILogger log, Action<Amazon.Runtime.ClientConfig>? configure = null)
+    public static EnvironmentSession Open(
+        EnvironmentSpec environment, ILease lease, TimeProvider clock, ILogger log, Action<Amazon.Runtime.ClientConfig>? configure = null)
     {
         var http = new HttpClient(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false, PooledConnectionLifetime = TimeSpan.FromMinutes(1) })
         {
             Timeout = TimeSpan.FromSeconds(2),
         };
-        return new EnvironmentSession(environment, AwsClients.Create(environment.Region, environment.Endpoint, configure), http, clock, log);
+        return new EnvironmentSession(environment, AwsClients.Create(environment.Region, environment.Endpoint, new LeaseGate(lease, environment.Name), configure), http, clock, log);
     }
 
     public EnvironmentSpec Environment { get; }

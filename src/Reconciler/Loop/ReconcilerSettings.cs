@@ -1,3 +1,5 @@
+using Publican.Leases;
+
 namespace Publican.Loop;
 
 /// <summary>Configuration, by environment variables only.</summary>
@@ -6,7 +8,8 @@ namespace Publican.Loop;
 /// <param name="StatusUrl">PUBLICAN_STATUS_URL: where the status API listens.</param>
 /// <param name="DataFolder">PUBLICAN_DATA: where the clone is kept.</param>
 /// <param name="PollInterval">PUBLICAN_POLL: seconds between two looks at the source.</param>
-public sealed record ReconcilerSettings(string Source, Uri? Endpoint, Uri StatusUrl, string DataFolder, TimeSpan PollInterval)
+/// <param name="Lease">PUBLICAN_DATABASE: where two instances agree on who leads; null for one instance without a lease.</param>
+public sealed record ReconcilerSettings(string Source, Uri? Endpoint, Uri StatusUrl, string DataFolder, TimeSpan PollInterval, LeaseDatabase? Lease = null)
 {
     /// <exception cref="SettingsException">A variable is missing or wrong; the message says which and what it takes.</exception>
     public static ReconcilerSettings From(Func<string, string?> variable)
@@ -16,7 +19,20 @@ public sealed record ReconcilerSettings(string Source, Uri? Endpoint, Uri Status
         var endpoint = variable("AWS_ENDPOINT_URL") is { Length: > 0 } text ? Url("AWS_ENDPOINT_URL", text) : null;
         var status = StatusUrlFrom(variable);
         var data = variable("PUBLICAN_DATA") ?? Path.Combine(Path.GetTempPath(), "publican");
-        return new ReconcilerSettings(source, endpoint, status, data, Seconds("PUBLICAN_POLL", variable("PUBLICAN_POLL"), endpoint is { IsLoopback: true } ? 1 : 30));
+        var poll = Seconds("PUBLICAN_POLL", variable("PUBLICAN_POLL"), endpoint is { IsLoopback: true } ? 1 : 30);
+        return new ReconcilerSettings(source, endpoint, status, data, poll, variable("PUBLICAN_DATABASE") is { Length: > 0 } database ? Database(database) : null);
+    }
+
+    private static LeaseDatabase Database(string text)
+    {
+        try
+        {
+            return LeaseDatabase.Parse(text);
+        }
+        catch (FormatException error)
+        {
+            throw new SettingsException($"PUBLICAN_DATABASE {error.Message}");
+        }
     }
 
     /// <exception cref="SettingsException">PUBLICAN_STATUS_URL is no URL.</exception>

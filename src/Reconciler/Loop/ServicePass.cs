@@ -20,7 +20,7 @@ public sealed partial class ServicePass(EnvironmentSession session, StatusBoard 
         ActionResult? result = null;
         if (decision.Action is { } action)
         {
-            result = await session.Actions.RunAsync(action, target, cancel);
+            result = await session.Actions.RunAsync(action, target, cancel, seen.Leadership.Epoch);
             memory = result.Outcome switch
             {
                 ActionOutcome.Done => Remember.Done(memory, decision, clock.GetUtcNow(), target.Timing.ReadLag),

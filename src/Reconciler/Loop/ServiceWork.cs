@@ -15,6 +15,9 @@ public sealed class ServiceWork(string name, DetailReader details, ProcessMemory
 
     public ProcessMemory Memory { get; set; } = memory;
 
+    /// <summary>Of the lease that the memory belongs to: under another one it is another process's.</summary>
+    public long Epoch { get; set; }
+
     public DateTimeOffset DueAt { get; set; } = DateTimeOffset.MinValue;
 
     /// <summary>A pass is running: the service is left out until it ends, so it never delays another.</summary>

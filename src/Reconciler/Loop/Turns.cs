@@ -1,6 +1,7 @@
 using Publican.Actions;
 using Publican.Aws;
 using Publican.Desired;
+using Publican.Leases;
 using Publican.Observed;
 using Publican.Planning;
 using Publican.Status;
@@ -12,7 +13,8 @@ namespace Publican.Loop;
 /// A slow or broken service holds nobody else up.
 /// </summary>
 /// <param name="open">Opens the clients and readers of an environment.</param>
-public sealed partial class Turns(Func<EnvironmentSpec, EnvironmentSession> open, StatusBoard board, WakeUp wake, TimeProvider clock, ILogger<Turns> log)
+public sealed partial class Turns(
+    Func<EnvironmentSpec, EnvironmentSession> open, ILease lease, StatusBoard board, WakeUp wake, TimeProvider clock, ILogger<Turns> log)
     : IDisposable
 {
     /// <summary>Longest time between two turns: new desired state and due services are looked for this often.</summary>
@@ -38,10 +40,12 @@ public sealed partial class Turns(Func<EnvironmentSpec, EnvironmentSession> open
         var (outputs, versions) = await session.ResolveAsync(desired, cancel);
         await orphans.ReportAsync(desired, outputs.Cluster, cancel);
 
-        var due = works.Take(session, desired, outputs, versions);
+        var leadership = lease.Look(desired.Environment.Name);
+        board.ReportLease(leadership);
+        var due = works.Take(session, desired, outputs, versions, leadership);
         if (due.Count > 0)
         {
-            var seen = await SweepAsync(session, desired.Environment, outputs.Cluster, due, cancel);
+            var seen = await SweepAsync(session, desired.Environment, outputs.Cluster, due, leadership, cancel);
             foreach (var (work, target) in due)
                 Track(RunAsync(session, works, work, target, seen[work.Name], cancel));
         }
@@ -65,7 +69,7 @@ public sealed partial class Turns(Func<EnvironmentSpec, EnvironmentSession> open
     }
 
     private static async Task<IReadOnlyDictionary<string, ServiceObservation>> SweepAsync(
-        EnvironmentSession session, EnvironmentSpec environment, string cluster, List<(ServiceWork Work, Target Target)> due, CancellationToken cancel)
+        EnvironmentSession session, EnvironmentSpec environment, string cluster, List<(ServiceWork Work, Target Target)> due, Leadership leadership, CancellationToken cancel)
     {
         var services = await session.Cluster.ReadAsync(environment.Name, cluster, [.. due.Select(item => item.Work.Name)], cancel);
         var intents = await session.IntentsAsync(cancel);
@@ -78,6 +82,7 @@ public sealed partial class Turns(Func<EnvironmentSpec, EnvironmentSession> open
             Services = services[item.Work.Name],
             Rules = Of(rules[item.Target.ListenerArn], item.Work.Name, new RulePair(null, null)),
             Intents = Of(intents, item.Work.Name, Intents.None),
+            Leadership = leadership,
         });
 
         static Fact<T> Of<T>(Fact<IReadOnlyDictionary<string, T>> all, string name, T missing) =>

@@ -14,7 +14,7 @@ public sealed class WorkList(DateTimeOffset processStartedAt, StatusBoard board,
 
     /// <summary>Takes every service that is due; none of them is due again until it was given back.</summary>
     public List<(ServiceWork Work, Target Target)> Take(
-        EnvironmentSession session, DesiredState desired, EnvironmentOutputs outputs, IReadOnlyDictionary<string, long> versions)
+        EnvironmentSession session, DesiredState desired, EnvironmentOutputs outputs, IReadOnlyDictionary<string, long> versions, Leadership leadership)
     {
         var due = new List<(ServiceWork, Target)>();
         lock (_gate)
@@ -27,6 +27,13 @@ public sealed class WorkList(DateTimeOffset processStartedAt, StatusBoard board,
                     // Seeded by order of appearance: services differ, runs repeat.
                     work = new ServiceWork(spec.Name, session.NewDetailReader(), new ProcessMemory { StartedAt = processStartedAt }, new Backoff(_works.Count));
                     _works[spec.Name] = work;
+                }
+
+                if (!work.InFlight && work.Epoch != leadership.Epoch)
+                {
+                    // Whoever led in between may have written anything: as after a restart, nothing is remembered.
+                    work.Memory = new ProcessMemory { StartedAt = leadership.Epoch == 0 ? clock.GetUtcNow() : leadership.Since };
+                    (work.Epoch, work.DueAt) = (leadership.Epoch, DateTimeOffset.MinValue);
                 }
 
                 if (resolution.Target is null)

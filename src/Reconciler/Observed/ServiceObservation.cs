@@ -24,6 +24,9 @@ public sealed record ServiceObservation
 
     public Fact<Intents> Intents { get; init; } = Fact<Intents>.NotRead;
 
+    /// <summary>The lease when the pass began.</summary>
+    public Leadership Leadership { get; init; } = Leadership.Alone;
+
     /// <summary>A person's wish to try a quarantined revision again, unless it was carried out already.</summary>
     public Intent? RetryOf(string revision) =>
         Intents.Value?.For(Verb.Retry, revision) is { } retry && !Record.IsSpent(retry) && Record.BadFor(revision) is not null ? retry : null;

@@ -46,6 +46,10 @@ internal static class AttemptRows
         if ((LeverRows.Paused(view, Phase.Ready) ?? PrepareRow.Gate(view, Phase.Ready)) is { } decision)
             return decision;
 
+        // An attempt that the next holder finds open costs one of the revision's tries.
+        if (!view.Seen.Leadership.MayBegin)
+            return Say.Wait(view, Phase.Ready, $"no rollout is begun: {view.Seen.Leadership.Describe()}");
+
         var capacity = view.Capacity;
         if (view.Service(view.S) is not { } stable || stable.Running < capacity)
             return Say.Wait(view, Phase.Ready, $"the stable side runs {view.Service(view.S)?.Running ?? 0} of {capacity} tasks; waiting until it is complete");

@@ -32,6 +32,16 @@ internal static class RevertRow
         };
     }
 
+    /// <summary>
+    /// The way back of a holder whose lease ran out while the database is away. Another instance may lead by now, with a newer commit and
+    /// its own clocks: so only what AWS itself shows counts, never what this process remembers or reads in Git, and only a full stable side takes the traffic.
+    /// </summary>
+    public static Decision? OnEvidence(View view) =>
+        Revert(view) is { Action: not null, Failure.Code: not (Codes.Superseded or Codes.Drift or Codes.Hand or Codes.Deadline) } home
+        && view.HealthOf(view.S).Healthy >= view.Capacity
+            ? home
+            : null;
+
     private static Failure? Cause(View view)
     {
         var revision = view.Rel(view.C) ?? "-";

@@ -20,10 +20,17 @@ internal static class SafetyRows
         return error is null ? null : Say.Wait(view, Phase.Blind, error);
     }
 
-    public static Decision? HandsOff(View view) =>
-        view.Intents.Suspend is { } suspend
-            ? Say.Rest(view, Phase.HandsOff, $"suspended by {suspend.Who}; publican resume {view.Target.Names.Service} goes on")
-            : null;
+    public static Decision? HandsOff(View view)
+    {
+        if (view.Intents.Suspend is { } suspend)
+            return Say.Rest(view, Phase.HandsOff, $"suspended by {suspend.Who}; publican resume {view.Target.Names.Service} goes on");
+        var leadership = view.Seen.Leadership;
+        if (leadership.MayMove)
+            return null;
+        if (leadership.Standing != Standing.CutOff || view.CandidateWeight == 0)
+            return Say.Rest(view, Phase.HandsOff, leadership.Describe());
+        return Contested(view) is null && RevertRow.OnEvidence(view) is { } home ? home : Say.Wait(view, Phase.HandsOff, leadership.Describe());
+    }
 
     public static Decision? Contested(View view)
     {
@@ -70,10 +77,10 @@ internal static class SafetyRows
     /// <summary>Row 1 for everything but a rollback: our own last write is not visible yet, or this process just started.</summary>
     public static Decision? Unsettled(View view)
     {
-        var settled = view.Memory.StartedAt + view.Target.Timing.ReadLag;
+        var settled = view.Memory.StartedAt + view.Target.Timing.ReadLag + view.Seen.Leadership.Quiet;
         if (view.Now < settled)
         {
-            // I29: the last write of the process before this one may not be visible yet.
+            // I29: the last write of the process before this one may not be visible yet, or still be under way.
             return Say.Wait(view, Phase.Blind, "just started: waiting until the last write of the process before is visible", settled - view.Now);
         }
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Publican.Actions;
+using Publican.Observed;
 using Publican.Rollouts;
 
 namespace Publican.Status;
@@ -13,6 +14,7 @@ internal static class Conditions
     public const string Paused = "Paused";
     public const string Contested = "Contested";
     public const string Drifted = "Drifted";
+    public const string Leading = "Leading";
     public const string Orphaned = "Orphaned";
     public const string Unresolved = "Unresolved";
 
@@ -25,29 +27,32 @@ internal static class Conditions
         var (failed, refusal) = pass.Result is { Outcome: not ActionOutcome.Done } result ? (true, result.Error ?? "") : (false, "");
         var contested = decision.Phase == Phase.Contested;
         var degraded = decision.Alarm is not null && !contested;
+        var leadership = view.Seen.Leadership;
+        var suspended = decision.Phase == Phase.HandsOff && view.Intents.Suspend is not null;
 
         return
         [
             Make(Ready, released && !degraded, released ? "Released" : decision.Phase.ToString(), decision.Reason),
             Make(Progressing, progressing, decision.Phase.ToString(), failed ? refusal : decision.Reason),
             Make(Degraded, degraded || failed, decision.Alarm?.Reason ?? (failed ? "CallFailed" : "AsExpected"), decision.Alarm?.Message ?? refusal),
-            Make(Paused, byHand || decision.Awaits != Awaits.Nobody || decision.Phase == Phase.HandsOff, WhyPaused(byHand, decision),
+            Make(Paused, byHand || decision.Awaits != Awaits.Nobody || suspended, WhyPaused(byHand, suspended, decision),
                 byHand ? "a person moved traffic back to the stable side; commit another revision to go on"
-                : decision.Awaits != Awaits.Nobody || decision.Phase == Phase.HandsOff ? decision.Reason : ""),
+                : decision.Awaits != Awaits.Nobody || suspended ? decision.Reason : ""),
             Make(Contested, contested, decision.Alarm?.Reason ?? (contested ? "Repairing" : "AsExpected"), contested ? decision.Reason : ""),
             Make(Drifted, decision.Drift is not null, decision.Drift is null ? "AsExpected" : "ChangedByHand", decision.Drift ?? ""),
+            Make(Leading, leadership.MayMove, leadership.Standing.ToString(), leadership.Describe()),
         ];
 
         Condition Make(string type, bool status, string reason, string message) =>
             Stamp(next, new Condition(type, status ? "True" : "False", reason, message, view.Desired, pass.At));
     }
 
-    private static string WhyPaused(bool byHand, Decision decision) => (byHand, decision) switch
+    private static string WhyPaused(bool byHand, bool suspended, Decision decision) => (byHand, suspended, decision) switch
     {
-        (true, _) => "RolledBackByHand",
-        (_, { Phase: Phase.HandsOff }) => "Suspended",
-        (_, { Awaits: Awaits.Resume }) => "PausedByHand",
-        (_, { Awaits: Awaits.Approval }) => "ApprovalNeeded",
+        (true, _, _) => "RolledBackByHand",
+        (_, true, _) => "Suspended",
+        (_, _, { Awaits: Awaits.Resume }) => "PausedByHand",
+        (_, _, { Awaits: Awaits.Approval }) => "ApprovalNeeded",
         _ => "AsExpected",
     };
 

@@ -8,9 +8,15 @@ namespace Publican.Status;
 /// <param name="Errors">Why the newest commit is refused; empty when it is in force.</param>
 /// <param name="Environment">Name of the Environment; null until a revision was valid.</param>
 /// <param name="Endpoint">LocalCloud's address; null for AWS itself.</param>
+/// <param name="Lease">Who leads; null where no lease is configured.</param>
 public sealed record EnvironmentStatus(
     string? Revision, string? Commit, ImmutableArray<StatusError> Errors, ImmutableArray<ServiceStatus> Services,
-    string? Environment = null, string? Region = null, Uri? Endpoint = null);
+    string? Environment = null, string? Region = null, Uri? Endpoint = null, LeaseStatus? Lease = null);
+
+/// <param name="Standing">Leads, Unrenewed, CutOff, Follows or Observes.</param>
+/// <param name="Holder">Who leads; null where that is not known.</param>
+/// <param name="Epoch">Of this instance's lease; 0 while it has none.</param>
+public sealed record LeaseStatus(string Standing, string? Holder, long Epoch, string Message);
 
 public sealed record StatusError(string File, int Line, int Column, string Key, string Message);
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Publican.Desired;
+using Publican.Observed;
 
 namespace Publican.Status;
 
@@ -41,6 +42,17 @@ public sealed class StatusBoard(TimeProvider clock)
     {
         lock (_gate)
             _status = _status with { Environment = environment.Name, Region = environment.Region, Endpoint = environment.Endpoint };
+    }
+
+    public void ReportLease(Leadership leadership)
+    {
+        lock (_gate)
+        {
+            _status = _status with
+            {
+                Lease = leadership.Standing == Standing.Alone ? null : new LeaseStatus(leadership.Standing.ToString(), leadership.Holder, leadership.Epoch, leadership.Describe()),
+            };
+        }
     }
 
     /// <summary>Something about the source that every service's reader should see, such as a rewritten history.</summary>

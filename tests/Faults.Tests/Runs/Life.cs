@@ -2,6 +2,7 @@ using Amazon.Runtime;
 using Microsoft.Extensions.Logging.Abstractions;
 using Publican.Aws;
 using Publican.Desired;
+using Publican.Leases;
 using Publican.Loop;
 using Publican.Observed;
 using Publican.Status;
@@ -24,13 +25,13 @@ internal sealed class Life : IDisposable
         Board = new StatusBoard(clock);
         var transport = new Transport(wire, () => Dead = true);
         _turns = new Turns(
-            environment => EnvironmentSession.Open(environment, clock, NullLogger.Instance, config =>
+            environment => EnvironmentSession.Open(environment, new NoLease(), clock, NullLogger.Instance, config =>
             {
                 // A retry inside the SDK would hide the fault; that a call may be carried out twice is a fault of its own.
                 config.MaxErrorRetry = 0;
                 config.HttpClientFactory = new OneClient(transport);
             }),
-            Board, _wake, clock, NullLogger<Turns>.Instance);
+            new NoLease(), Board, _wake, clock, NullLogger<Turns>.Instance);
     }
 
     public StatusBoard Board { get; }

@@ -39,6 +39,8 @@ internal sealed record Scene
 
     public Intents Intents { get; init; } = Intents.None;
 
+    public Leadership Leadership { get; init; } = Leadership.Alone;
+
     public ProcessMemory Memory { get; init; } = new()
     {
         StartedAt = Sample.Now - TimeSpan.FromHours(1),
@@ -84,6 +86,7 @@ internal sealed record Scene
         BeforeJob = Fact(Job),
         Checks = (ChecksGood is { } good ? Sample.Answered(good, Sample.Now) : CheckReadings.None) with { Alarms = Alarms },
         Intents = Fact(Intents),
+        Leadership = Leadership,
     };
 
     private static Fact<T> Fact<T>(T value) => Publican.Observed.Fact<T>.Of(value, Sample.Now);

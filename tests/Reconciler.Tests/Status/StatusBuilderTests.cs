@@ -42,6 +42,20 @@ public sealed class StatusBuilderTests
         Assert.Equal("True", Condition(status, "Progressing").Status);
     }
 
+    [Theory]
+    [InlineData(Standing.Alone, "True")]
+    [InlineData(Standing.Leads, "True")]
+    [InlineData(Standing.Follows, "False")]
+    [InlineData(Standing.CutOff, "False")]
+    [InlineData(Standing.Observes, "False")]
+    public void Whether_this_instance_leads_is_a_condition_and_not_a_pause(Standing standing, string leading)
+    {
+        var status = After(new Scene { Leadership = new Leadership(standing, "host/1") });
+        Assert.Equal((leading, standing.ToString()), (Condition(status, "Leading").Status, Condition(status, "Leading").Reason));
+        Assert.Equal("False", Condition(status, "Paused").Status);
+        Assert.Equal("True", Condition(status, "Ready").Status);
+    }
+
     [Fact]
     public void A_persons_rollback_shows_as_paused()
     {
