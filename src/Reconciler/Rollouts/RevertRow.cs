@@ -59,7 +59,7 @@ internal static class RevertRow
         if (view.AbortOf(revision) is { } abort)
             return Because(Codes.Aborted, "intent", $"{abort.Who} aborted the rollout");
         if (IsOffStep(view, weight))
-            return Because(Codes.Hand, "weights", $"a person moved {view.C.Word()} from {view.Record.Since?.Weight}% to {weight}%");
+            return Because(Codes.Hand, "weights", $"a person moved {view.C.Word()} from {view.Record.Since?.Weight ?? 0}% to {weight}%");
         if (view.HealthOf(view.C).Healthy < view.Floor(weight))
         {
             var trouble = view.HealthOf(view.C).Trouble is [var first, ..] ? $": {first}" : "";

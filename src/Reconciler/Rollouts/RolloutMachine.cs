@@ -9,7 +9,7 @@ namespace Publican.Rollouts;
 /// </summary>
 public static class RolloutMachine
 {
-    private static readonly Func<View, Decision?>[] Rows =
+    internal static readonly Func<View, Decision?>[] Rows =
     [
         SafetyRows.Blind,
         SafetyRows.HandsOff,

@@ -1,0 +1,163 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Publican.Desired;
+using Publican.Observed;
+using Publican.Planning;
+using Publican.Rollouts;
+using YamlDotNet.RepresentationModel;
+
+namespace Publican.Tests.Rollouts;
+
+/// <summary>
+/// One situation, told in a few lines of YAML (docs/rollouts.md, "The state table"). What a file does not say is as in a quiet, released
+/// service: blue runs h1:old with both tasks healthy and has all traffic, there is no green, every read is fresh and nobody wishes anything.
+/// </summary>
+internal sealed partial record CaseFile(string Story, Target Target, ServiceObservation Seen, ProcessMemory Memory)
+{
+    private static readonly DateTimeOffset Now = Sample.Now;
+
+    public static CaseFile Read(string path)
+    {
+        var lines = File.ReadAllLines(path);
+        var story = string.Join(' ', lines.TakeWhile(line => line.StartsWith('#')).Select(line => line.TrimStart('#', ' ')));
+        var yaml = new YamlStream();
+        yaml.Load(new StringReader(string.Join('\n', lines)));
+        var file = new CasePart(path, yaml.Documents.Count > 0 ? yaml.Documents[0].RootNode : null);
+
+        var (spec, environment) = CaseSpec.Read(file.Node("spec"), file.Node("environment"));
+        var target = Sample.Target(file.Text("desired") ?? "h1:old", spec) with { Environment = environment };
+        var record = Record(file.Part("record"));
+        var (blue, green) = (file.Has("blue") ? file.Node("blue") : Side("{runs: h1:old}"), file.Node("green"));
+        var memory = MemoryOf(file.Part("memory"), target);
+        var seen = new ServiceObservation
+        {
+            Services = Known(new Pair<EcsService?>(CaseSides.Service(Colour.Blue, blue, record), CaseSides.Service(Colour.Green, green, ImmutableSortedDictionary<string, string>.Empty))),
+            Rules = Known(new RulePair(CaseSides.Production(file.Node("rule")), CaseSides.Preview(file.Node("preview")))),
+            TargetGroups = Known(new Pair<TargetGroup?>(CaseSides.Group(Colour.Blue, file.Text("blue group"), target), CaseSides.Group(Colour.Green, file.Text("green group"), target))),
+            Health = Known(new Pair<GroupHealth>(CaseSides.Health(blue), CaseSides.Health(green))),
+            Definition = Known(Definition(file.Node("definition"), target.Revision)),
+            BeforeJob = Known(Job(file.Node("job"))),
+            Checks = Checks(file, spec.Rollout),
+            Intents = Known(Wishes(file.Texts("intents"))),
+        };
+        seen = Unread(seen, [.. file.Texts("unread")], file.Duration("reads are old by") ?? TimeSpan.Zero);
+        file.End();
+        return new CaseFile(story, target, seen, memory);
+    }
+
+    private static Fact<T> Known<T>(T value) => Fact<T>.Of(value, Now);
+
+    private static YamlNode Side(string text)
+    {
+        var yaml = new YamlStream();
+        yaml.Load(new StringReader(text));
+        return yaml.Documents[0].RootNode;
+    }
+
+    /// <summary>Tags as they stand on the blue service, without their prefix; <c>now-60</c> stands for the unix time of a minute ago.</summary>
+    private static ImmutableSortedDictionary<string, string> Record(CasePart part)
+    {
+        var tags = part.Pairs().ToDictionary(tag => $"publican:{tag.Key}", tag => Seconds(tag.Value));
+        tags.TryAdd("publican:stable", "blue");
+        return tags.ToImmutableSortedDictionary(StringComparer.Ordinal);
+    }
+
+    private static string Seconds(string text) => NowPattern().Replace(text, match =>
+        (Now.ToUnixTimeSeconds() + (match.Groups[1].Success ? int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture) : 0)).ToString(CultureInfo.InvariantCulture));
+
+    /// <summary>Registered, with its before-job done, unless the case says <c>none</c>, or what its tag holds.</summary>
+    private static TaskDefinition? Definition(YamlNode? node, string revision) => node is YamlScalarNode { Value: "none" }
+        ? null
+        : new($"arn:definition/{revision}", revision, node is YamlScalarNode tag ? JobResult.Parse(tag.Value) : new JobResult(Code: null));
+
+    private static OneOffTask? Job(YamlNode? node)
+    {
+        if (CasePart.IsNone(node))
+            return null;
+        var part = new CasePart("job", node);
+        var job = new OneOffTask("arn:task/1", part.Text("status") ?? "STOPPED", Now - (part.Duration("for") ?? TimeSpan.FromSeconds(10)), part.Number("exit"), part.Text("reason"));
+        part.End();
+        return job;
+    }
+
+    /// <summary><c>http: +-</c> is a good answer and a bad one a second later, the last of them now; the same for <c>http of stable</c>.</summary>
+    private static CheckReadings Checks(CasePart file, RolloutSpec rollout)
+    {
+        var samples = rollout.Checks.OfType<HttpCheckSpec>().SelectMany(check =>
+            Answers(check.Path, true, file.Text("http") ?? "+").Concat(Answers(check.Path, false, file.Text("http of stable") ?? "")));
+        var metrics = file.Parts("metrics").Select(part => new MetricReading(
+            part.Number("check") ?? 0, Figure(part.Text("candidate")), Figure(part.Text("stable")), part.Text("error"))).ToList();
+        var alarms = file.Parts("alarms").Select(part => new AlarmReading(
+            part.Text("name")!, part.Text("state"), part.Text("message") ?? "over its threshold", part.Flag("before traffic"))).ToList();
+        return new CheckReadings([.. samples], [.. metrics]) { Alarms = [.. alarms] };
+    }
+
+    private static IEnumerable<HttpSample> Answers(string path, bool ofCandidate, string answers) => answers.Select((answer, index) =>
+        new HttpSample(path, ofCandidate, Now - TimeSpan.FromSeconds(answers.Length - 1 - index), answer == '+', answer == '+' ? "HTTP 200 OK" : "HTTP 503 Service Unavailable"));
+
+    /// <summary><c>5 of 200</c>: the figure, and the requests it is made of.</summary>
+    private static Figure Figure(string? text) => text?.Split(" of ") is [var value, var requests]
+        ? new(double.Parse(requests, CultureInfo.InvariantCulture), double.Parse(value, CultureInfo.InvariantCulture))
+        : Publican.Observed.Figure.None;
+
+    /// <summary><c>promote h1:new 10</c>, uttered by ann a minute ago; read as the SSM parameter would be.</summary>
+    private static Intents Wishes(IEnumerable<string> wishes)
+    {
+        var list = wishes.Select(wish => wish.Split(' ')).Select(words => string.Create(CultureInfo.InvariantCulture,
+            $$"""{"verb": "{{words[0]}}"{{(words.Length > 1 ? $", \"revision\": \"{words[1]}\"" : "")}}{{(words.Length > 2 ? $", \"step\": {words[2]}" : "")}}, "by": "ann", "at": "{{Now.AddMinutes(-1):O}}"}"""));
+        var intents = IntentList.Parse($"[{string.Join(", ", list)}]");
+        return intents.Problems.IsEmpty ? intents : throw new InvalidOperationException(string.Join("\n", intents.Problems));
+    }
+
+    private static ServiceObservation Unread(ServiceObservation seen, HashSet<string> facts, TimeSpan age)
+    {
+        seen = seen with
+        {
+            Services = Judge("services", seen.Services),
+            Rules = Judge("rules", seen.Rules),
+            TargetGroups = Judge("groups", seen.TargetGroups),
+            Health = Judge("health", seen.Health),
+            Definition = Judge("definition", seen.Definition),
+            BeforeJob = Judge("job", seen.BeforeJob),
+            Intents = Judge("intents", seen.Intents),
+        };
+        return facts.Count == 0 ? seen : throw new InvalidOperationException($"there is no fact {string.Join(", ", facts)}");
+
+        Fact<T> Judge<T>(string name, Fact<T> fact) => facts.Remove(name) ? Fact<T>.Failed($"{name}: HTTP 503 Service Unavailable", Now) : Fact<T>.Of(fact.Value!, Now - age);
+    }
+
+    /// <summary>A process that started an hour ago, and has seen each side idle since then unless it has traffic.</summary>
+    private static ProcessMemory MemoryOf(CasePart part, Target target)
+    {
+        var hour = TimeSpan.FromHours(1);
+        var memory = new ProcessMemory
+        {
+            StartedAt = Now - (part.Duration("started") ?? hour),
+            Armed = part.Text("armed") is { } armed ? Seconds(armed) : null,
+            Moved = part.Flag("moved"),
+            FellByHand = part.Flag("fell by hand"),
+            CandidateWeight = part.Number("weight"),
+            Counts = new(part.Number("blue tasks"), part.Number("green tasks")),
+            Idle = new(Idle("blue"), Idle("green")),
+            StoppedTime = part.Duration("stopped for") ?? TimeSpan.Zero,
+            LastRevision = target.Revision,
+            Reverted = part.Text("reverted") is { } code ? new Failure("", code, "as seen then", "as seen then") : null,
+            Expected = part.Number("expects blue tasks") is { } tasks
+                ? new Expectation(new PlannedAction.Scale(Colour.Blue, tasks, "replicas changed", null, null), Now + TimeSpan.FromSeconds(1))
+                : null,
+        };
+        part.End();
+        return memory;
+
+        Idle? Idle(string colour) => part.Text($"{colour} idle") switch
+        {
+            null => new Idle(Now - hour, Now, 9),
+            "never" => null,
+            var text => new Idle(Now - Durations.Parse(text)!.Value, Now, 9),
+        };
+    }
+
+    [GeneratedRegex(@"\bnow([+-]\d+)?\b")]
+    private static partial Regex NowPattern();
+}

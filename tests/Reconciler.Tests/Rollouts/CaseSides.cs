@@ -1,0 +1,83 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Publican.Observed;
+using Publican.Planning;
+using YamlDotNet.RepresentationModel;
+
+namespace Publican.Tests.Rollouts;
+
+/// <summary>What a case says about the two colours and the rules before them.</summary>
+internal static class CaseSides
+{
+    public static EcsService? Service(Colour colour, YamlNode? node, ImmutableSortedDictionary<string, string> tags)
+    {
+        if (CasePart.IsNone(node))
+            return null;
+        var part = new CasePart(colour.Word(), node);
+        var tasks = (part.Text("tasks") ?? "2/2").Split('/').Select(text => int.Parse(text, CultureInfo.InvariantCulture)).ToArray();
+        var revision = part.Text("runs");
+        var service = Sample.Service(
+            colour, revision ?? "strange", tasks[1], tasks[0], state: part.Text("deployment") ?? "COMPLETED", createdAt: Sample.Now - (part.Duration("for") ?? TimeSpan.FromSeconds(30)));
+        service = service with
+        {
+            Tags = tags,
+            Revision = revision,
+            Ours = !part.Flag("foreign"),
+            Status = part.Text("status") ?? "ACTIVE",
+            Pending = part.Number("pending") ?? 0,
+            Deployments = part.Number("deployments") ?? 1,
+            TargetGroupArn = part.Flag("without group") ? null : service.TargetGroupArn,
+            Primary = service.Primary with { StateReason = part.Text("reason"), FailedTasks = part.Number("failed") ?? 0 },
+        };
+        _ = (part.Node("healthy"), part.Node("trouble"));
+        part.End();
+        return service;
+    }
+
+    public static GroupHealth Health(YamlNode? node)
+    {
+        if (CasePart.IsNone(node))
+            return GroupHealth.None;
+        var part = new CasePart("health", node);
+        var running = int.Parse((part.Text("tasks") ?? "2/2").Split('/')[0], CultureInfo.InvariantCulture);
+        return Sample.Healthy(part.Number("healthy") ?? running) with { Trouble = part.Text("trouble") is { } trouble ? [trouble] : [] };
+    }
+
+    /// <summary><c>90/10</c> is blue's and green's share; a mapping says more.</summary>
+    public static Rule? Production(YamlNode? node)
+    {
+        if (node is YamlScalarNode { Value: "none" })
+            return null;
+        var part = node is YamlMappingNode ? new CasePart("rule", node) : new CasePart("rule", null);
+        var weights = (node is YamlScalarNode share ? share.Value! : part.Text("weights") ?? "100/0").Split('/').Select(text => int.Parse(text, CultureInfo.InvariantCulture)).ToArray();
+        var rule = Sample.Traffic(Sample.Rule, part.Number("priority") ?? 25100, weights[0], weights[1], "production", part.Text("revision") ?? "h1:old");
+        rule = rule with { Paths = [part.Text("path") ?? "/*"] };
+        if (part.Number("stranger") is { } stranger)
+            rule = rule with { Weights = rule.Weights.Add("arn:tg/stranger", stranger) };
+        if (part.Text("lacks") is { } lacks)
+            rule = rule with { Weights = rule.Weights.Remove(Sample.Group(Colours.Parse(lacks)!.Value)) };
+        part.End();
+        return rule;
+    }
+
+    public static Rule? Preview(YamlNode? node)
+    {
+        if (CasePart.IsNone(node))
+            return null;
+        var part = node is YamlMappingNode ? new CasePart("preview", node) : new CasePart("preview", null);
+        var to = Colours.Parse(node is YamlScalarNode scalar ? scalar.Value : part.Text("to"))!.Value;
+        var rule = Sample.PreviewTo(to);
+        rule = rule with { Paths = [part.Text("path") ?? "/*"], Priority = part.Number("priority") ?? rule.Priority };
+        part.End();
+        return rule;
+    }
+
+    public static TargetGroup? Group(Colour colour, string? said, Target target) => said switch
+    {
+        null => Sample.TargetGroup(colour, target.GroupSettings),
+        "none" => null,
+        "foreign" => Sample.TargetGroup(colour, target.GroupSettings) with { Ours = false },
+        "other settings" => Sample.TargetGroup(colour, target.GroupSettings with { Path = "/other" }),
+        _ => throw new InvalidOperationException($"a group is none, foreign or has other settings, not {said}"),
+    };
+}

@@ -1,0 +1,85 @@
+using System.Collections.Immutable;
+using Publican.Observed;
+using Publican.Planning;
+
+namespace Publican.Tests.Rollouts;
+
+/// <summary>What the next read shows when an action has happened and nothing else has.</summary>
+internal static class Effect
+{
+    public static ServiceObservation Of(PlannedAction action, ServiceObservation seen, Target target, DateTimeOffset now)
+    {
+        var after = Apply(action, seen, target, now);
+        return after with { Services = Again(after.Services, now), Rules = Again(after.Rules, now) };
+    }
+
+    private static ServiceObservation Apply(PlannedAction action, ServiceObservation seen, Target target, DateTimeOffset now) => action switch
+    {
+        PlannedAction.CreateTargetGroup create => seen with
+        {
+            TargetGroups = Change(seen.TargetGroups, groups => groups.With(create.Colour, Sample.TargetGroup(create.Colour, target.GroupSettings))),
+        },
+        PlannedAction.ConfigureTargetGroup configure => seen with
+        {
+            TargetGroups = Change(seen.TargetGroups, groups => groups.With(configure.Colour, groups[configure.Colour]! with { Settings = configure.Settings })),
+        },
+        PlannedAction.CreatePreviewRule preview => Rules(seen, rules => rules with
+        {
+            Preview = Sample.PreviewTo(preview.Candidate) with { Paths = [target.Spec.Route.Path], Priority = target.Spec.Route.Priority },
+        }),
+        PlannedAction.DeletePreviewRule => Rules(seen, rules => rules with { Preview = null }),
+        PlannedAction.CreateProductionRule rule => Rules(seen, rules => rules with
+        {
+            Production = Sample.Production(rule.Stable == Colour.Blue ? 100 : 0, rule.Revision) with
+            {
+                Paths = [target.Spec.Route.Path], Priority = Names.ProductionPriority + target.Spec.Route.Priority,
+            },
+        }),
+        PlannedAction.SetWeights weights => Rules(seen, rules => rules with
+        {
+            Production = rules.Production! with
+            {
+                Weights = rules.Production.Weights.SetItem(weights.StableGroup, 100 - weights.CandidateWeight).SetItem(weights.CandidateGroup, weights.CandidateWeight),
+            },
+        }),
+        PlannedAction.SetRoutePath path => Rules(seen, rules => rules with { Production = rules.Production! with { Paths = [path.Path] } }),
+        PlannedAction.SetRoutePriority priority => Rules(seen, rules => rules with { Production = rules.Production! with { Priority = priority.Priority } }),
+        PlannedAction.RegisterTaskDefinition register => seen with
+        {
+            Definition = Fact<TaskDefinition?>.Of(new($"arn:definition/{register.Revision}", register.Revision, Before: null), now),
+        },
+        PlannedAction.RunBeforeJob => seen with { BeforeJob = Fact<OneOffTask?>.Of(new("arn:task/1", "PENDING", now, null, null), now) },
+        PlannedAction.StopBeforeJob => seen with
+        {
+            BeforeJob = Change(seen.BeforeJob, job => job! with { LastStatus = "STOPPED", ExitCode = 137, StoppedReason = "Task stopped by user" }),
+        },
+        PlannedAction.RecordJobResult result => seen with { Definition = Change(seen.Definition, definition => definition! with { Before = result.Result }) },
+        PlannedAction.ForgetJobResult => seen with { Definition = Change(seen.Definition, definition => definition! with { Before = null }) },
+        PlannedAction.CreateService create => Start(seen, create.Colour, create.TaskDefinitionArn, create.Count, now),
+        PlannedAction.StartCandidate start => Start(seen, start.Colour, start.TaskDefinitionArn, start.Count, now),
+        PlannedAction.Scale scale => Service(seen, scale.Colour, service => service! with { Desired = scale.Count }),
+        PlannedAction.WriteRecord record => Service(seen, Colour.Blue, service => service! with
+        {
+            Tags = service.Tags.SetItems(record.After.ChangesFrom(record.Before)),
+        }),
+        _ => throw new InvalidOperationException($"tests do not know what {action} does"),
+    };
+
+    private static ServiceObservation Start(ServiceObservation seen, Colour colour, string definition, int count, DateTimeOffset now) => Service(seen, colour, service =>
+    {
+        var started = Sample.Service(colour, definition["arn:definition/".Length..], count, 0, state: "IN_PROGRESS", createdAt: now) with { Pending = count };
+        return started with { Tags = service?.Tags ?? ImmutableSortedDictionary<string, string>.Empty };
+    }) with
+    {
+        Health = Change(seen.Health, health => health.With(colour, GroupHealth.None)),
+    };
+
+    private static ServiceObservation Service(ServiceObservation seen, Colour colour, Func<EcsService?, EcsService?> change) =>
+        seen with { Services = Change(seen.Services, services => services.With(colour, change(services[colour]))) };
+
+    private static ServiceObservation Rules(ServiceObservation seen, Func<RulePair, RulePair> change) => seen with { Rules = Change(seen.Rules, change) };
+
+    private static Fact<T> Change<T>(Fact<T> fact, Func<T, T> change) => fact.Known ? Fact<T>.Of(change(fact.Value!), fact.At) : fact;
+
+    private static Fact<T> Again<T>(Fact<T> fact, DateTimeOffset now) => fact.Known ? Fact<T>.Of(fact.Value!, now) : fact;
+}
