@@ -6,22 +6,24 @@ namespace Publican.Actions;
 
 public enum ActionOutcome
 {
-    /// <summary>AWS accepted it, and where it matters most (weights) a read showed it.</summary>
+    /// <summary>AWS accepted it.</summary>
     Done,
 
-    /// <summary>AWS answered that it did nothing, or a guard refused before the call.</summary>
+    /// <summary>AWS answered that it did nothing, or the guard refused before the call.</summary>
     Refused,
 
-    /// <summary>No answer: it may have happened.</summary>
+    /// <summary>No answer: it may have happened. Or somebody else's write took its place.</summary>
     Unclear,
 }
 
 /// <param name="Error">For people; null when done.</param>
-public sealed record ActionResult(ActionOutcome Outcome, string? Error);
+/// <param name="Invariant">Name of the invariant that forbade the write; null when none did.</param>
+public sealed record ActionResult(ActionOutcome Outcome, string? Error, string? Invariant = null);
 
-/// <summary>Carries out one planned action: the only door to AWS's mutating calls.</summary>
-public sealed class ActionRunner(AwsClients aws)
+/// <summary>Carries out one planned action: the only door to AWS's mutating calls, and every write is judged at it by facts read right before.</summary>
+public sealed class ActionRunner(AwsClients aws, TimeProvider clock)
 {
+    private readonly FactReader _facts = new(aws.Ecs, aws.LoadBalancing, clock);
     private readonly RuleActions _rules = new(aws.LoadBalancing);
     private readonly TargetGroupActions _groups = new(aws.LoadBalancing);
     private readonly EcsActions _ecs = new(aws.Ecs);
@@ -31,48 +33,71 @@ public sealed class ActionRunner(AwsClients aws)
     {
         // Ends with this method: what an async method sets is not seen by its caller.
         Sending.Current = new Sending(action is PlannedAction.SetWeights { CandidateWeight: 0 } ? Purpose.TrafficHome : Purpose.Change, epoch);
+        FreshFacts facts;
         try
         {
-            await GuardAsync(action, cancel);
-            await DispatchAsync(action, target, cancel);
-            return new ActionResult(ActionOutcome.Done, null);
+            facts = await _facts.ReadAsync(action, target, cancel);
         }
-        catch (GuardException refusal)
+        catch (Exception error) when (AwsErrors.IsExternal(error) && !cancel.IsCancellationRequested)
         {
-            return new ActionResult(ActionOutcome.Refused, refusal.Message);
+            return new ActionResult(ActionOutcome.Refused, $"{action.Summary}: the read before the write failed, nothing was written: {AwsErrors.Describe(error)}");
         }
-        catch (NotSentException refusal)
+
+        if (Invariants.Refusal(action, facts, target, clock.GetUtcNow()) is { } refusal)
+            return Forbidden(ActionOutcome.Refused, $"{refusal}; nothing was written");
+        try
         {
-            return new ActionResult(refusal.MaybeDone ? ActionOutcome.Unclear : ActionOutcome.Refused, $"{action.Summary}: {refusal.Message}");
+            await DispatchAsync(action, target, facts, cancel);
+        }
+        catch (NothingDoneException refused)
+        {
+            return new ActionResult(ActionOutcome.Refused, refused.Message);
+        }
+        catch (NotSentException held)
+        {
+            return new ActionResult(held.MaybeDone ? ActionOutcome.Unclear : ActionOutcome.Refused, $"{action.Summary}: {held.Message}");
         }
         catch (Exception error) when (AwsErrors.IsExternal(error) && !cancel.IsCancellationRequested)
         {
             var outcome = AwsErrors.IsRefusal(error) ? ActionOutcome.Refused : ActionOutcome.Unclear;
             return new ActionResult(outcome, $"{action.Summary}: {AwsErrors.Describe(error)}");
         }
+
+        return await ReadBackAsync(action, cancel) ?? new ActionResult(ActionOutcome.Done, null);
     }
 
-    private async Task GuardAsync(PlannedAction action, CancellationToken cancel)
+    /// <summary>
+    /// I17: a forward move is read back. The weight from before is a read that lags, and the next pass waits for it; any other
+    /// was written by somebody else. The pass after the way home follows at once, and is its read-back.
+    /// </summary>
+    private async Task<ActionResult?> ReadBackAsync(PlannedAction action, CancellationToken cancel)
     {
-        switch (action)
+        if (action is not PlannedAction.SetWeights { CandidateWeight: > 0 } weights)
+            return null;
+        try
         {
-            case PlannedAction.Scale { Count: 0 } scale:
-                await _rules.RequireNoTrafficAsync(scale.RuleArn, scale.TargetGroupArn, cancel);
-                break;
-            case PlannedAction.StartCandidate start:
-                await _rules.RequireNoTrafficAsync(start.RuleArn, start.TargetGroupArn, cancel);
-                break;
+            var rules = await _facts.RulesAsync(Needs.Of(weights).Rules, cancel);
+            var other = rules.Select(rule => new FreshFacts(default) { Rules = [rule] }.WeightOf(weights.CandidateGroup))
+                .FirstOrDefault(live => live != weights.CandidateWeight && live != weights.From, -1);
+            return other < 0 ? null : Forbidden(ActionOutcome.Unclear, $"I17: read back, the candidate has {other} and not {weights.CandidateWeight}; somebody else wrote it");
+        }
+        catch (Exception error) when (AwsErrors.IsExternal(error) && !cancel.IsCancellationRequested)
+        {
+            // Nothing moves on before a read shows the write, in this pass or a later one.
+            return null;
         }
     }
 
-    private Task DispatchAsync(PlannedAction action, Target target, CancellationToken cancel) => action switch
+    private static ActionResult Forbidden(ActionOutcome outcome, string message) => new(outcome, message, message.Split(':')[0]);
+
+    private Task DispatchAsync(PlannedAction action, Target target, FreshFacts facts, CancellationToken cancel) => action switch
     {
-        PlannedAction.SetWeights weights => _rules.SetWeightsAsync(weights, target, cancel),
+        PlannedAction.SetWeights weights => _rules.SetWeightsAsync(weights, facts, cancel),
         PlannedAction.CreatePreviewRule rule => _rules.CreatePreviewAsync(rule, target, cancel),
         PlannedAction.CreateProductionRule rule => _rules.CreateProductionAsync(rule, target, cancel),
-        PlannedAction.DeletePreviewRule rule => _rules.DeleteAsync(rule, target, cancel),
-        PlannedAction.SetRoutePath route => _rules.SetPathAsync(route, target, cancel),
-        PlannedAction.SetRoutePriority route => _rules.SetPriorityAsync(route, target, cancel),
+        PlannedAction.DeletePreviewRule rule => _rules.DeleteAsync(rule, cancel),
+        PlannedAction.SetRoutePath route => _rules.SetPathAsync(route, facts, cancel),
+        PlannedAction.SetRoutePriority route => _rules.SetPriorityAsync(route, cancel),
         PlannedAction.CreateTargetGroup group => _groups.CreateAsync(group, target, cancel),
         PlannedAction.ConfigureTargetGroup group => _groups.ConfigureAsync(group, target, cancel),
         PlannedAction.RegisterTaskDefinition => _ecs.RegisterAsync(target, cancel),
@@ -88,5 +113,5 @@ public sealed class ActionRunner(AwsClients aws)
     };
 }
 
-/// <summary>A write that an invariant of the contract forbids; the message starts with its name.</summary>
-public sealed class GuardException(string message) : Exception(message);
+/// <summary>AWS answered with success and did nothing.</summary>
+internal sealed class NothingDoneException(string message) : Exception(message);

@@ -31,7 +31,7 @@ internal sealed class EcsActions(IAmazonECS ecs)
             },
             cancel);
         if (answer.Failures is [var failure, ..])
-            throw new GuardException($"RunTask placed no task: {failure.Reason} {failure.Detail}".TrimEnd());
+            throw new NothingDoneException($"RunTask placed no task: {failure.Reason} {failure.Detail}".TrimEnd());
     }
 
     public Task StopAsync(PlannedAction.StopBeforeJob job, Target target, CancellationToken cancel) =>
@@ -64,10 +64,8 @@ internal sealed class EcsActions(IAmazonECS ecs)
     /// where the colour ran this very revision before: the progress deadline counts from the deployment's createdAt, and a mere
     /// change of the count keeps the old one.
     /// </summary>
-    public async Task StartAsync(PlannedAction.StartCandidate start, Target target, CancellationToken cancel)
-    {
-        await RequireOursAsync(start.Colour, target, cancel);
-        await ecs.UpdateServiceAsync(
+    public Task StartAsync(PlannedAction.StartCandidate start, Target target, CancellationToken cancel) =>
+        ecs.UpdateServiceAsync(
             new UpdateServiceRequest
             {
                 Cluster = target.Outputs.Cluster,
@@ -83,14 +81,10 @@ internal sealed class EcsActions(IAmazonECS ecs)
                 DeploymentConfiguration = Deployment(),
             },
             cancel);
-    }
 
-    public async Task ScaleAsync(PlannedAction.Scale scale, Target target, CancellationToken cancel)
-    {
-        await RequireOursAsync(scale.Colour, target, cancel);
-        await ecs.UpdateServiceAsync(
+    public Task ScaleAsync(PlannedAction.Scale scale, Target target, CancellationToken cancel) =>
+        ecs.UpdateServiceAsync(
             new UpdateServiceRequest { Cluster = target.Outputs.Cluster, Service = target.Names.EcsService(scale.Colour), DesiredCount = scale.Count }, cancel);
-    }
 
     /// <summary>One TagResource call: the record changes as a whole or not at all.</summary>
     public Task WriteRecordAsync(PlannedAction.WriteRecord record, CancellationToken cancel) =>
@@ -104,16 +98,6 @@ internal sealed class EcsActions(IAmazonECS ecs)
 
     private async Task NoteJobAsync(string definitionArn, string result, CancellationToken cancel) => await ecs.TagResourceAsync(
         new TagResourceRequest { ResourceArn = definitionArn, Tags = [new Tag { Key = OwnerTags.Before, Value = result }] }, cancel);
-
-    private async Task RequireOursAsync(Colour colour, Target target, CancellationToken cancel)
-    {
-        var name = target.Names.EcsService(colour);
-        var answer = await ecs.DescribeServicesAsync(
-            new DescribeServicesRequest { Cluster = target.Outputs.Cluster, Services = [name], Include = [ServiceField.TAGS] }, cancel);
-        var tags = (answer.Services?.FirstOrDefault()?.Tags ?? []).ToDictionary(tag => tag.Key, tag => tag.Value);
-        if (tags.GetValueOrDefault(OwnerTags.Service) != target.Names.Service || tags.GetValueOrDefault(OwnerTags.Environment) != target.Names.Environment)
-            throw new GuardException($"I15: ECS service {name} does not carry this service's tags; nothing was written");
-    }
 
     private static NetworkConfiguration Network(Target target) => new()
     {

@@ -26,7 +26,7 @@ public sealed partial class EnvironmentSession : IDisposable
         Cluster = new ClusterReader(aws, _definitions, clock);
         Listeners = new ListenerReader(aws, clock);
         Evidence = new EvidenceReader(aws);
-        Actions = new ActionRunner(aws);
+        Actions = new ActionRunner(aws, clock);
     }
 
     /// <param name="configure">Last word on the AWS clients: tests put their own transport in here.</param>

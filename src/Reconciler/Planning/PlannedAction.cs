@@ -25,7 +25,8 @@ public abstract record PlannedAction
         public override bool IsVisibleIn(ServiceObservation seen) => !seen.TargetGroups.Known || seen.TargetGroups.Value![Colour] is not null;
     }
 
-    public sealed record ConfigureTargetGroup(Colour Colour, string TargetGroupArn, GroupSettings Settings) : PlannedAction
+    /// <param name="RuleArn">Production rule, for the guard that the colour has no traffic; null before the first release.</param>
+    public sealed record ConfigureTargetGroup(Colour Colour, string TargetGroupArn, GroupSettings Settings, string? RuleArn) : PlannedAction
     {
         public override string Summary => $"write health check and deregistration delay of the {Colour.Word()} target group";
 

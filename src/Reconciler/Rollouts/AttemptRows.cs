@@ -50,11 +50,10 @@ internal static class AttemptRows
         if (!view.Seen.Leadership.MayBegin)
             return Say.Wait(view, Phase.Ready, $"no rollout is begun: {view.Seen.Leadership.Describe()}");
 
-        var capacity = view.Capacity;
-        if (view.Service(view.S) is not { } stable || stable.Running < capacity)
-            return Say.Wait(view, Phase.Ready, $"the stable side runs {view.Service(view.S)?.Running ?? 0} of {capacity} tasks; waiting until it is complete");
+        if (StableIncomplete(view, Phase.Ready) is { } incomplete)
+            return incomplete;
 
-        var armed = view.Record with { Attempt = new Attempt(view.Desired, 1, Moving: false, capacity, view.Now), Since = null };
+        var armed = view.Record with { Attempt = new Attempt(view.Desired, 1, Moving: false, view.Capacity, view.Now), Since = null };
         return Write(view, Phase.Ready, armed, RecordChange.Arm, "the candidate is healthy and its checks are good");
     }
 
@@ -67,6 +66,8 @@ internal static class AttemptRows
 
         if (view.Memory.Armed == attempt.ToString() && !view.Memory.Moved)
         {
+            if (StableIncomplete(view, Phase.Armed) is { } incomplete)
+                return incomplete;
             var first = view.FirstWeight;
             var action = new PlannedAction.SetWeights(
                 view.Production!.Arn, view.S, view.GroupArn(view.S)!, view.GroupArn(view.C)!, From: 0, first, "first step");
@@ -82,6 +83,18 @@ internal static class AttemptRows
 
         var again = view.Record with { Attempt = attempt with { Tries = attempt.Tries + 1, At = view.Now }, Since = null };
         return Write(view, Phase.Armed, again, RecordChange.Arm, $"armed again after a restart: try {attempt.Tries + 1}");
+    }
+
+    /// <summary>
+    /// I4: no move forward while the stable side could not take all traffic back. On the way back to a warm, proven colour it need not:
+    /// that it is sick may be why.
+    /// </summary>
+    public static Decision? StableIncomplete(View view, Phase phase)
+    {
+        var running = view.Service(view.S)?.Running ?? 0;
+        return view.Warm || running >= view.Capacity
+            ? null
+            : Say.Wait(view, phase, $"the stable side runs {running} of {view.Capacity} tasks; waiting until it is complete");
     }
 
     public static Decision Quarantine(View view, Phase phase, Failure failure) =>

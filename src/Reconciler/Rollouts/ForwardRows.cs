@@ -40,6 +40,8 @@ internal static class ForwardRows
             return grow;
         if (view.HealthOf(view.C).Healthy < view.Need(next))
             return Say.Wait(view, phase, $"{view.HealthOf(view.C).Healthy} of {view.Need(next)} healthy targets that {next}% needs");
+        if (AttemptRows.StableIncomplete(view, phase) is { } incomplete)
+            return incomplete;
         var action = new PlannedAction.SetWeights(
             view.Production!.Arn, view.S, view.GroupArn(view.S)!, view.GroupArn(view.C)!, From: weight, next, "next step");
         return Say.Act(phase, action, $"{weight}% {(promoted ? "was promoted" : "held well")}; next step: {next}%");

@@ -71,7 +71,7 @@ internal static class PrepareRow
         var candidate = groups[view.C]!;
         return candidate.Settings == view.Target.GroupSettings
             ? null
-            : Say.Act(phase, new PlannedAction.ConfigureTargetGroup(view.C, candidate.Arn, view.Target.GroupSettings), "health check or drain settings differ");
+            : Say.Act(phase, new PlannedAction.ConfigureTargetGroup(view.C, candidate.Arn, view.Target.GroupSettings, view.Production?.Arn), "health check or drain settings differ");
     }
 
     private static Decision? PreviewRule(View view, Phase phase)

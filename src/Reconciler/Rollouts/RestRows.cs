@@ -12,7 +12,8 @@ internal static class RestRows
             return null;
         if (ClosePreview(view, Phase.RolledBack) is { } close)
             return close;
-        if (view.Service(view.C) is { Desired: > 0 })
+        var isKept = view.Record.RetireAt is { } at && view.Now < at;
+        if (view.Service(view.C) is { Desired: > 0 } && !isKept)
         {
             var delay = view.Memory.Idle[view.C] is { } idle ? idle.Since + view.Target.Timing.AbortDelay - view.Now : view.Target.Timing.AbortDelay;
             if (delay > TimeSpan.Zero || !view.Drained(view.C))

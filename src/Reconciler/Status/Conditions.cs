@@ -34,7 +34,7 @@ internal static class Conditions
         [
             Make(Ready, released && !degraded, released ? "Released" : decision.Phase.ToString(), decision.Reason),
             Make(Progressing, progressing, decision.Phase.ToString(), failed ? refusal : decision.Reason),
-            Make(Degraded, degraded || failed, decision.Alarm?.Reason ?? (failed ? "CallFailed" : "AsExpected"), decision.Alarm?.Message ?? refusal),
+            Make(Degraded, degraded || failed, decision.Alarm?.Reason ?? (failed ? FailureOf(pass.Result!) : "AsExpected"), decision.Alarm?.Message ?? refusal),
             Make(Paused, byHand || decision.Awaits != Awaits.Nobody || suspended, WhyPaused(byHand, suspended, decision),
                 byHand ? "a person moved traffic back to the stable side; commit another revision to go on"
                 : decision.Awaits != Awaits.Nobody || suspended ? decision.Reason : ""),
@@ -46,6 +46,9 @@ internal static class Conditions
         Condition Make(string type, bool status, string reason, string message) =>
             Stamp(next, new Condition(type, status ? "True" : "False", reason, message, view.Desired, pass.At));
     }
+
+    /// <summary>Our own guard, or AWS; the message of the guard begins with the invariant's name.</summary>
+    public static string FailureOf(ActionResult result) => result.Invariant is null ? "CallFailed" : "GuardRefused";
 
     private static string WhyPaused(bool byHand, bool suspended, Decision decision) => (byHand, suspended, decision) switch
     {

@@ -20,8 +20,8 @@ internal static class Story
                 yield return new(at, "Warning", "IntentRefused", problem);
         }
 
-        if (pass.Result is { Outcome: not ActionOutcome.Done, Error: { } error } && LastOf(before, "CallFailed") != error)
-            yield return new(at, "Warning", "CallFailed", error);
+        if (pass.Result is { Outcome: not ActionOutcome.Done, Error: { } error } failed && LastOf(before, Conditions.FailureOf(failed)) != error)
+            yield return new(at, "Warning", Conditions.FailureOf(failed), error);
         if (!pass.Did)
             yield break;
         if (decision.Drift is { } drift)

@@ -1,8 +1,6 @@
-using Amazon.ECS;
 using Amazon.ECS.Model;
 using NSubstitute;
 using Publican.Actions;
-using Publican.Aws;
 using Publican.Observed;
 using Publican.Planning;
 using Publican.Tests.Rollouts;
@@ -12,24 +10,14 @@ namespace Publican.Tests.Actions;
 
 public sealed class StartCandidateTests
 {
-    private readonly IAmazonECS _ecs = Substitute.For<IAmazonECS>();
-
-    public StartCandidateTests() => _ecs.DescribeServicesAsync(Arg.Any<DescribeServicesRequest>(), Arg.Any<CancellationToken>()).Returns(new DescribeServicesResponse
-    {
-        Services =
-        [
-            new Amazon.ECS.Model.Service { Tags = [new Tag { Key = OwnerTags.Service, Value = "beer-api" }, new Tag { Key = OwnerTags.Environment, Value = "local" }] },
-        ],
-    });
-
     [Fact]
     public async Task A_changed_port_goes_to_the_load_balancer_in_the_call_that_brings_the_task_definition()
     {
+        var ports = new Ports { Record = Scene.Released };
         var target = Sample.Target("h1:new", Sample.Spec() with { Port = 9090 });
         var start = new PlannedAction.StartCandidate(Colour.Green, "arn:definition/h1:new", 2, RuleArn: null, Sample.Green);
-        var result = await new ActionRunner(new AwsClients(_ecs, null!, null!, null!, null!)).RunAsync(start, target, CancellationToken.None);
-        Assert.Equal(ActionOutcome.Done, result.Outcome);
-        await _ecs.Received(1).UpdateServiceAsync(
+        Assert.Equal(ActionOutcome.Done, (await ports.RunAsync(start, target)).Outcome);
+        await ports.Ecs.Received(1).UpdateServiceAsync(
             Arg.Is<UpdateServiceRequest>(request =>
                 request.TaskDefinition == "arn:definition/h1:new"
                 && request.DesiredCount == 2

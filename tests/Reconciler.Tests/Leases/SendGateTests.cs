@@ -30,7 +30,7 @@ public sealed class SendGateTests : IDisposable
     public async Task A_call_that_the_lease_allows_is_sent()
     {
         Assert.Equal(ActionOutcome.Done, (await WriteAsync()).Outcome);
-        Assert.Equal(["TagResource"], _sent);
+        Assert.Equal(["RegisterTaskDefinition"], _sent);
         Assert.Equal([new Sending(Purpose.Change, 7)], _gate.Asked);
     }
 
@@ -53,7 +53,7 @@ public sealed class SendGateTests : IDisposable
             throw new HttpRequestException("connection reset");
         };
         Assert.Equal(ActionOutcome.Unclear, (await WriteAsync()).Outcome);
-        Assert.Equal(["TagResource"], _sent);
+        Assert.Equal(["RegisterTaskDefinition"], _sent);
         Assert.Equal(2, _gate.Asked.Count);
     }
 
@@ -81,10 +81,19 @@ public sealed class SendGateTests : IDisposable
     public async Task The_lease_is_told_a_way_back_from_a_way_forward(int weight, Purpose purpose)
     {
         _gate.Refuse = _ => "no";
-        _answer = action => Xml(action, action == "DescribeRules"
-            ? $"<Rules><member><RuleArn>{Sample.Rule}</RuleArn><Actions><member><Type>forward</Type><ForwardConfig><TargetGroups>{Group(Sample.Blue, 90)}{Group(Sample.Green, 10)}</TargetGroups></ForwardConfig></member></Actions></member></Rules>"
-            : "<TargetHealthDescriptions><member><Target><Id>10.0.0.1</Id></Target><TargetHealth><State>healthy</State></TargetHealth></member></TargetHealthDescriptions>");
-        await new ActionRunner(_aws).RunAsync(
+        _answer = action => action switch
+        {
+            "DescribeServices" => Json($$"""
+                {"services": [{"serviceName": "beer-api-blue", "status": "ACTIVE", "runningCount": 2, "tags": [
+                    {"key": "publican:stable", "value": "blue"}, {"key": "publican:attempt", "value": "{{Scene.Moving}}"}]}]}
+                """),
+            "DescribeRules" => Xml(action,
+                $"<Rules><member><RuleArn>{Sample.Rule}</RuleArn><Actions><member><Type>forward</Type><ForwardConfig><TargetGroups>{Group(Sample.Blue, 90)}{Group(Sample.Green, 10)}</TargetGroups></ForwardConfig></member></Actions></member></Rules>"),
+            "DescribeTags" => Xml(action,
+                $"<TagDescriptions><member><ResourceArn>{Sample.Rule}</ResourceArn><Tags>{Tag(OwnerTags.Service, "beer-api")}{Tag(OwnerTags.Environment, "local")}{Tag(OwnerTags.Rule, "production")}</Tags></member></TagDescriptions>"),
+            _ => Xml(action, "<TargetHealthDescriptions><member><Target><Id>10.0.0.1</Id></Target><TargetHealth><State>healthy</State></TargetHealth></member></TargetHealthDescriptions>"),
+        };
+        await new ActionRunner(_aws, TimeProvider.System).RunAsync(
             new PlannedAction.SetWeights(Sample.Rule, Colour.Blue, Sample.Blue, Sample.Green, 10, weight, "test"), Sample.Target("h1:new"), TestContext.Current.CancellationToken, 7);
         Assert.Equal([new Sending(purpose, 7)], _gate.Asked);
         Assert.DoesNotContain("ModifyRule", _sent);
@@ -94,8 +103,10 @@ public sealed class SendGateTests : IDisposable
 
     private static string Group(string arn, int weight) => $"<member><TargetGroupArn>{arn}</TargetGroupArn><Weight>{weight}</Weight></member>";
 
-    private Task<ActionResult> WriteAsync() => new ActionRunner(_aws).RunAsync(
-        new PlannedAction.WriteRecord("arn:service/blue", ReleaseRecord.Empty, ReleaseRecord.Empty with { Stable = Colour.Blue }, RecordChange.Commit),
+    private static string Tag(string key, string value) => $"<member><Key>{key}</Key><Value>{value}</Value></member>";
+
+    private Task<ActionResult> WriteAsync() => new ActionRunner(_aws, TimeProvider.System).RunAsync(
+        new PlannedAction.RegisterTaskDefinition("h1:new"),
         Sample.Target("h1:new"), TestContext.Current.CancellationToken, 7);
 
     private static HttpResponseMessage Json(string body) => new(HttpStatusCode.OK) { Content = new StringContent(body, Encoding.UTF8, "application/x-amz-json-1.1") };

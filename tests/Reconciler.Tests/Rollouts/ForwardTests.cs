@@ -127,5 +127,21 @@ public sealed class ForwardTests
         Assert.Equal(RecordChange.Tidy, Record(decision).Change);
     }
 
+    [Fact]
+    public void No_weight_rises_while_the_stable_side_could_not_take_all_traffic_back()
+    {
+        Assert.Equal(Phase.Step, (Scene.At(10, 1000) with { Blue = ("h1:old", 2, 1) }).Decide().Phase);
+        Assert.Null((Scene.At(10, 1000) with { Blue = ("h1:old", 2, 1) }).Decide().Action);
+        Assert.NotNull(Scene.At(10, 1000).Decide().Action);
+    }
+
+    [Fact]
+    public void A_sick_stable_side_does_not_hold_up_the_way_back_to_the_warm_one()
+    {
+        var warm = Scene.Prepared with { Blue = ("h1:old", 2, 0), Record = Scene.Released with { RetireAt = Sample.Now + TimeSpan.FromSeconds(5) } };
+        Assert.Equal(RecordChange.Arm, Record(warm.Decide()).Change);
+        Assert.Null((warm with { Record = Scene.Released }).Decide().Action);
+    }
+
     private static PlannedAction.WriteRecord Record(Decision decision) => Assert.IsType<PlannedAction.WriteRecord>(decision.Action);
 }

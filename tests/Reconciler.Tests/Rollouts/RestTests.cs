@@ -57,6 +57,18 @@ public sealed class RestTests
     }
 
     [Fact]
+    public void A_quarantined_revision_that_is_desired_again_does_not_cost_the_warm_colour()
+    {
+        var scene = Scene.Prepared with
+        {
+            Green = ("h1:older", 2, 2), Preview = false,
+            Record = Scene.Released.WithBad("h1:new", Codes.ErrorRate) with { RetireAt = Sample.Now + TimeSpan.FromSeconds(5) },
+        };
+        Assert.Equal((Phase.RolledBack, null), (scene.Decide().Phase, scene.Decide().Action));
+        Assert.NotNull((scene with { Record = scene.Record with { RetireAt = Sample.Now } }).Decide().Action);
+    }
+
+    [Fact]
     public void The_preview_rule_lives_only_while_a_rollout_does() =>
         Assert.IsType<PlannedAction.DeletePreviewRule>((new Scene { Preview = true }).Decide().Action);
 

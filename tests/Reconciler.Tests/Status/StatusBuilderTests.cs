@@ -92,6 +92,15 @@ public sealed class StatusBuilderTests
     }
 
     [Fact]
+    public void A_write_that_an_invariant_forbids_is_named_in_events_and_conditions()
+    {
+        var report = Report(new Scene { Blue = ("h1:old", 5, 5) }, null) with { Result = new ActionResult(ActionOutcome.Refused, "I5: it serves; nothing was written", "I5") };
+        var status = StatusBuilder.After(StatusBuilder.After(null, report), report);
+        Assert.Equal("I5: it serves; nothing was written", Assert.Single(status.Events, entry => entry.Reason == "GuardRefused").Message);
+        Assert.Equal(("True", "GuardRefused"), (Condition(status, "Degraded").Status, Condition(status, "Degraded").Reason));
+    }
+
+    [Fact]
     public void An_orphan_keeps_what_was_known_and_says_what_to_do()
     {
         var status = StatusBuilder.After(After(new Scene()), new Unplanned("beer-api", "Orphaned", "NotInDesiredState", ["put the file back"]), Sample.Now);

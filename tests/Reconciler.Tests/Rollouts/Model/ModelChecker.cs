@@ -215,6 +215,8 @@ internal sealed class ModelChecker(Decider decide, IReadOnlyDictionary<string, K
             var (decision, remembered) = Decide(world, memory, Verdicts(world).Last());
             if (decision.Action is null)
                 return (writes, IsRight(world) ? null : $"stopped in {decision.Phase} ({decision.Reason})");
+            if (Fresh.Refusal(world, decision.Action, _targets[world.Desired], kinds) is { } refusal)
+                return (writes, $"the guard refuses {decision.Action.Summary}: {refusal}");
             memory = Remember.Done(remembered, decision, Sample.Now, Sample.Timing.ReadLag) with { Expected = null };
             world = world.Apply(decision.Action);
         }

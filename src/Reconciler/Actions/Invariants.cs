@@ -1,0 +1,80 @@
+using Publican.Observed;
+using Publican.Planning;
+
+namespace Publican.Actions;
+
+/// <summary>
+/// The last look before a write, whatever planned it: I1 to I5 and I15 to I17 of the contract, judged by facts read right before.
+/// Pure; a refusal begins with the name of the invariant.
+/// </summary>
+internal static class Invariants
+{
+    /// <returns>Null when the write may be sent.</returns>
+    public static string? Refusal(PlannedAction action, FreshFacts facts, Target target, DateTimeOffset now) =>
+        Owners(action, facts, target) ?? Changed(action, facts) ?? (action switch
+        {
+            PlannedAction.SetWeights weights => WeightInvariants.Refusal(weights, facts, target),
+            PlannedAction.CreateProductionRule rule => WeightInvariants.NoHealthyTarget(rule.StableGroup, facts),
+            PlannedAction.StartCandidate start => SideInvariants.Refusal(start, facts, now),
+            PlannedAction.Scale scale => SideInvariants.Refusal(scale, facts, target, now),
+            PlannedAction.ConfigureTargetGroup group => SideInvariants.Serves(group.TargetGroupArn, facts),
+            _ => null,
+        }) ?? Aged(action, facts, target, now);
+
+    /// <summary>I15: only what carries our tags is written, and traffic or tasks go to nothing else.</summary>
+    private static string? Owners(PlannedAction action, FreshFacts facts, Target target)
+    {
+        var needs = Needs.Of(action);
+        IEnumerable<string> arns = [.. needs.Owned, .. new[] { needs.TaskDefinition, needs.Task }.OfType<string>()];
+        foreach (var arn in arns)
+        {
+            var tags = facts.Tags.GetValueOrDefault(arn);
+            if (!IsOurs(tags, target) || (KindOf(action) is { } kind && tags!.GetValueOrDefault(OwnerTags.Rule) != kind))
+                return $"I15: {arn} does not carry this service's tags";
+        }
+
+        Colour? written = action switch
+        {
+            PlannedAction.StartCandidate start => start.Colour,
+            PlannedAction.Scale scale => scale.Colour,
+            PlannedAction.WriteRecord => Colour.Blue,
+            _ => null,
+        };
+        return written is { } colour && !IsOurs(facts.Services[colour]?.Tags, target)
+            ? $"I15: ECS service {target.Names.EcsService(colour)} does not carry this service's tags"
+            : null;
+    }
+
+    private static bool IsOurs(IReadOnlyDictionary<string, string>? tags, Target target) =>
+        tags is not null
+        && tags.GetValueOrDefault(OwnerTags.Service) == target.Names.Service
+        && tags.GetValueOrDefault(OwnerTags.Environment) == target.Names.Environment;
+
+    // A preview rule is deleted, a production rule never is.
+    private static string? KindOf(PlannedAction action) => action switch
+    {
+        PlannedAction.DeletePreviewRule => "preview",
+        PlannedAction.SetWeights or PlannedAction.SetRoutePath or PlannedAction.SetRoutePriority => "production",
+        _ => null,
+    };
+
+    /// <summary>I17: what the write was planned from is what is there.</summary>
+    private static string? Changed(PlannedAction action, FreshFacts facts)
+    {
+        foreach (var arn in Needs.Of(action).Rules)
+        {
+            if (facts.Rules.All(rule => rule.RuleArn != arn))
+                return $"I17: rule {arn} is gone";
+        }
+
+        return action is PlannedAction.WriteRecord write && (facts.Services.Blue?.Arn != write.AnchorArn || !facts.Record.SameAs(write.Before))
+            ? "I17: somebody else wrote the record since it was read"
+            : null;
+    }
+
+    // The way home is absolute: it is right however long the read took, and a slow AWS must not keep traffic on a bad side.
+    private static string? Aged(PlannedAction action, FreshFacts facts, Target target, DateTimeOffset now) =>
+        action is not PlannedAction.SetWeights { CandidateWeight: 0 } && now - facts.At > target.Timing.Fresh
+            ? $"I17: the reads before the write took {(now - facts.At).TotalSeconds:0.#} s, allowed are {target.Timing.Fresh.TotalSeconds:0.#} s"
+            : null;
+}

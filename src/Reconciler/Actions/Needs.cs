@@ -1,0 +1,50 @@
+using System.Collections.Immutable;
+using Publican.Planning;
+
+namespace Publican.Actions;
+
+/// <summary>Which fresh facts the guard of an action asks for.</summary>
+internal sealed record Needs
+{
+    public ImmutableArray<string> Rules { get; init; } = [];
+
+    /// <summary>Rules and target groups whose owner must be known.</summary>
+    public ImmutableArray<string> Owned { get; init; } = [];
+
+    /// <summary>Target groups whose targets are counted.</summary>
+    public ImmutableArray<string> Health { get; init; } = [];
+
+    /// <summary>Both ECS services with their tags, and so the record.</summary>
+    public bool Services { get; init; }
+
+    public string? TaskDefinition { get; init; }
+
+    public string? Task { get; init; }
+
+    public static Needs Of(PlannedAction action) => action switch
+    {
+        // The way home asks for the least: no other read may be able to fail it (I12).
+        PlannedAction.SetWeights { CandidateWeight: 0 } home => new() { Rules = [home.RuleArn], Health = [home.StableGroup] },
+        PlannedAction.SetWeights { CandidateWeight: 100 } all => new() { Rules = [all.RuleArn], Owned = [all.RuleArn], Health = [all.CandidateGroup], Services = true },
+        PlannedAction.SetWeights some => new() { Rules = [some.RuleArn], Owned = [some.RuleArn], Health = [some.CandidateGroup, some.StableGroup], Services = true },
+        PlannedAction.CreatePreviewRule rule => new() { Owned = [rule.CandidateGroup, rule.OtherGroup] },
+        PlannedAction.CreateProductionRule rule => new() { Owned = [rule.StableGroup, rule.OtherGroup], Health = [rule.StableGroup] },
+        PlannedAction.DeletePreviewRule rule => new() { Owned = [rule.RuleArn] },
+        PlannedAction.SetRoutePath route => new() { Rules = [route.RuleArn], Owned = [route.RuleArn] },
+        PlannedAction.SetRoutePriority route => new() { Owned = [route.RuleArn] },
+        PlannedAction.ConfigureTargetGroup group => new() { Rules = Maybe(group.RuleArn), Owned = [group.TargetGroupArn] },
+        PlannedAction.StopBeforeJob job => new() { Task = job.TaskArn },
+        PlannedAction.RecordJobResult result => new() { TaskDefinition = result.TaskDefinitionArn },
+        PlannedAction.ForgetJobResult forget => new() { TaskDefinition = forget.TaskDefinitionArn },
+        PlannedAction.CreateService service => new() { Owned = [service.TargetGroupArn] },
+        PlannedAction.StartCandidate start => new() { Rules = Maybe(start.RuleArn), Services = true },
+        PlannedAction.Scale scale => new() { Rules = Maybe(scale.RuleArn), Services = true },
+        PlannedAction.WriteRecord => new() { Services = true },
+
+        // They make something new under a name or token of their own, and write to nothing that exists.
+        PlannedAction.CreateTargetGroup or PlannedAction.RegisterTaskDefinition or PlannedAction.RunBeforeJob => new(),
+        _ => throw new InvalidOperationException($"no guard knows {action}"),
+    };
+
+    private static ImmutableArray<string> Maybe(string? arn) => arn is null ? [] : [arn];
+}

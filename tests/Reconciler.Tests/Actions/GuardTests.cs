@@ -1,0 +1,236 @@
+using Amazon.ECS.Model;
+using Amazon.ElasticLoadBalancingV2.Model;
+using NSubstitute;
+using NSubstitute.ExceptionExtensions;
+using Publican.Actions;
+using Publican.Observed;
+using Publican.Planning;
+using Publican.Tests.Rollouts;
+using Task = System.Threading.Tasks.Task;
+
+namespace Publican.Tests.Actions;
+
+/// <summary>The one choke point: whatever was planned, no write breaks an invariant of the contract.</summary>
+public sealed class GuardTests
+{
+    private static readonly TargetGroupTuple Stranger = new() { TargetGroupArn = "arn:tg/stranger", Weight = 1 };
+
+    /// <summary>One of each action, in a world in which it may be carried out.</summary>
+    private static readonly Dictionary<string, (PlannedAction Action, Action<Ports> World)> Samples = new (PlannedAction Action, Action<Ports> World)[]
+    {
+        (new PlannedAction.SetWeights(Sample.Rule, Colour.Blue, Sample.Blue, Sample.Green, 10, 50, "test"), _ => { }),
+        (new PlannedAction.CreatePreviewRule(Colour.Green, Sample.Green, Sample.Blue), _ => { }),
+        (new PlannedAction.CreateProductionRule(Colour.Blue, Sample.Blue, Sample.Green, "h1:new"), _ => { }),
+        (new PlannedAction.DeletePreviewRule(Sample.Preview), _ => { }),
+        (new PlannedAction.SetRoutePath(Sample.Rule, "/beers"), _ => { }),
+        (new PlannedAction.SetRoutePriority(Sample.Rule, 25001), _ => { }),
+        (new PlannedAction.CreateTargetGroup(Colour.Green), _ => { }),
+        (new PlannedAction.ConfigureTargetGroup(Colour.Green, Sample.Green, Sample.Target("h1:new").GroupSettings, Sample.Rule), ports => ports.GreenWeight = 0),
+        (new PlannedAction.RegisterTaskDefinition("h1:new"), _ => { }),
+        (new PlannedAction.RunBeforeJob(Ports.Definition, "h1:new", "before"), _ => { }),
+        (new PlannedAction.StopBeforeJob(Ports.Task), _ => { }),
+        (new PlannedAction.RecordJobResult(Ports.Definition, new JobResult(Code: null)), _ => { }),
+        (new PlannedAction.ForgetJobResult(Ports.Definition), _ => { }),
+        (new PlannedAction.CreateService(Colour.Green, Ports.Definition, Sample.Green, 2), _ => { }),
+        (Start(Colour.Green), ports => ports.GreenWeight = 0),
+        (Scale(Colour.Green, 0), ports => ports.GreenWeight = 0),
+        (Record(before => before with { Attempt = null }), _ => { }),
+    }.ToDictionary(sample => sample.Action.GetType().Name);
+
+    public static TheoryData<string> All => [.. Samples.Keys];
+
+    /// <summary>Those that make something new and touch nothing that exists.</summary>
+    public static TheoryData<string> Writing =>
+        [.. Samples.Keys.Except([nameof(PlannedAction.CreateTargetGroup), nameof(PlannedAction.RegisterTaskDefinition), nameof(PlannedAction.RunBeforeJob)])];
+
+    [Fact]
+    public void Every_action_there_is_has_its_guard_tested() =>
+        Assert.Equal(typeof(PlannedAction).GetNestedTypes().Select(type => type.Name).Order(), Samples.Keys.Order());
+
+    [Theory]
+    [MemberData(nameof(All))]
+    public async Task What_breaks_nothing_is_written(string action)
+    {
+        var ports = In(action);
+        Assert.Equal(new ActionResult(ActionOutcome.Done, null), await ports.RunAsync(Samples[action].Action));
+        Assert.NotEmpty(ports.Writes);
+    }
+
+    [Theory]
+    [MemberData(nameof(Writing))]
+    public Task I15_what_is_not_ours_is_never_written(string action)
+    {
+        var ports = In(action);
+        ports.Foreign = "*";
+        return ports.RefusedAsync("I15", Samples[action].Action);
+    }
+
+    [Fact]
+    public Task I15_a_rule_to_a_strangers_group_is_not_made() =>
+        new Ports { Foreign = Sample.Blue }.RefusedAsync("I15", Samples[nameof(PlannedAction.CreatePreviewRule)].Action);
+
+    [Fact]
+    public Task I15_a_production_rule_is_not_deleted_as_a_preview() => new Ports().RefusedAsync("I15", new PlannedAction.DeletePreviewRule(Sample.Rule));
+
+    [Fact]
+    public Task I1_a_rule_with_a_strangers_group_is_not_written()
+    {
+        var ports = new Ports();
+        ports.Actions[1].ForwardConfig.TargetGroups.Add(Stranger);
+        return ports.RefusedAsync("I1", Ports.Weights(10, 0));
+    }
+
+    [Fact]
+    public Task I1_a_rule_that_lacks_one_of_the_pair_is_not_written()
+    {
+        var ports = new Ports();
+        ports.Actions[1].ForwardConfig.TargetGroups.RemoveAt(1);
+        return ports.RefusedAsync("I1", Ports.Weights(10, 0));
+    }
+
+    [Fact]
+    public Task I1_a_weight_that_was_never_declared_is_refused() => new Ports().RefusedAsync("I1", Ports.Weights(10, 30));
+
+    [Fact]
+    public Task I2_a_group_without_a_healthy_target_gets_no_weight() => new Ports { GreenHealthy = 0 }.RefusedAsync("I2", Ports.Weights(10, 50));
+
+    [Fact]
+    public Task I2_traffic_is_not_brought_home_to_a_side_without_a_healthy_target() => new Ports { BlueHealthy = 0 }.RefusedAsync("I2", Ports.Weights(10, 0));
+
+    [Fact]
+    public Task I2_no_production_rule_is_made_for_a_side_without_a_healthy_target() =>
+        new Ports { BlueHealthy = 0 }.RefusedAsync("I2", Samples[nameof(PlannedAction.CreateProductionRule)].Action);
+
+    [Fact]
+    public async Task I3_all_traffic_needs_all_targets()
+    {
+        var ports = new Ports { GreenHealthy = 1, GreenWeight = 50 };
+        await ports.RefusedAsync("I3", Ports.Weights(50, 100));
+        ports.GreenWeight = 10;
+        Assert.Equal(ActionOutcome.Done, (await ports.RunAsync(Ports.Weights(10, 50))).Outcome);
+    }
+
+    [Fact]
+    public Task I4_no_move_forward_while_the_stable_side_is_incomplete() => new Ports { BlueRunning = 1 }.RefusedAsync("I4", Ports.Weights(10, 50));
+
+    [Fact]
+    public async Task I4_the_way_back_to_a_warm_side_is_open_however_sick_the_stable_one_is()
+    {
+        var ports = new Ports { BlueRunning = 0, BlueHealthy = 0, GreenWeight = 0 };
+        ports.Record = ports.Record with { RetireAt = Sample.Now + TimeSpan.FromMinutes(1) };
+        Assert.Equal(ActionOutcome.Done, (await ports.RunAsync(Ports.Weights(0, 100))).Outcome);
+    }
+
+    [Fact]
+    public async Task I4_no_move_forward_without_an_open_attempt_of_the_desired_revision()
+    {
+        await new Ports { Record = Scene.Released }.RefusedAsync("I4", Ports.Weights(10, 50));
+        await new Ports { Record = Scene.Released with { Attempt = Scene.Moving with { Revision = "h1:other" } } }.RefusedAsync("I4", Ports.Weights(10, 50));
+        await new Ports { Record = new Ports().Record with { Stable = Colour.Green } }.RefusedAsync("I4", Ports.Weights(10, 50));
+    }
+
+    [Fact]
+    public Task I4_the_stable_side_of_an_open_attempt_keeps_its_task_definition() => new Ports { GreenWeight = 100 }.RefusedAsync("I4", Start(Colour.Blue));
+
+    [Fact]
+    public Task I4_the_stable_side_of_an_open_attempt_keeps_its_tasks() => new Ports { GreenWeight = 100 }.RefusedAsync("I4", Scale(Colour.Blue, 1));
+
+    [Fact]
+    public Task I5_no_deployment_on_a_side_with_traffic() => new Ports().RefusedAsync("I5", Start(Colour.Green));
+
+    [Fact]
+    public Task I5_a_side_with_traffic_is_not_stopped() => new Ports().RefusedAsync("I5", Scale(Colour.Green, 0));
+
+    [Fact]
+    public async Task I5_a_side_with_traffic_gets_no_fewer_tasks_than_are_wished_for()
+    {
+        var ports = new Ports { Record = Scene.Released };
+        await ports.RefusedAsync("I5", Scale(Colour.Blue, 1));
+        Assert.Equal(ActionOutcome.Done, (await ports.RunAsync(Scale(Colour.Blue, 3))).Outcome);
+    }
+
+    [Fact]
+    public Task I5_health_checks_of_a_side_with_traffic_stay_as_they_are() =>
+        new Ports().RefusedAsync("I5", Samples[nameof(PlannedAction.ConfigureTargetGroup)].Action);
+
+    [Fact]
+    public async Task I5_the_old_side_is_kept_as_long_as_the_record_says()
+    {
+        var kept = new Ports { GreenWeight = 0, Record = Scene.Released with { RetireAt = Sample.Now + TimeSpan.FromSeconds(1) } };
+        await kept.RefusedAsync("I5", Scale(Colour.Green, 0));
+        await kept.RefusedAsync("I5", Start(Colour.Green));
+        kept.Clock.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal(ActionOutcome.Done, (await kept.RunAsync(Scale(Colour.Green, 0))).Outcome);
+    }
+
+    [Fact]
+    public Task I16_an_action_that_cannot_be_written_back_is_not_written_over()
+    {
+        var ports = new Ports();
+        ports.Actions[0].Type = "something-new";
+        return ports.RefusedAsync("I16", Ports.Weights(10, 50));
+    }
+
+    [Fact]
+    public Task I17_a_forward_move_is_refused_when_somebody_else_wrote_the_rule() => new Ports().RefusedAsync("I17", Ports.Weights(0, 10));
+
+    [Fact]
+    public Task I17_a_rule_that_is_gone_is_not_written() => new Ports { RuleGone = true }.RefusedAsync("I17", Ports.Weights(10, 0));
+
+    [Fact]
+    public Task I17_a_record_that_somebody_else_wrote_is_not_written_over() =>
+        new Ports { Record = Scene.Released }.RefusedAsync("I17", Samples[nameof(PlannedAction.WriteRecord)].Action);
+
+    [Fact]
+    public async Task I17_reads_that_took_too_long_allow_only_the_way_home()
+    {
+        await new Ports { ReadTakes = TimeSpan.FromSeconds(3) }.RefusedAsync("I17", Ports.Weights(10, 50));
+        Assert.Equal(ActionOutcome.Done, (await new Ports { ReadTakes = TimeSpan.FromSeconds(3) }.RunAsync(Ports.Weights(10, 0))).Outcome);
+    }
+
+    [Fact]
+    public async Task I17_a_forward_move_that_somebody_else_wrote_over_is_not_taken_for_done()
+    {
+        var ports = new Ports();
+        ports.Elb.ModifyRuleAsync(Arg.Any<ModifyRuleRequest>(), Arg.Any<CancellationToken>()).Returns(_ =>
+        {
+            ports.GreenWeight = 0;
+            return new ModifyRuleResponse();
+        });
+        var result = await ports.RunAsync(Ports.Weights(10, 50));
+        Assert.Equal((ActionOutcome.Unclear, "I17"), (result.Outcome, result.Invariant));
+    }
+
+    [Fact]
+    public async Task I12_the_way_home_needs_one_rule_and_the_health_of_the_stable_side()
+    {
+        var ports = new Ports();
+        ports.Ecs.DescribeServicesAsync(Arg.Any<DescribeServicesRequest>(), Arg.Any<CancellationToken>()).ThrowsAsync(new HttpRequestException("away"));
+        ports.Elb.DescribeTagsAsync(Arg.Any<DescribeTagsRequest>(), Arg.Any<CancellationToken>()).ThrowsAsync(new HttpRequestException("away"));
+        Assert.Equal(ActionOutcome.Done, (await ports.RunAsync(Ports.Weights(10, 0))).Outcome);
+        Assert.Equal(["DescribeTargetHealthAsync", "DescribeRulesAsync", "ModifyRuleAsync"], ports.Calls);
+    }
+
+    [Fact]
+    public async Task A_read_that_fails_before_the_write_means_that_nothing_was_written()
+    {
+        var ports = new Ports();
+        ports.Ecs.DescribeServicesAsync(Arg.Any<DescribeServicesRequest>(), Arg.Any<CancellationToken>()).ThrowsAsync(new HttpRequestException("away"));
+        Assert.Equal(ActionOutcome.Refused, (await ports.RunAsync(Ports.Weights(10, 50))).Outcome);
+        Assert.Empty(ports.Writes);
+    }
+
+    private static Ports In(string action)
+    {
+        var ports = new Ports();
+        Samples[action].World(ports);
+        return ports;
+    }
+
+    private static PlannedAction.StartCandidate Start(Colour colour) => new(colour, Ports.Definition, 2, Sample.Rule, Sample.Group(colour));
+
+    private static PlannedAction.Scale Scale(Colour colour, int count) => new(colour, count, "test", Sample.Rule, Sample.Group(colour));
+
+    private static PlannedAction.WriteRecord Record(Func<ReleaseRecord, ReleaseRecord> change) =>
+        new(Ports.Anchor, new Ports().Record, change(new Ports().Record), RecordChange.Close);
+}
