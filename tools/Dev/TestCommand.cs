@@ -6,37 +6,63 @@ namespace Publican.Dev;
 
 /// <summary>
 /// <c>./dev test [--full] [NAME…]</c>: runs the solution's test programs one after the other and counts from their reports.
-/// A program that crashes, hangs or runs no test is a failure.
+/// A program that crashes, hangs or runs no test is a failure. <c>--faults</c> runs every fault at every call of the reconciler instead,
+/// <c>--faults --only RUN</c> one of these runs again.
 /// </summary>
 internal static class TestCommand
 {
     /// <summary>Tests with this trait run with --full only.</summary>
     private const string Long = "Length=long";
 
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(30);
+    /// <summary>Tests with this trait run with --faults, and nothing else does then.</summary>
+    private const string Faults = "Length=faults";
+
+    private static readonly string[] WithFaults = ["Faults.Tests", "EndToEnd.Tests"];
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(60);
 
     public static async Task<int> RunAsync(string[] args)
     {
+        switch (args)
+        {
+            case ["--faults", "--only", var run]:
+                Environment.SetEnvironmentVariable("PUBLICAN_FAULTS_ONLY", run);
+                return Verdict(await RunAllAsync(["Faults.Tests"], ["-showLiveOutput", "-method", "*One_run_shows_itself_again"]));
+            case ["--faults"]:
+                return Verdict(await RunAllAsync(["Faults.Tests", "EndToEnd.Tests"], ["-showLiveOutput", "-trait", Faults]));
+        }
+
         if (args.FirstOrDefault(arg => arg.StartsWith('-') && arg != "--full") is { } unknown)
-            throw new UsageException($"test does not know '{unknown}'; it knows --full and names");
+            throw new UsageException($"test does not know '{unknown}'; it knows --full and names, or --faults alone, or --faults --only RUN");
         var names = args.Where(arg => arg != "--full").ToList();
         var projects = Projects();
         var chosen = projects.Where(project => names.Any(name => Has(project, name))).ToList();
         var filters = names.Where(name => !projects.Any(project => Has(project, name))).ToList();
 
+        string[] options = ["-trait-", Faults, .. args.Contains("--full") ? Array.Empty<string>() : ["-trait-", Long], .. filters.SelectMany(name => new[] { "-method", $"*{name}*" })];
+        var total = await RunAllAsync(chosen.Count > 0 ? chosen : projects, options, mayBeEmpty: filters.Count > 0);
+        if (filters.Count > 0 && total.All == 0)
+            throw new UsageException($"no test has {string.Join(" or ", filters)} in its name");
+        return Verdict(total);
+    }
+
+    private static int Verdict(TestCount total)
+    {
+        Console.WriteLine(total);
+        return total.Failed == 0 ? 0 : 1;
+    }
+
+    private static async Task<TestCount> RunAllAsync(IEnumerable<string> projects, IReadOnlyList<string> options, bool mayBeEmpty = false)
+    {
         var total = new TestCount(0, 0, 0);
-        foreach (var project in chosen.Count > 0 ? chosen : projects)
+        foreach (var project in projects)
         {
             var started = Stopwatch.GetTimestamp();
-            var count = await RunProjectAsync(project, filters, args.Contains("--full"));
+            var count = await RunProjectAsync(project, options, mayBeEmpty);
             Console.WriteLine(FormattableString.Invariant($"{project}: {count} ({Stopwatch.GetElapsedTime(started).TotalSeconds:0} s)"));
             total += count;
         }
 
-        if (filters.Count > 0 && total.All == 0)
-            throw new UsageException($"no test has {string.Join(" or ", filters)} in its name");
-        Console.WriteLine(total);
-        return total.Failed == 0 ? 0 : 1;
+        return total;
     }
 
     private static bool Has(string text, string part) => text.Contains(part, StringComparison.OrdinalIgnoreCase);
@@ -48,10 +74,10 @@ internal static class TestCommand
             .Where(name => name.EndsWith(".Tests", StringComparison.Ordinal)),
     ];
 
-    private static async Task<TestCount> RunProjectAsync(string project, List<string> filters, bool full)
+    private static async Task<TestCount> RunProjectAsync(string project, IReadOnlyList<string> options, bool mayBeEmpty)
     {
         var report = Path.Combine(Path.GetTempPath(), $"publican-{project}-{Environment.ProcessId}.xml");
-        List<string> args = ["-noLogo", "-result-xml", report, .. full ? Array.Empty<string>() : ["-trait-", Long], .. filters.SelectMany(name => new[] { "-method", $"*{name}*" })];
+        List<string> args = ["-noLogo", "-result-xml", report, .. options];
         try
         {
             using var process = Process.Start(Repository.Program(project), args);
@@ -73,7 +99,7 @@ internal static class TestCommand
                 return TestCount.OneFailure;
             }
 
-            return TestCount.Read(XDocument.Load(report), process.ExitCode, mayBeEmpty: filters.Count > 0);
+            return TestCount.Read(XDocument.Load(report), process.ExitCode, mayBeEmpty);
         }
         finally
         {

@@ -126,7 +126,7 @@ public sealed class TargetPool(
     {
         var stop = new CancellationTokenSource();
         _checks[target] = stop;
-        _ = Task.Run(() => CheckAsync(target, stop.Token), CancellationToken.None);
+        _ = CheckAsync(target, stop.Token);
     }
 
     private void StopChecks(Target target)
@@ -136,6 +136,8 @@ public sealed class TargetPool(
 
     private async Task CheckAsync(Target target, CancellationToken stop)
     {
+        // Whoever starts it holds the gate.
+        await Task.Yield();
         try
         {
             for (var check = 0; ; check++)

@@ -6,6 +6,8 @@ namespace Publican.Faults.Region;
 /// <param name="At">Weight of the candidate from which it is sick.</param>
 internal sealed record Behaviour(string Kind, int At)
 {
+    public static Behaviour Good { get; } = new("good", 0);
+
     public bool JobFails => Kind == "bad-job";
 
     /// <summary>Fails its HTTP check; the load balancer still calls it healthy.</summary>
@@ -23,7 +25,7 @@ internal sealed record Behaviour(string Kind, int At)
     /// <param name="image"><c>web:unready-at-10.3</c></param>
     public static Behaviour Of(string image)
     {
-        var kind = image.Split(':')[1].Split('.')[0];
+        var kind = image.Split(':', '@')[1].Split('.')[0];
         return kind.Split("-at-") is [var what, var weight]
             ? new Behaviour(what, int.Parse(weight, System.Globalization.CultureInfo.InvariantCulture))
             : new Behaviour(kind, 0);

@@ -5,40 +5,48 @@ using LocalCloud.Ecs.Tasks;
 using LocalCloud.Elb;
 using LocalCloud.InMemory;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Time.Testing;
+using Publican.Faults.Runs;
+using Publican.Observed;
 using Publican.Stack;
 
 namespace Publican.Faults.Region;
 
 /// <summary>
-/// A LocalCloud region in this process, reached over HTTP: real control plane, real load balancer, tasks in memory, and a clock that
-/// only the test moves.
+/// A LocalCloud region in this process, reached over HTTP: real control plane, real load balancer, tasks in memory, one thread for
+/// all of it, and a clock that jumps from one event to the next.
 /// </summary>
 internal sealed class Stage : IAsyncDisposable
 {
-    /// <summary>How far the clock is moved at a time.</summary>
-    public static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(100);
+    public const string App = "web", Environment = "local", Secret = "s3cret-that-nobody-may-see";
 
     private const int Port = 8080;
     private static readonly TimeSpan JobLasts = TimeSpan.FromMilliseconds(300);
     private readonly WebApplication _app;
     private readonly string _folder;
+    private readonly Pump _pump;
     private readonly InMemoryTasks _tasks;
     private readonly Answers _answers;
     private readonly HashSet<string> _seen = [];
 
-    private Stage(WebApplication app, string folder, InMemoryTasks tasks, FakeTimeProvider clock)
+    private Stage(WebApplication app, string folder, Pump pump, InMemoryTasks tasks, VirtualClock clock, Door door)
     {
-        (_app, _folder, _tasks, Clock) = (app, folder, tasks, clock);
+        (_app, _folder, _pump, _tasks, Clock, Door) = (app, folder, pump, tasks, clock, door);
         Endpoint = new Uri(app.Urls.First());
         (Ecs, Balancers, Groups) = (Service<EcsState>(), Service<ElbStore>(), Service<TargetGroups>());
         Hands = new Hands(Endpoint);
         _answers = new Answers(Port, Status);
     }
 
-    public FakeTimeProvider Clock { get; }
+    public VirtualClock Clock { get; }
+
+    public DateTimeOffset Now => Clock.GetUtcNow();
+
+    public Door Door { get; }
+
+    public Pump Pump => _pump;
 
     public Uri Endpoint { get; }
 
@@ -50,47 +58,62 @@ internal sealed class Stage : IAsyncDisposable
 
     public TargetGroups Groups { get; }
 
-    /// <summary>Weight of the side that is not stable, as the behaviours see it.</summary>
-    public Func<int> CandidateWeight { get; set; } = () => 0;
-
     /// <summary>Images that a person has repaired: they behave from now on.</summary>
     public HashSet<string> Cured { get; } = [];
 
-    public static async Task<Stage> OpenAsync()
+    /// <summary>A region without anything in it.</summary>
+    public static async Task<Stage> OpenAsync(Pump pump)
     {
-        var clock = new FakeTimeProvider(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
+        var clock = new VirtualClock(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
         var tasks = new InMemoryTasks(image => Behaviour.Of(image).Image, clock);
         var folder = Directory.CreateTempSubdirectory("publican-faults-").FullName;
-        var options = new RegionOptions { Port = 0, Images = folder, Data = folder, Throttle = false };
-        var app = RegionHost.Build(options, services =>
+        var door = new Door(pump, clock);
+        var app = RegionHost.Build(new RegionOptions { Port = 0, Images = folder, Data = folder, Throttle = false }, services =>
         {
             services.AddSingleton<TimeProvider>(clock);
+            services.AddSingleton<IStartupFilter>(door);
             services.AddLogging(logging => logging.ClearProviders());
             tasks.Use(services);
         });
         await app.StartAsync();
-        var stage = new Stage(app, folder, tasks, clock);
-        await stage.Hands.BootstrapAsync(Port, "unused");
-        return stage;
+        return new Stage(app, folder, pump, tasks, clock, door);
     }
 
-    /// <summary>Moves the clock, lets one-off tasks end and behaviours change, and waits until the region has done what it does about it.</summary>
-    public async Task TickAsync()
-    {
-        Clock.Advance(Tick);
-        await SettleAsync();
-        Behave();
-    }
+    /// <summary>What really is, now.</summary>
+    public Truth Look() => TruthReader.Read(this);
 
-    /// <summary>Until nobody has anything to do: the thread pool is idle for a while. Whatever this misses happens a tick later.</summary>
-    public static async Task SettleAsync()
+    /// <summary>What the reconciler calls the revision with this image; null before it is registered.</summary>
+    public string? RevisionOf(string image)
     {
-        for (var quiet = 0; quiet < 3;)
+        lock (Ecs.Gate)
         {
-            var before = ThreadPool.CompletedWorkItemCount;
-            await Task.Yield();
-            quiet = ThreadPool.PendingWorkItemCount == 0 && ThreadPool.CompletedWorkItemCount - before <= 1 ? quiet + 1 : 0;
+            return Ecs.Families.Values.SelectMany(family => family).FirstOrDefault(definition => definition.ContainerDefinitions[0].Image == image)?
+                .Tags.Items.GetValueOrDefault(OwnerTags.Revision);
         }
+    }
+
+    /// <summary>Until nobody has anything to do at this moment.</summary>
+    public async Task SettleAsync()
+    {
+        do
+        {
+            await _pump.IdleAsync();
+            Behave();
+        }
+        while (Clock.MoveTo(Now));
+    }
+
+    /// <summary>Moves the clock from event to event; at each, the region does what it does about it.</summary>
+    public async Task AdvanceAsync(DateTimeOffset until)
+    {
+        while (Clock.NextDue is { } due && due <= until)
+        {
+            Clock.MoveTo(due);
+            await SettleAsync();
+        }
+
+        Clock.MoveTo(until);
+        await SettleAsync();
     }
 
     public async ValueTask DisposeAsync()
@@ -111,22 +134,24 @@ internal sealed class Stage : IAsyncDisposable
         List<EcsTask> running;
         lock (Ecs.Gate)
             running = [.. Ecs.Tasks.Values.Where(task => task.LastStatus == TaskPhase.Running)];
-        var weight = CandidateWeight();
+        int? weight = null;
         foreach (var task in running)
         {
             var image = ImageOf(task);
-            if (task.Service is null)
-            {
-                if (Clock.GetUtcNow() - task.StartedAt >= JobLasts)
-                    _tasks.Of(task.Id).Exit(Behaviour.Of(image).JobFails && !Cured.Contains(image) ? 1 : 0);
-                continue;
-            }
-
+            var behaviour = Cured.Contains(image) ? Behaviour.Good : Behaviour.Of(image);
             if (_seen.Add(task.Id))
-                _answers.ListenAt(task.Address);
-            if (Behaviour.Of(image).IsUnhealthy(weight) && !Cured.Contains(image))
-                _tasks.Of(task.Id).Health = 500;
+                Begin(task, image);
+            if (task.Service is not null && behaviour.Kind == "unhealthy")
+                _tasks.Of(task.Id).Health = behaviour.IsUnhealthy(weight ??= Look().Weight) ? 500 : _tasks.Of(task.Id).Health;
         }
+    }
+
+    private void Begin(EcsTask task, string image)
+    {
+        if (task.Service is not null)
+            _answers.ListenAt(task.Address);
+        else
+            Clock.CreateTimer(_ => _tasks.Of(task.Id).Exit(Behaviour.Of(image).JobFails && !Cured.Contains(image) ? 1 : 0), null, JobLasts, Timeout.InfiniteTimeSpan);
     }
 
     private int Status(IPAddress address)
@@ -134,7 +159,7 @@ internal sealed class Stage : IAsyncDisposable
         EcsTask? task;
         lock (Ecs.Gate)
             task = Ecs.Tasks.Values.FirstOrDefault(candidate => candidate.Address.Equals(address));
-        return task is null || (Behaviour.Of(ImageOf(task)).IsUnready(CandidateWeight()) && !Cured.Contains(ImageOf(task))) ? 503 : 200;
+        return task is null || (Behaviour.Of(ImageOf(task)).IsUnready(Look().Weight) && !Cured.Contains(ImageOf(task))) ? 503 : 200;
     }
 
     private string ImageOf(EcsTask task) => _tasks.ReferenceOf(task.TaskDefinition.ContainerDefinitions[0].Image!);

@@ -14,7 +14,7 @@ internal enum FaultKind
     /// <summary>Carried out; the connection breaks instead of an answer.</summary>
     LostAnswer,
 
-    /// <summary>The client gives up; the call is carried out a second later.</summary>
+    /// <summary>The client gives up; the call is carried out a little later.</summary>
     Late,
 
     /// <summary>Carried out twice, as by a retry below us; the second answer counts.</summary>
@@ -35,10 +35,29 @@ internal sealed record Fault(FaultKind Kind, int Call)
 {
     public static Fault None { get; } = new(FaultKind.None, 0);
 
-    /// <summary>A read that is carried out later or twice is a read; nothing would be learned.</summary>
-    public static IEnumerable<FaultKind> KindsFor(bool mutating) => mutating
-        ? [FaultKind.Killed, FaultKind.KilledThenStale, FaultKind.LostAnswer, FaultKind.Late, FaultKind.Duplicated, FaultKind.Throttled, FaultKind.Failed, FaultKind.Stale]
-        : [FaultKind.Killed, FaultKind.LostAnswer, FaultKind.Throttled, FaultKind.Failed, FaultKind.Stale];
+    /// <summary>
+    /// Every fault at every call of a run. Left out is what provably repeats another run: a reconciler killed after a read, when
+    /// nothing was written and no time has passed since it was killed after the read before, leaves the same world behind; and a read
+    /// carried out later or twice, or answered as before when that was the same, is no fault.
+    /// </summary>
+    public static IEnumerable<Fault> All(IReadOnlyList<Numbered> calls)
+    {
+        for (var index = 0; index < calls.Count; index++)
+        {
+            var call = calls[index];
+            var repeats = index > 0 && !call.Call.Mutating && calls[index - 1].At == call.At;
+            foreach (var kind in call.Call.Mutating ? OfWrites : OfReads)
+            {
+                if (!(kind == FaultKind.Killed && repeats) && !(kind == FaultKind.Stale && call is { IsOldKnown: false, Call.Mutating: false }))
+                    yield return new Fault(kind, index + 1);
+            }
+        }
+    }
+
+    private static readonly FaultKind[] OfReads = [FaultKind.Killed, FaultKind.LostAnswer, FaultKind.Throttled, FaultKind.Failed, FaultKind.Stale];
+
+    private static readonly FaultKind[] OfWrites =
+        [FaultKind.Killed, FaultKind.KilledThenStale, FaultKind.LostAnswer, FaultKind.Late, FaultKind.Duplicated, FaultKind.Throttled, FaultKind.Failed, FaultKind.Stale];
 
     public override string ToString() => Kind == FaultKind.None ? "no fault" : $"{Kind} at call {Call}";
 }

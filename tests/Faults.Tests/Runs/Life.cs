@@ -1,7 +1,8 @@
 using Amazon.Runtime;
-using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Logging;
 using Publican.Aws;
 using Publican.Desired;
+using Publican.Faults.Region;
 using Publican.Leases;
 using Publican.Loop;
 using Publican.Observed;
@@ -15,46 +16,64 @@ internal sealed class Life : IDisposable
     private readonly WakeUp _wake;
     private readonly Turns _turns;
     private readonly Backoff _backoff = new(1);
-    private readonly TimeProvider _clock;
-    private DateTimeOffset _next;
+    private readonly Stage _stage;
 
-    public Life(Wire wire, TimeProvider clock)
+    /// <param name="log">Hears what the loop does.</param>
+    public Life(Wire wire, Stage stage, ILoggerFactory log)
+        : this(wire, stage, log, new NoLease())
     {
-        _clock = clock;
-        _wake = new WakeUp(clock);
-        Board = new StatusBoard(clock);
-        var transport = new Transport(wire, () => Dead = true);
+    }
+
+    /// <param name="lease">What two of them contend for.</param>
+    public Life(Wire wire, Stage stage, ILoggerFactory log, ILease lease)
+    {
+        (_stage, StartedAt, NextDue) = (stage, stage.Now, stage.Now);
+        _wake = new WakeUp(stage.Clock);
+        Board = new StatusBoard(stage.Clock);
+        var transport = new Transport(wire, stage.Pump, () => IsDead = true);
         _turns = new Turns(
-            environment => EnvironmentSession.Open(environment, new NoLease(), clock, NullLogger.Instance, config =>
+            environment => EnvironmentSession.Open(environment, lease, stage.Clock, log.CreateLogger("session"), config =>
             {
                 // A retry inside the SDK would hide the fault; that a call may be carried out twice is a fault of its own.
                 config.MaxErrorRetry = 0;
+                config.DefaultAWSCredentials = new BasicAWSCredentials("publican", "local");
                 config.HttpClientFactory = new OneClient(transport);
             }),
-            new NoLease(), Board, _wake, clock, NullLogger<Turns>.Instance);
+            lease, Board, _wake, stage.Clock, log.CreateLogger<Turns>());
     }
 
     public StatusBoard Board { get; }
 
-    public bool Dead { get; private set; }
+    public DateTimeOffset StartedAt { get; }
 
-    /// <returns>True when services were looked at, so that the next turn may follow at once.</returns>
-    public async Task<bool> TurnAsync(DesiredState desired)
+    public bool IsDead { get; private set; }
+
+    /// <summary>Why the last turn that failed did.</summary>
+    public string? LastError { get; private set; }
+
+    /// <summary>When the next turn should be taken.</summary>
+    public DateTimeOffset NextDue { get; private set; }
+
+    public ServiceStatus? Status => Board.Current.Services.FirstOrDefault(service => service.Name == Stage.App);
+
+    /// <summary>As the keeper of the desired state does when a commit arrives.</summary>
+    public void Wake() => NextDue = _stage.Now;
+
+    public async Task TurnAsync(DesiredState desired)
     {
-        if (_clock.GetUtcNow() < _next)
-            return false;
         try
         {
-            var (_, observed) = await _turns.TurnAsync(desired, CancellationToken.None);
+            var (wait, observed) = await _turns.TurnAsync(desired, CancellationToken.None);
             await _turns.PassesAsync();
             _backoff.Reset();
-            return observed;
+
+            // A pass may have put its service back as due at once; the turn that follows says how long nothing is.
+            NextDue = observed || wait < TimeSpan.Zero ? _stage.Now : _stage.Now + wait;
         }
         catch (Exception error) when (error is ReconcilerKilledException || AwsErrors.IsExternal(error) || error is MissingOutputsException)
         {
             await _turns.PassesAsync();
-            _next = _clock.GetUtcNow() + _backoff.Next();
-            return false;
+            (NextDue, LastError) = (_stage.Now + _backoff.Next(), error.Message);
         }
     }
 
@@ -71,16 +90,15 @@ internal sealed class Life : IDisposable
         public override bool UseSDKHttpClientCaching(IClientConfig clientConfig) => false;
     }
 
-    private sealed class Transport(Wire wire, Action died) : HttpMessageHandler
+    private sealed class Transport(Wire wire, Pump pump, Action died) : HttpMessageHandler
     {
         private volatile bool _dead;
 
         protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
-            if (_dead)
-                throw new ReconcilerKilledException();
             var call = await Call.OfAsync(request, cancellationToken);
-            return (await wire.SendAsync(call, Kill, cancellationToken)).Response();
+            var answer = await pump.InvokeAsync(() => _dead ? throw new ReconcilerKilledException() : wire.SendAsync(call, Kill, cancellationToken));
+            return answer.Response();
         }
 
         private void Kill()

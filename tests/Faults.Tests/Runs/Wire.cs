@@ -1,49 +1,41 @@
 using System.Net;
+using Publican.Faults.Region;
 
 namespace Publican.Faults.Runs;
 
-/// <summary>Everything the reconcilers of one run send goes through here: counted, watched, and one call of it suffers.</summary>
-/// <param name="watch">Called around everything that is carried out.</param>
-internal sealed class Wire(Fault fault, TimeSpan readLag, TimeProvider clock, Action<Call, bool> watch) : IDisposable
+/// <summary>Everything the reconcilers of one run send goes through here: numbered, watched, and one call of it suffers.</summary>
+internal sealed class Wire(Stage stage, Fault fault, TimeSpan readLag, IWatcher watcher) : IDisposable
 {
-    private static readonly TimeSpan HowLate = TimeSpan.FromSeconds(1);
+    /// <summary>How much later a late call is carried out: within what a read may lag, as the contract assumes.</summary>
+    private readonly TimeSpan _howLate = readLag * 0.6;
+
     private readonly HttpClient _http = new(new SocketsHttpHandler { UseProxy = false });
-    private readonly Dictionary<string, (DateTimeOffset At, Answer Answer)> _answers = [];
+    private readonly Dictionary<string, (DateTimeOffset At, Answer Answer)> _answers = new(StringComparer.Ordinal);
     private readonly List<(DateTimeOffset Due, Call Call)> _late = [];
-    private readonly List<Call> _calls = [];
+    private readonly List<Numbered> _calls = [];
     private DateTimeOffset _staleUntil;
 
-    /// <summary>Calls before it is set are not counted and suffer nothing: they build the scene.</summary>
-    public bool Counting { get; set; }
+    public IReadOnlyList<Numbered> Calls => _calls;
 
-    public IReadOnlyList<Call> Calls => _calls;
-
-    /// <summary>A call waits to be carried out late.</summary>
-    public bool Pending => _late.Count > 0;
+    public DateTimeOffset? NextLate => _late.Count > 0 ? _late.Min(late => late.Due) : null;
 
     public void Dispose() => _http.Dispose();
 
     public async Task DeliverLateAsync()
     {
-        foreach (var late in _late.Where(late => clock.GetUtcNow() >= late.Due).ToList())
+        foreach (var late in _late.Where(late => stage.Now >= late.Due).ToList())
         {
             _late.Remove(late);
-            await CarryOutAsync(late.Call, CancellationToken.None);
+            await CarryOutAsync(late.Call, isLate: true, CancellationToken.None);
         }
     }
 
+    /// <param name="kill">Kills the reconciler that calls.</param>
     public async Task<Answer> SendAsync(Call call, Action kill, CancellationToken cancel)
     {
-        var hit = FaultKind.None;
-        lock (_calls)
-        {
-            if (Counting)
-            {
-                _calls.Add(call);
-                hit = _calls.Count == fault.Call ? fault.Kind : FaultKind.None;
-            }
-        }
-
+        _calls.Add(new Numbered(call, IsOldKnown: false, stage.Now));
+        var number = _calls.Count;
+        var hit = number == fault.Call ? fault.Kind : FaultKind.None;
         switch (hit)
         {
             case FaultKind.Throttled:
@@ -51,20 +43,23 @@ internal sealed class Wire(Fault fault, TimeSpan readLag, TimeProvider clock, Ac
             case FaultKind.Failed:
                 return call.Refused(HttpStatusCode.InternalServerError, call.Query ? "InternalFailure" : "ServerException");
             case FaultKind.Late:
-                _late.Add((clock.GetUtcNow() + HowLate, call));
+                _late.Add((stage.Now + _howLate, call));
                 throw new TaskCanceledException("the planned time-out", new TimeoutException());
             case FaultKind.KilledThenStale:
-                _staleUntil = clock.GetUtcNow() + readLag;
+                _staleUntil = stage.Now + readLag;
                 break;
             case FaultKind.Stale when call.Mutating:
-                _staleUntil = clock.GetUtcNow() + (readLag * 0.9);
+                _staleUntil = stage.Now + (readLag * 0.9);
                 break;
             case FaultKind.Duplicated:
-                await CarryOutAsync(call, cancel);
+                await CarryOutAsync(call, isLate: true, cancel);
                 break;
         }
 
-        var answer = (hit == FaultKind.Stale || clock.GetUtcNow() < _staleUntil) && !call.Mutating && Remembered(call) is { } old ? old : await CarryOutAsync(call, cancel);
+        var old = call.Mutating ? null : Remembered(call);
+        var answer = (hit == FaultKind.Stale || stage.Now < _staleUntil) && old is not null ? old : await CarryOutAsync(call, isLate: false, cancel, old, number);
+        if (!call.Mutating)
+            watcher.Read(call);
         switch (hit)
         {
             case FaultKind.Killed or FaultKind.KilledThenStale:
@@ -78,31 +73,43 @@ internal sealed class Wire(Fault fault, TimeSpan readLag, TimeProvider clock, Ac
     }
 
     /// <summary>An answer from before, if it is no older than reads may be.</summary>
-    private Answer? Remembered(Call call)
-    {
-        lock (_answers)
-            return _answers.TryGetValue(call.Key, out var old) && clock.GetUtcNow() - old.At <= readLag ? old.Answer : null;
-    }
+    private Answer? Remembered(Call call) =>
+        _answers.TryGetValue(call.Key, out var old) && stage.Now - old.At <= readLag ? old.Answer : null;
 
-    private async Task<Answer> CarryOutAsync(Call call, CancellationToken cancel)
+    private async Task<Answer> CarryOutAsync(Call call, bool isLate, CancellationToken cancel, Answer? old = null, int? number = null)
     {
-        if (call.Mutating)
-            watch(call, true);
-        using var request = call.Request();
+        var before = call.Mutating ? stage.Look() : null;
+        using var request = call.Request(stage.Endpoint);
         using var response = await _http.SendAsync(request, cancel);
         var answer = await Answer.OfAsync(response, cancel);
-        if (call.Mutating)
+        if (before is not null)
         {
-            watch(call, false);
-        }
-        else if (clock.GetUtcNow() >= _staleUntil)
-        {
-            lock (_answers)
-                _answers[call.Key] = (clock.GetUtcNow(), answer);
+            watcher.Wrote(new Write(call, _calls.Count, before, stage.Look(), answer.Accepted, isLate));
+            return answer;
         }
 
+        if (number is { } index)
+            _calls[index - 1] = new Numbered(call, old is not null && !old.SaysTheSame(answer), stage.Now);
+        if (stage.Now >= _staleUntil)
+            _answers[call.Key] = (stage.Now, answer);
         return answer;
     }
+}
+
+/// <param name="IsOldKnown">A read whose answer changed since it was last asked: being answered as before would mean something.</param>
+/// <param name="At">Virtual time.</param>
+internal sealed record Numbered(Call Call, bool IsOldKnown, DateTimeOffset At);
+
+/// <summary>One changing call that reached the region.</summary>
+/// <param name="Number">Of the call it belongs to; a late one carries the number reached meanwhile.</param>
+/// <param name="IsLate">Carried out late, or a second time: nobody decided it at this moment.</param>
+internal sealed record Write(Call Call, int Number, Truth Before, Truth After, bool IsAccepted, bool IsLate);
+
+internal interface IWatcher
+{
+    void Wrote(Write write);
+
+    void Read(Call call);
 }
 
 internal sealed class ReconcilerKilledException() : Exception("the reconciler is dead");

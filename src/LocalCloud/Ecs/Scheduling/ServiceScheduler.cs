@@ -17,12 +17,12 @@ internal sealed class ServiceScheduler(
     EcsTiming timing,
     RegionOptions options,
     ILogger<ServiceScheduler> logger)
-    : BackgroundService
+    : RegionLoop
 {
     private static readonly TimeSpan AfterError = TimeSpan.FromSeconds(1);
     private readonly Dictionary<ServiceKey, ITimer> _timers = [];
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task RunAsync(CancellationToken stoppingToken)
     {
         try
         {

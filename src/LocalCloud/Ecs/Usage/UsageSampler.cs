@@ -6,7 +6,7 @@ using LocalCloud.Processes;
 namespace LocalCloud.Ecs.Usage;
 
 /// <summary>Measures once a second what each task of a service uses. Tasks of RunTask belong to no service: AWS has no metrics of theirs either.</summary>
-internal sealed class UsageSampler(ITaskRuntime runtime, UsageStore store, TimeProvider time) : BackgroundService
+internal sealed class UsageSampler(ITaskRuntime runtime, UsageStore store, TimeProvider time) : RegionLoop
 {
     private const double UnitsPerCpu = 1024, BytesPerMebibyte = 1024 * 1024;
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
@@ -20,13 +20,20 @@ internal sealed class UsageSampler(ITaskRuntime runtime, UsageStore store, TimeP
         _ = container.Exited.ContinueWith(_ => _containers.TryRemove(container, out EcsTask? _), TaskScheduler.Default);
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task RunAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(Period, time);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
+        try
         {
-            if (!_containers.IsEmpty) await SampleAsync();
-            store.ForgetSilentOnes();
+            while (await timer.WaitForNextTickAsync(stoppingToken))
+            {
+                if (!_containers.IsEmpty) await SampleAsync();
+                store.ForgetSilentOnes();
+            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The region stops.
         }
     }
 

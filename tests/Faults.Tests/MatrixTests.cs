@@ -1,0 +1,70 @@
+using System.Globalization;
+using Microsoft.Extensions.Logging;
+using Publican.Faults.Runs;
+using Publican.Faults.Scenarios;
+
+namespace Publican.Faults;
+
+/// <summary>The reconciler is broken at every single AWS call of every scenario, and must end as if nothing had been.</summary>
+public sealed class MatrixTests(ITestOutputHelper output)
+{
+    /// <summary>At most this many findings are printed; the table counts all.</summary>
+    private const int Shown = 40;
+
+    [Fact]
+    public void Every_scenario_ends_as_it_should_when_nothing_goes_wrong()
+    {
+        var matrix = new Matrix(All.Scenarios);
+        matrix.Plan();
+        foreach (var outcome in All.Scenarios.Select(matrix.Reference))
+            output.WriteLine($"{outcome.Scenario}: {outcome.Calls.Count} calls, {outcome.Lasted.TotalSeconds} s {string.Join("; ", outcome.Violations)}");
+        Assert.All(All.Scenarios.Select(matrix.Reference), outcome => Assert.Empty(outcome.Violations));
+    }
+
+    /// <summary>Another sample each time; PUBLICAN_FAULTS_SEED repeats one.</summary>
+    [Fact]
+    public void No_invariant_breaks_in_a_sample_of_the_matrix()
+    {
+        var seed = int.TryParse(Environment.GetEnvironmentVariable("PUBLICAN_FAULTS_SEED"), CultureInfo.InvariantCulture, out var given) ? given : Random.Shared.Next(1_000_000);
+        output.WriteLine($"PUBLICAN_FAULTS_SEED={seed}");
+        var matrix = new Matrix(All.Scenarios);
+        var draw = new Random(seed);
+        Show(matrix.TryAll([.. matrix.Plan().OrderBy(_ => draw.Next())], TimeSpan.FromMinutes(2)));
+    }
+
+    [Fact]
+    [Trait("Length", "faults")]
+    public void No_invariant_breaks_whatever_happens_to_any_call()
+    {
+        var matrix = new Matrix(All.Scenarios);
+        Show(matrix.TryAll(matrix.Plan(), TimeSpan.FromHours(2)));
+    }
+
+    /// <summary>The one run that PUBLICAN_FAULTS_ONLY names, with the reconciler's log: <c>canary/Killed/17</c>.</summary>
+    [Fact]
+    [Trait("Length", "faults")]
+    public void One_run_shows_itself_again()
+    {
+        if (Environment.GetEnvironmentVariable("PUBLICAN_FAULTS_ONLY") is not { Length: > 0 } only)
+            return;
+        var (scenario, fault) = Named(only);
+        using var log = LoggerFactory.Create(logging => logging.AddProvider(new Lines(output.WriteLine)));
+        var finding = new Matrix(All.Scenarios).Try(scenario, fault, log);
+        output.WriteLine(finding.ToString());
+        Assert.Empty(finding.Problems);
+    }
+
+    private static (Scenario Scenario, Fault Fault) Named(string text) => text.Split('/') is [.. var name, var kind, var call]
+        && All.Scenarios.FirstOrDefault(scenario => scenario.Name == string.Join('/', name)) is { } scenario
+        && Enum.TryParse<FaultKind>(kind, out var known) && int.TryParse(call, CultureInfo.InvariantCulture, out var number)
+        ? (scenario, new Fault(known, number))
+        : throw new ArgumentException($"'{text}' names no run; it takes scenario/fault/call, for example canary/{FaultKind.Killed}/17");
+
+    private void Show(Table table)
+    {
+        output.WriteLine(table.ToString());
+        foreach (var finding in table.Bad.Take(Shown))
+            output.WriteLine(finding.ToString());
+        Assert.True(table.Bad.Count == 0, $"{table.Bad.Count} of {table.Findings.Count} runs went wrong; they stand above");
+    }
+}

@@ -1,0 +1,59 @@
+using System.Globalization;
+using System.Text;
+using System.Text.RegularExpressions;
+using LocalCloud.Elb;
+using Publican.Faults.Region;
+
+namespace Publican.Faults.Oracles;
+
+/// <summary>A region as text. What differs between two undisturbed runs (times, drawn tokens, identifiers of tasks) is left out.</summary>
+internal static partial class EndState
+{
+    public static string Of(Stage stage)
+    {
+        var text = new StringBuilder();
+        foreach (var rule in stage.Balancers.Current.Listeners.Values.SelectMany(listener => listener.AllRules))
+            text.AppendLine(Of(rule));
+        foreach (var group in stage.Balancers.Current.TargetGroups.Values.OrderBy(group => group.Name, StringComparer.Ordinal))
+            text.AppendLine(CultureInfo.InvariantCulture, $"group {group.Name} {group.HealthCheck} {Tags(group.Attributes)} {Tags(group.Tags)}");
+        lock (stage.Ecs.Gate)
+        {
+            foreach (var service in stage.Ecs.Services.Values.OrderBy(service => service.Key.Name, StringComparer.Ordinal))
+            {
+                var tasks = stage.Ecs.TasksOf(service.Key);
+                text.AppendLine(CultureInfo.InvariantCulture,
+                    $"service {service.Key.Name} {service.Status} {service.Primary.TaskDefinition.TaskDefinitionArn} {service.Primary.RolloutState} {service.DesiredCount}/{tasks.Count(task => task.IsRunning)} {Tags(service.Tags.Items)}");
+            }
+
+            foreach (var definition in stage.Ecs.Families.Values.SelectMany(family => family))
+                text.AppendLine(CultureInfo.InvariantCulture, $"definition {definition.TaskDefinitionArn} {definition.Status} {definition.ContainerDefinitions[0].Image} {Tags(definition.Tags.Items)}");
+            foreach (var job in stage.Ecs.Tasks.Values.Where(task => task.Service is null))
+                text.AppendLine(CultureInfo.InvariantCulture, $"job {Timeless(job.StartedBy ?? "")} {job.LastStatus} {job.Containers[0].ExitCode}");
+        }
+
+        return text.ToString();
+    }
+
+    public static string Of(Rule rule) => string.Create(
+        CultureInfo.InvariantCulture, $"rule {rule.Priority} {string.Join(", ", rule.Conditions.Select(Condition))} -> {Action(rule.Action)} {Tags(rule.Tags)}");
+
+    public static string Timeless(string text) => Time().Replace(text, "TIME");
+
+    private static string Condition(RuleCondition condition) => condition switch
+    {
+        PathPatternCondition path => $"path {string.Join('|', path.Values)}",
+        RequestMethodCondition method => $"method {string.Join('|', method.Values)}",
+        HttpHeaderCondition header => $"header {header.Name}",
+        _ => condition.ToString()!,
+    };
+
+    private static string Action(RuleAction action) => action is ForwardAction forward
+        ? $"{string.Join(" ", forward.Groups.Select(group => $"{group.TargetGroupArn.Split('/')[1]}={group.Weight}"))} sticky={forward.Sticky}"
+        : action.ToString()!;
+
+    private static string Tags(IEnumerable<KeyValuePair<string, string>> tags) =>
+        $"[{string.Join(", ", tags.Select(tag => $"{tag.Key}={Timeless(tag.Value)}"))}]";
+
+    [GeneratedRegex("[0-9]{10}")]
+    private static partial Regex Time();
+}

@@ -1,0 +1,25 @@
+using Publican.Faults.Region;
+using Publican.Faults.Scenarios;
+using Publican.Status;
+
+namespace Publican.Faults.Oracles;
+
+/// <summary>Whether a scenario has come to its end: in truth, and in the reconciler's own words.</summary>
+internal static class Ends
+{
+    public static bool IsReached(Ending end, Truth truth, ServiceStatus? status)
+    {
+        if (status?.Phase != end.Phase)
+            return false;
+        if (end.Stable is null)
+            return truth.Production is null && truth.Preview is null;
+        var isBad = status.DesiredRevision is { } desired && truth.Record.BadFor(desired) is not null;
+        return truth.S is { } stable
+            && isBad == end.Bad is not null
+            && truth.Sides[stable]?.Image == end.Stable
+            && truth.WeightOf(stable) == 100
+            && truth.Weight == 0
+            && truth is { Record.Attempt: null, Preview: null, Candidate: null or { Desired: 0, Running: 0 } }
+            && status.Outcome is not null;
+    }
+}

@@ -1,0 +1,65 @@
+using LocalCloud.Elb;
+using Publican.Faults.Region;
+using Publican.Faults.Runs;
+using Publican.Observed;
+
+namespace Publican.Faults.Oracles;
+
+/// <summary>Others' things stay as they are, ours are made once: I15, I16, I18, I22, I28.</summary>
+internal sealed class OwnershipOracle(Stage stage, Facts facts, Action<string, string> report) : IOracle
+{
+    private readonly string _strangers = Strangers(stage);
+
+    public void Wrote(Write write)
+    {
+        if (Strangers(stage) is var now && now != _strangers)
+            report("I15", $"{write.Call.Title} changed what is not ours: {now}");
+        if (write.Call.Text.Contains(Stage.Secret, StringComparison.Ordinal))
+            report("I28", $"{write.Call.Title} carries a secret value");
+        if (write.Before.Production is { } before && write.After.Production is { } after && Details(before) != Details(after))
+            report("I16", $"{write.Call.Title} changed {Details(before)} to {Details(after)}");
+        if (write.Call.Action == "RegisterTaskDefinition")
+            JudgeDefinitions();
+        if (write.Call.Action == "RunTask")
+            JudgeJobs();
+    }
+
+    public void Saw(Truth truth, Life life)
+    {
+    }
+
+    private void JudgeDefinitions()
+    {
+        // A call whose answer was lost may have had its effect, and one that is carried out twice has two.
+        var allowed = facts.Fault.Kind is FaultKind.LostAnswer or FaultKind.Late or FaultKind.Duplicated ? 2 : 1;
+        lock (stage.Ecs.Gate)
+        {
+            foreach (var same in stage.Ecs.Families.Values.SelectMany(family => family).Where(definition => definition.IsActive)
+                         .GroupBy(definition => definition.Tags.Items.GetValueOrDefault(OwnerTags.Revision)))
+            {
+                if (same.Key is not null && same.Count() > allowed)
+                    report("I18", $"{same.Count()} active task definitions for {same.Key}");
+            }
+        }
+    }
+
+    private void JudgeJobs()
+    {
+        lock (stage.Ecs.Gate)
+        {
+            foreach (var same in stage.Ecs.Tasks.Values.Where(task => task.Service is null).GroupBy(task => task.StartedBy))
+            {
+                if (same.Count() > 1)
+                    report("I22", $"{same.Key} was started {same.Count()} times");
+            }
+        }
+    }
+
+    private static string Details(LocalCloud.Elb.Rule rule) => EndState.Of(rule with
+    {
+        Action = rule.Action is ForwardAction forward ? forward with { Groups = [.. forward.Groups.Select(group => group with { Weight = 0 })] } : rule.Action,
+    });
+
+    private static string Strangers(Stage stage) =>
+        string.Join('\n', EndState.Of(stage).Split('\n').Where(line => line.Contains("stranger", StringComparison.Ordinal) || line.Contains("FixedResponse", StringComparison.Ordinal)));
+}

@@ -1,0 +1,48 @@
+using LocalCloud.Ecs.State;
+using LocalCloud.Elb;
+using Publican.Observed;
+
+namespace Publican.Faults.Region;
+
+/// <summary>Looks into the region itself, past every API.</summary>
+internal static class TruthReader
+{
+    public static Truth Read(Stage stage)
+    {
+        var rules = stage.Balancers.Current.Listeners.Values.SelectMany(listener => listener.Rules.Values)
+            .Where(rule => rule.Tags.GetValueOrDefault(OwnerTags.Service) == Stage.App)
+            .ToList();
+        lock (stage.Ecs.Gate)
+        {
+            var (blue, green) = (Find(Colour.Blue), Find(Colour.Green));
+            return new Truth
+            {
+                At = stage.Now,
+                Record = blue is null ? ReleaseRecord.Empty : ReleaseRecord.Parse(blue.Tags.Items),
+                Sides = new(SideOf(blue), SideOf(green)),
+                Production = rules.Find(rule => rule.Tags.GetValueOrDefault(OwnerTags.Rule) == "production"),
+                Preview = rules.Find(rule => rule.Tags.GetValueOrDefault(OwnerTags.Rule) == "preview"),
+            };
+        }
+
+        Service? Find(Colour colour) => stage.Ecs.Services.Values.FirstOrDefault(service => service.Key.Name == $"{Stage.App}-{colour.Word()}" && service.IsActive);
+
+        Side? SideOf(Service? service)
+        {
+            if (service is null)
+                return null;
+            var tasks = stage.Ecs.TasksOf(service.Key);
+            var definition = service.Primary.TaskDefinition;
+            var current = stage.Ecs.Families[definition.Family][definition.Revision - 1];
+            return new Side(
+                current.Tags.Items.GetValueOrDefault(OwnerTags.Revision),
+                definition.ContainerDefinitions[0].Image!,
+                definition.TaskDefinitionArn,
+                service.Primary.Id,
+                service.DesiredCount,
+                tasks.Count(task => task.IsRunning),
+                tasks.Count(task => task.LoadBalancers.Count > 0 && stage.Groups.HealthOf(task).All(health => health?.State == "healthy")),
+                service.Primary.LoadBalancers[0].TargetGroupArn!);
+        }
+    }
+}

@@ -1,0 +1,63 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Globalization;
+using Microsoft.Extensions.Logging;
+using Publican.Faults.Oracles;
+using Publican.Faults.Scenarios;
+
+namespace Publican.Faults.Runs;
+
+/// <summary>Every fault at every call of every scenario, side by side on as many threads as there are processors.</summary>
+internal sealed class Matrix(IReadOnlyList<Scenario> scenarios)
+{
+    /// <summary>What a scenario may take when nothing goes wrong, in virtual time.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
+
+    /// <summary>What one fault may add: a restart waits for reads to settle, an interrupted attempt is made again, a failed call backs off.</summary>
+    private static readonly TimeSpan Setback = TimeSpan.FromSeconds(60);
+
+    private readonly ConcurrentDictionary<Scenario, Outcome> _references = new();
+
+    /// <summary>The run without a fault: how many calls it takes, and how it ends.</summary>
+    public Outcome Reference(Scenario scenario) => _references.GetOrAdd(scenario, _ => Run.Of(scenario, Fault.None, Patience));
+
+    public IReadOnlyList<(Scenario Scenario, Fault Fault)> Plan()
+    {
+        Parallel.ForEach(scenarios, Parallelism, scenario => Reference(scenario));
+        return [.. scenarios.SelectMany(scenario => Fault.All(Reference(scenario).Calls).Select(fault => (scenario, fault)))];
+    }
+
+    /// <param name="log">Hears what the reconciler does.</param>
+    public Finding Try(Scenario scenario, Fault fault, ILoggerFactory? log = null)
+    {
+        var reference = Reference(scenario);
+        var outcome = Run.Of(scenario, fault, (reference.Lasted * 2) + Setback, log);
+        return new Finding(outcome, [.. outcome.Violations, .. Comparison.Of(reference, outcome)]);
+    }
+
+    /// <param name="limit">Real time after which no further run is begun.</param>
+    public Table TryAll(IReadOnlyList<(Scenario Scenario, Fault Fault)> plan, TimeSpan limit)
+    {
+        var (findings, started) = (new ConcurrentBag<Finding>(), Stopwatch.GetTimestamp());
+        Parallel.ForEach(Partitioner.Create(plan, EnumerablePartitionerOptions.NoBuffering), Parallelism, (item, loop) =>
+        {
+            if (Stopwatch.GetElapsedTime(started) > limit)
+                loop.Stop();
+            else
+                findings.Add(Try(item.Scenario, item.Fault));
+        });
+        return new Table([.. scenarios.Select(Reference)], [.. findings], Stopwatch.GetElapsedTime(started));
+    }
+
+    private static ParallelOptions Parallelism => new() { MaxDegreeOfParallelism = Environment.ProcessorCount };
+}
+
+/// <param name="Problems">What the contract forbids, and what is otherwise than in the run without a fault.</param>
+internal sealed record Finding(Outcome Outcome, IReadOnlyList<string> Problems)
+{
+    /// <summary>How to see it again.</summary>
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture,
+        $"{Outcome.Scenario} with {Outcome.Fault} ({Title}); again: ./dev test --faults --only '{Outcome.Scenario}/{Outcome.Fault.Kind}/{Outcome.Fault.Call}'\n    {string.Join("\n    ", Problems)}");
+
+    private string Title => Outcome.Fault.Call > 0 && Outcome.Fault.Call <= Outcome.Calls.Count ? Outcome.Calls[Outcome.Fault.Call - 1].Call.Title : "not reached";
+}

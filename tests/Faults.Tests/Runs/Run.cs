@@ -1,0 +1,60 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Publican.Faults.Oracles;
+using Publican.Faults.Region;
+using Publican.Faults.Scenarios;
+
+namespace Publican.Faults.Runs;
+
+/// <summary>Plays one scenario with one fault from its start to its rest, and beyond.</summary>
+internal static class Run
+{
+    /// <summary>Looks at a region at rest that must change nothing any more.</summary>
+    private const int QuietPasses = 3;
+
+    private static readonly TimeSpan ReadLag = TimeSpan.FromSeconds(4), Sweep = TimeSpan.FromSeconds(10);
+
+    /// <param name="limit">Virtual time by which it must have come to rest.</param>
+    public static Outcome Of(Scenario scenario, Fault fault, TimeSpan limit, ILoggerFactory? log = null)
+    {
+        Outcome? outcome = null;
+        Pump.Run(async pump => outcome = await PlayAsync(pump, scenario, fault, limit, log ?? NullLoggerFactory.Instance));
+        return outcome!;
+    }
+
+    private static async Task<Outcome> PlayAsync(Pump pump, Scenario scenario, Fault fault, TimeSpan limit, ILoggerFactory log)
+    {
+        await using var stage = await Starts.OpenAsync(pump, scenario.From);
+        var began = stage.Now;
+        var scene = new Scene(stage, scenario.Commit);
+        var watcher = new Watcher(stage, scene, fault);
+        using var wire = new Wire(stage, fault, ReadLag, watcher);
+        using var play = new Play(stage, wire, scene, log, watcher.Look);
+        play.Expect(scenario.Meanwhile);
+
+        bool converged;
+        IReadOnlyList<Numbered> calls;
+        try
+        {
+            converged = await play.UntilAsync(() => play.IsOver && Ends.IsReached(scenario.End, stage.Look(), play.Life.Status), began + limit);
+            calls = [.. wire.Calls];
+            var lasted = stage.Now - began;
+            if (converged)
+            {
+                await play.UntilAsync(() => false, stage.Now + (Sweep * QuietPasses) + TimeSpan.FromSeconds(1));
+                watcher.Quiet([.. wire.Calls.Skip(calls.Count).Select(numbered => numbered.Call)]);
+            }
+            else
+            {
+                watcher.Report("L1/L2", $"not at rest after {limit.TotalSeconds:0} s: {play.Life.Status?.Phase} ({play.Life.Status?.Conditions.FirstOrDefault()?.Message}), not {scenario.End}");
+            }
+
+            return new Outcome(scenario, fault, calls, converged, watcher.Violations, EndState.Of(stage), watcher.Counts, lasted);
+        }
+        catch (HotLoopException error)
+        {
+            watcher.Report("L4", error.Message);
+            return new Outcome(scenario, fault, [.. wire.Calls], HasConverged: false, watcher.Violations, "", watcher.Counts, stage.Now - began);
+        }
+    }
+}

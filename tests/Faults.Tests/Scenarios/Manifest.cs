@@ -1,0 +1,70 @@
+using System.Text;
+using Publican.Desired;
+using Publican.Sources;
+
+namespace Publican.Faults.Scenarios;
+
+/// <summary>What is committed, as YAML: one environment and one service.</summary>
+internal sealed record Manifest(string Image)
+{
+    public int Replicas { get; init; } = 2;
+
+    /// <summary>weight and hold; none is blue/green.</summary>
+    public string Steps { get; init; } = "";
+
+    public string Bake { get; init; } = "1s";
+
+    public string KeepOld { get; init; } = "2s";
+
+    public string Timeout { get; init; } = "20s";
+
+    public bool HasJob { get; init; }
+
+    public DesiredState Read(Uri endpoint) => DesiredReader.Read(
+        new SourceRevision(Image, [File("environment.yaml", Environment), File("web.yaml", Service)], HistoryRewritten: false), endpoint) switch
+        {
+            { State: { } state } => state,
+            var refused => throw new InvalidOperationException(string.Join("; ", refused.Errors.Select(error => $"{error.Key}: {error.Message}"))),
+        };
+
+    // An old read may be 4 s old; the pace of a rollout follows from it: two looks a second.
+    private const string Environment =
+        """
+        apiVersion: publican.dev/v1
+        kind: Environment
+        metadata: {name: local}
+        spec:
+          region: eu-west-1
+          outputs: /publican/local/
+          endpoint: http://127.0.0.1:1
+          sweep: 10s
+          timing: {readLag: 4s, settle: 1s}
+        """;
+
+    private string Service =>
+        $$$"""
+        apiVersion: publican.dev/v1
+        kind: Service
+        metadata: {name: web}
+        spec:
+          image: {{{Image}}}
+          replicas: {{{Replicas}}}
+          port: 8080
+          cpu: 256
+          memory: 512
+          secrets: {TOKEN: "ssm:/publican/local/beer-api/database-url"}
+          health: {path: /health, interval: 500ms, timeout: 400ms, healthyAfter: 2, unhealthyAfter: 2, grace: 5s}
+          route: {listener: public, path: "/*", priority: 100}
+          {{{(HasJob ? "before: {command: [migrate], timeout: 10s}" : "")}}}
+          rollout:
+            strategy: canary
+            {{{(Steps == "" ? "" : $"steps: [{Steps}]")}}}
+            checks: [{http: {path: /ready, every: 500ms, failures: 2}}]
+            bake: {{{Bake}}}
+            keepOld: {{{KeepOld}}}
+            timeout: {{{Timeout}}}
+          deregistrationDelay: 1s
+        """;
+
+    private static SourceFile File(string path, string text) => new(path, Encoding.UTF8.GetBytes(text));
+}

@@ -1,0 +1,67 @@
+using Amazon.SimpleSystemsManagement;
+using Amazon.SimpleSystemsManagement.Model;
+using Publican.Desired;
+using Publican.Faults.Region;
+using Publican.Observed;
+
+namespace Publican.Faults.Scenarios;
+
+/// <summary>What people do in a run: commit, ask for something, move weights by hand.</summary>
+internal sealed class Scene(Stage stage, Manifest first)
+{
+    private readonly List<Intent> _intents = [];
+
+    public Manifest Manifest { get; private set; } = first;
+
+    public DesiredState Desired { get; private set; } = first.Read(stage.Endpoint);
+
+    public DateTimeOffset CommittedAt { get; private set; } = stage.Now;
+
+    public IReadOnlyList<Intent> Intents => _intents;
+
+    /// <summary>When a person last wrote weights; what they wrote.</summary>
+    public (DateTimeOffset At, int Weight)? ByHand { get; private set; }
+
+    public void Commit(Func<Manifest, Manifest> change)
+    {
+        (Manifest, CommittedAt) = (change(Manifest), stage.Now);
+        Desired = Manifest.Read(stage.Endpoint);
+    }
+
+    /// <summary>An intent for the desired revision, at the step it is at.</summary>
+    public Task AskAsync(Verb verb)
+    {
+        var truth = stage.Look();
+        _intents.Add(new Intent(verb, verb == Verb.Suspend ? null : stage.RevisionOf(Manifest.Image), verb == Verb.Promote ? truth.Weight : null, "ann", stage.Now));
+        return PutAsync();
+    }
+
+    /// <summary>Takes wishes of a kind away.</summary>
+    public Task WithdrawAsync(Verb verb)
+    {
+        _intents.RemoveAll(intent => intent.Verb == verb);
+        return PutAsync();
+    }
+
+    /// <summary>When a wish was last made or withdrawn.</summary>
+    public DateTimeOffset AskedAt { get; private set; }
+
+    public void Cure() => stage.Cured.Add(Manifest.Image);
+
+    /// <summary>Gives the candidate this percentage, past the reconciler.</summary>
+    public async Task MoveAsync(int weight)
+    {
+        var truth = stage.Look();
+        await stage.Hands.GiveAsync(truth.Candidate!.GroupArn, weight);
+        ByHand = (stage.Now, weight);
+    }
+
+    private Task<PutParameterResponse> PutAsync()
+    {
+        AskedAt = stage.Now;
+        return stage.Hands.Parameters.PutParameterAsync(new PutParameterRequest
+        {
+            Name = $"{OutputsReader.IntentsPath(Stage.Environment)}{Stage.App}", Value = IntentList.Write(_intents), Type = ParameterType.String, Overwrite = true,
+        });
+    }
+}
