@@ -5,14 +5,27 @@ namespace Publican.EndToEnd;
 /// <summary>SIGKILL between the effect of a mutating call and its answer, with real processes and under load.</summary>
 public sealed class KillTests(RunningStack running, ITestOutputHelper output)
 {
-    private const int Seed = 20261123, Kills = 6;
+    private const int Seed = 20261123, Few = 6, Many = 15;
 
     [Fact]
-    public async Task A_good_release_arrives_wherever_the_reconciler_is_killed()
+    public Task A_good_release_arrives_wherever_the_reconciler_is_killed() => GoodAsync(Few);
+
+    /// <summary>With the bad ones below, thirty: ./dev test --faults.</summary>
+    [Fact(Explicit = true)]
+    public Task A_good_release_arrives_after_fifteen_kills() => GoodAsync(Many);
+
+    /// <summary>Bad under traffic only, so that kills land on every write of a rollout: armed, first weight, moving, the way back, quarantine.</summary>
+    [Fact]
+    public Task A_bad_release_is_taken_back_wherever_the_reconciler_is_killed() => BadAsync(Few);
+
+    [Fact(Explicit = true)]
+    public Task A_bad_release_is_taken_back_after_fifteen_kills() => BadAsync(Many);
+
+    private async Task GoodAsync(int kills)
     {
         var count = await CountAsync("1.1.0", good: true);
         await using var load = running.Load(Seed);
-        foreach (var (index, nth) in Chosen(count).Index())
+        foreach (var (index, nth) in Chosen(count, kills).Index())
         {
             var tag = index % 2 == 0 ? "1.2.0" : "1.1.0";
             var run = await KilledAsync(tag, nth);
@@ -25,15 +38,13 @@ public sealed class KillTests(RunningStack running, ITestOutputHelper output)
         Assert.DoesNotContain(load.Sent, sent => sent.Failed);
     }
 
-    /// <summary>Bad under traffic only, so that kills land on every write of a rollout: armed, first weight, moving, the way back, quarantine.</summary>
-    [Fact]
-    public async Task A_bad_release_is_taken_back_wherever_the_reconciler_is_killed()
+    private async Task BadAsync(int kills)
     {
         const string Bad = "bad-at-10-percent";
         var good = (string)(await running.Stack.StatusAsync())!["stable"]!["image"]!;
         await using var load = running.Load(Seed);
         var count = await CountAsync(Bad, good: false);
-        foreach (var nth in Chosen(count))
+        foreach (var nth in Chosen(count, kills))
         {
             var run = await KilledAsync(Bad, nth);
             var status = await running.UntilTakenBackAsync(run);
@@ -47,10 +58,12 @@ public sealed class KillTests(RunningStack running, ITestOutputHelper output)
         Assert.All(load.Sent.Where(sent => sent.Failed), sent => Assert.Equal("HTTP 500", sent.Problem));
     }
 
-    private static List<int> Chosen(int count)
+    /// <summary>Different calls as long as there are some left, then all over again.</summary>
+    private static List<int> Chosen(int count, int kills)
     {
         var draw = new Random(Seed);
-        return [.. Enumerable.Range(1, count).OrderBy(_ => draw.Next()).Take(Kills)];
+        var shuffled = Enumerable.Range(1, count).OrderBy(_ => draw.Next()).ToList();
+        return [.. Enumerable.Range(0, kills).Select(index => shuffled[index % count])];
     }
 
     /// <summary>Mutating calls of one release that nobody disturbs.</summary>

@@ -14,9 +14,6 @@ internal static class TestCommand
     /// <summary>Tests with this trait run with --full only.</summary>
     private const string Long = "Length=long";
 
-    /// <summary>Tests with this trait run with --faults, and nothing else does then.</summary>
-    private const string Faults = "Length=faults";
-
     private static readonly string[] WithFaults = ["Faults.Tests", "EndToEnd.Tests"];
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(60);
 
@@ -26,9 +23,9 @@ internal static class TestCommand
         {
             case ["--faults", "--only", var run]:
                 Environment.SetEnvironmentVariable("PUBLICAN_FAULTS_ONLY", run);
-                return Verdict(await RunAllAsync(["Faults.Tests"], ["-showLiveOutput", "-method", "*One_run_shows_itself_again"]));
+                return Verdict(await RunAllAsync(["Faults.Tests"], ["-showLiveOutput", "-explicit", "only", "-method", "*One_run_shows_itself_again"]));
             case ["--faults"]:
-                return Verdict(await RunAllAsync(["Faults.Tests", "EndToEnd.Tests"], ["-showLiveOutput", "-trait", Faults]));
+                return Verdict(await RunAllAsync(["Faults.Tests", "EndToEnd.Tests"], ["-showLiveOutput", "-explicit", "only", "-method-", "*One_run_shows_itself_again"]));
         }
 
         if (args.FirstOrDefault(arg => arg.StartsWith('-') && arg != "--full") is { } unknown)
@@ -38,7 +35,7 @@ internal static class TestCommand
         var chosen = projects.Where(project => names.Any(name => Has(project, name))).ToList();
         var filters = names.Where(name => !projects.Any(project => Has(project, name))).ToList();
 
-        string[] options = ["-trait-", Faults, .. args.Contains("--full") ? Array.Empty<string>() : ["-trait-", Long], .. filters.SelectMany(name => new[] { "-method", $"*{name}*" })];
+        string[] options = [.. args.Contains("--full") ? Array.Empty<string>() : ["-trait-", Long], .. filters.SelectMany(name => new[] { "-method", $"*{name}*" })];
         var total = await RunAllAsync(chosen.Count > 0 ? chosen : projects, options, mayBeEmpty: filters.Count > 0);
         if (filters.Count > 0 && total.All == 0)
             throw new UsageException($"no test has {string.Join(" or ", filters)} in its name");

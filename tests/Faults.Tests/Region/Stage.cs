@@ -87,7 +87,7 @@ internal sealed class Stage : IAsyncDisposable
     {
         lock (Ecs.Gate)
         {
-            return Ecs.Families.Values.SelectMany(family => family).FirstOrDefault(definition => definition.ContainerDefinitions[0].Image == image)?
+            return Ecs.Families.Values.SelectMany(family => family).FirstOrDefault(definition => ImageOf(definition) == image)?
                 .Tags.Items.GetValueOrDefault(OwnerTags.Revision);
         }
     }
@@ -162,7 +162,10 @@ internal sealed class Stage : IAsyncDisposable
         return task is null || (Behaviour.Of(ImageOf(task)).IsUnready(Look().Weight) && !Cured.Contains(ImageOf(task))) ? 503 : 200;
     }
 
-    private string ImageOf(EcsTask task) => _tasks.ReferenceOf(task.TaskDefinition.ContainerDefinitions[0].Image!);
+    /// <summary>name:tag, also where a digest stands in its place.</summary>
+    public string ImageOf(LocalCloud.Ecs.State.TaskDefinition definition) => _tasks.ReferenceOf(definition.ContainerDefinitions[0].Image!);
+
+    private string ImageOf(EcsTask task) => ImageOf(task.TaskDefinition);
 
     private T Service<T>()
         where T : notnull => _app.Services.GetRequiredService<T>();

@@ -36,7 +36,7 @@ internal static class TruthReader
             var current = stage.Ecs.Families[definition.Family][definition.Revision - 1];
             return new Side(
                 current.Tags.Items.GetValueOrDefault(OwnerTags.Revision),
-                definition.ContainerDefinitions[0].Image!,
+                stage.ImageOf(definition),
                 definition.TaskDefinitionArn,
                 service.Primary.Id,
                 service.DesiredCount,

@@ -15,6 +15,9 @@ internal sealed record Call(string Action, bool Query, IReadOnlyList<(string Nam
 
     public bool Mutating => !Reads.Any(start => Action.StartsWith(start, StringComparison.Ordinal));
 
+    /// <summary>It changes the region, or teaches it something: an image is known by its digest once it was asked for by its tag.</summary>
+    public bool IsPartOfState => Mutating || Action == "BatchGetImage";
+
     public string Key => $"{Action} {Text}";
 
     public string Text => Encoding.UTF8.GetString(Body);
