@@ -61,14 +61,30 @@ internal static partial class FieldValues
         return null;
     }
 
-    /// <returns>0 to 100.</returns>
-    public static double? Percent(this Field field)
+    /// <returns>0 to <paramref name="max"/>.</returns>
+    public static double? Percent(this Field field, int max = 100)
     {
-        const string expected = "a percentage from 0% to 100%, such as 1%";
+        var expected = $"a percentage from 0% to {max}%, such as 1%";
         if (field.Scalar(expected) is not { Text: var text }) return null;
-        if (text.EndsWith('%') && Decimal(text[..^1]) is { } value && value <= 100) return value;
+        if (text.EndsWith('%') && Decimal(text[..^1]) is { } value && value <= max) return value;
         field.Error(NotExpected(expected, text));
         return null;
+    }
+
+    public static Inconclusive? Inconclusive(this Field field, Inconclusive fallback = Desired.Inconclusive.Wait)
+    {
+        const string expected = "wait, ignore or fail";
+        if (field.IsAbsent) return fallback;
+        if (field.Scalar(expected) is not { Text: var text }) return null;
+        Inconclusive? known = text switch
+        {
+            "wait" => Desired.Inconclusive.Wait,
+            "ignore" => Desired.Inconclusive.Ignore,
+            "fail" => Desired.Inconclusive.Fail,
+            _ => null,
+        };
+        if (known is null) field.Error(NotExpected(expected, text));
+        return known;
     }
 
     public static TimeSpan? Duration(this Field field, DurationRange range, TimeSpan? fallback = null)

@@ -9,26 +9,24 @@ internal static class RolloutReader
     private static readonly KeySet Keys = new KeySet("strategy", "steps", "checks", "bake", "keepOld", "timeout")
         .NotYet("approve", "freeze", "maxAttempts", "onNewCommit", "window", "windows");
 
-    private static readonly KeySet StepKeys = new KeySet("weight", "hold", "approve", "capacity").NotYet("checks");
+    private static readonly KeySet StepKeys = new("weight", "hold", "approve", "capacity", "checks");
 
     public static RolloutSpec Read(Field field, Limits limits)
     {
         var rollout = new MapReader(field, Keys);
         rollout["strategy"].Text("canary", StrategyProblem, "canary");
         var checks = CheckReader.Read(rollout["checks"], limits);
-        var windows = checks.OfType<MetricCheckSpec>().Select(check => check.Over).Where(window => window > TimeSpan.Zero).ToList();
-        var shortest = windows.Count == 0 ? TimeSpan.Zero : windows.Max() + limits.MetricDelay;
         return new RolloutSpec
         {
-            Steps = Steps(rollout["steps"], limits, shortest),
+            Steps = Steps(rollout["steps"], checks, limits),
             Checks = checks,
-            Bake = LongEnough(rollout["bake"], rollout["bake"].Duration(limits.Bake, TimeSpan.FromMinutes(5)), shortest, limits).GetValueOrDefault(),
+            Bake = LongEnough(rollout["bake"], rollout["bake"].Duration(limits.Bake, TimeSpan.FromMinutes(5)), checks, limits).GetValueOrDefault(),
             KeepOld = rollout["keepOld"].Duration(limits.KeepOld, TimeSpan.FromMinutes(15)).GetValueOrDefault(),
             Timeout = rollout["timeout"].Duration(limits.RolloutTimeout, TimeSpan.FromMinutes(15)).GetValueOrDefault(),
         };
     }
 
-    private static ImmutableArray<StepSpec> Steps(Field field, Limits limits, TimeSpan shortest)
+    private static ImmutableArray<StepSpec> Steps(Field field, ImmutableArray<CheckSpec> always, Limits limits)
     {
         var steps = ImmutableArray.CreateBuilder<StepSpec>();
         var (last, most) = (0, 0.0);
@@ -37,9 +35,10 @@ internal static class RolloutReader
             var step = new MapReader(item, StepKeys);
             var weight = step["weight"].Whole(1, 99);
             if (weight <= last) step["weight"].Error($"weights rise from step to step; {weight} does not come after {last}");
-            var hold = LongEnough(step["hold"], step["hold"].Duration(limits.Hold), shortest, limits);
+            var checks = CheckReader.Read(step["checks"], limits);
+            var hold = LongEnough(step["hold"], step["hold"].Duration(limits.Hold), [.. always, .. checks], limits);
             var capacity = step["capacity"] is { IsAbsent: false } asked ? Capacity(asked, weight, most, limits) : null;
-            steps.Add(new StepSpec(weight.GetValueOrDefault(), hold.GetValueOrDefault(), step["approve"].Flag(fallback: false).GetValueOrDefault(), capacity));
+            steps.Add(new StepSpec(weight.GetValueOrDefault(), hold.GetValueOrDefault(), step["approve"].Flag(fallback: false).GetValueOrDefault(), capacity) { Checks = checks });
             last = weight ?? last;
             most = capacity ?? 100;
         }
@@ -65,8 +64,10 @@ internal static class RolloutReader
     }
 
     /// <summary>A metric window lies wholly inside its step (the bake is the last one); in a shorter step the check could never decide.</summary>
-    private static TimeSpan? LongEnough(Field field, TimeSpan? value, TimeSpan shortest, Limits limits)
+    private static TimeSpan? LongEnough(Field field, TimeSpan? value, ImmutableArray<CheckSpec> checks, Limits limits)
     {
+        var window = checks.OfType<MetricCheckSpec>().Select(check => check.Over).DefaultIfEmpty().Max();
+        var shortest = window == TimeSpan.Zero ? window : window + limits.MetricDelay;
         if (value < shortest)
         {
             var delay = limits.MetricDelay > TimeSpan.Zero ? $" plus the {Durations.Format(limits.MetricDelay)} that metrics are late" : "";

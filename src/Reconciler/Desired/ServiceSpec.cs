@@ -70,28 +70,16 @@ public sealed record RolloutSpec
 
     /// <summary>Progress deadline: a rollout that stands still this long fails.</summary>
     public required TimeSpan Timeout { get; init; }
+
+    /// <summary>What is judged while the candidate has a weight: a step's own checks end with the step.</summary>
+    public IEnumerable<CheckSpec> ChecksAt(int weight) =>
+        Checks.Concat(Steps.Where(step => step.Weight == weight).SelectMany(step => step.Checks)).Distinct();
 }
 
 /// <param name="Approve">After its hold a person must promote it.</param>
 /// <param name="Capacity">Percent of the stable side's tasks that the candidate needs at this weight; null for all of them.</param>
-public sealed record StepSpec(int Weight, TimeSpan Hold, bool Approve = false, double? Capacity = null);
-
-/// <summary>One of the checks that must stay good while a candidate is tried.</summary>
-public abstract record CheckSpec;
-
-/// <summary>GET through the preview rule; a 2xx is good, <paramref name="Failures"/> bad answers in a row fail the rollout.</summary>
-public sealed record HttpCheckSpec(string Path, TimeSpan Every, int Failures) : CheckSpec;
-
-/// <summary>A CloudWatch alarm that must not be in ALARM: before the first weight it holds the rollout up, after it it fails it.</summary>
-public sealed record AlarmCheckSpec(string Name) : CheckSpec;
-
-/// <summary>A figure of the candidate's target group over a window; fewer requests than the minimum decide nothing.</summary>
-public abstract record MetricCheckSpec(TimeSpan Over, int MinRequests) : CheckSpec;
-
-/// <summary>Share of 5xx answers.</summary>
-/// <param name="MaxPercent">0 to 100.</param>
-public sealed record ErrorRateCheckSpec(double MaxPercent, TimeSpan Over, int MinRequests) : MetricCheckSpec(Over, MinRequests);
-
-/// <summary>A percentile of the response time.</summary>
-/// <param name="Percentile">As CloudWatch spells it: p50, p99, p99.9.</param>
-public sealed record LatencyCheckSpec(string Percentile, TimeSpan Max, TimeSpan Over, int MinRequests) : MetricCheckSpec(Over, MinRequests);
+public sealed record StepSpec(int Weight, TimeSpan Hold, bool Approve = false, double? Capacity = null)
+{
+    /// <summary>Apply while this step is held, beside those of the rollout.</summary>
+    public ImmutableArray<CheckSpec> Checks { get; init; } = [];
+}

@@ -1,8 +1,10 @@
 using System.Collections.Immutable;
+using Publican.Desired;
 
 namespace Publican.Observed;
 
 /// <summary>What this process measured of a candidate, and of the stable side beside it.</summary>
+/// <param name="Metrics">Oldest first: the last one of a check counts, those before are evidence.</param>
 public sealed record CheckReadings(ImmutableArray<HttpSample> Http, ImmutableArray<MetricReading> Metrics)
 {
     public ImmutableArray<AlarmReading> Alarms { get; init; } = [];
@@ -22,11 +24,10 @@ public sealed record AlarmReading(string Name, string? State, string Message, bo
 public sealed record HttpSample(string Path, bool OfCandidate, DateTimeOffset At, bool Good, string Message);
 
 /// <summary>A figure of both target groups in the window of one check of a metric.</summary>
-/// <param name="Check">Index in the rollout's list of checks.</param>
-/// <param name="Error">Why the metrics could not be read: no verdict, and no forward move either; null when they were.</param>
-public sealed record MetricReading(int Check, Figure Candidate, Figure Stable, string? Error = null)
+/// <param name="Error">Why the metrics could not be read; null when they were.</param>
+public sealed record MetricReading(MetricCheckSpec Check, DateTimeOffset At, Figure Candidate, Figure Stable, string? Error = null)
 {
-    public static MetricReading Unreadable(int check, string error) => new(check, Figure.None, Figure.None, error);
+    public static MetricReading Unreadable(MetricCheckSpec check, DateTimeOffset at, string error) => new(check, at, Figure.None, Figure.None, error);
 }
 
 /// <param name="Requests">In the window.</param>

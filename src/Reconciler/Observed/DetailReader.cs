@@ -16,6 +16,10 @@ public sealed class DetailReader(
     /// </summary>
     private static readonly TimeSpan GroupsKept = TimeSpan.FromSeconds(30);
 
+    /// <summary>Of each metric check: the last one is judged, those before are evidence.</summary>
+    private const int FiguresKept = 10;
+
+    private ImmutableArray<MetricReading> _figures = [];
     private Fact<Pair<TargetGroup?>> _groups = Fact<Pair<TargetGroup?>>.NotRead;
     private Fact<Pair<GroupHealth>> _restingHealth = Fact<Pair<GroupHealth>>.NotRead;
     private Fact<Pair<TargetGroup?>> _restingGroups = Fact<Pair<TargetGroup?>>.NotRead;
@@ -76,17 +80,17 @@ public sealed class DetailReader(
 
     private async Task<CheckReadings> ReadChecksAsync(ServiceObservation seen, Question question, CancellationToken cancel)
     {
-        var rollout = question.Spec.Rollout;
         var (rules, record) = (seen.Rules.Value!, seen.Record);
         var candidate = record.Stable?.Other() ?? Colour.Blue;
         var (candidateGroup, stableGroup) = (GroupArn(seen, candidate), GroupArn(seen, candidate.Other()));
         var weight = candidateGroup is null ? 0 : rules.Production?.Weights.GetValueOrDefault(candidateGroup) ?? 0;
+        var checks = question.Spec.Rollout.ChecksAt(weight).ToList();
 
         var isCandidateUp = seen.Services.Value![candidate] is { Running: > 0 } service && service.Revision == question.Revision;
         if (isCandidateUp && seen.Health.Value?[candidate].Healthy > 0)
         {
             await prober.ProbeAsync(
-                [.. rollout.Checks.OfType<HttpCheckSpec>()], rules, question.Environment.Timing.Settle, record.Stable is not null && weight == 0, cancel);
+                [.. checks.OfType<HttpCheckSpec>()], rules, question.Environment.Timing.Settle, record.Stable is not null && weight == 0, cancel);
         }
 
         var readings = CheckReadings.None with { Http = prober.Samples };
@@ -94,27 +98,24 @@ public sealed class DetailReader(
         {
             var from = since.At > question.ProcessStartedAt ? since.At : question.ProcessStartedAt;
             var scope = new MetricScope(question.Environment, question.ListenerArn, candidateGroup, stableGroup, from, clock.GetUtcNow());
-            readings = await ReadMetricsAsync(readings, rollout, scope, cancel);
+            await ReadMetricsAsync([.. checks.OfType<MetricCheckSpec>()], scope, cancel);
         }
 
         return readings with
         {
-            Alarms = await alarms.ReadAsync([.. rollout.Checks.OfType<AlarmCheckSpec>().Select(check => check.Name).Distinct()], weight == 0, cancel),
+            Metrics = _figures,
+            Alarms = await alarms.ReadAsync([.. checks.OfType<AlarmCheckSpec>().Select(check => check.Name).Distinct()], weight == 0, cancel),
         };
     }
 
-    private async Task<CheckReadings> ReadMetricsAsync(CheckReadings readings, RolloutSpec rollout, MetricScope scope, CancellationToken cancel)
+    private async Task ReadMetricsAsync(IReadOnlyCollection<MetricCheckSpec> checks, MetricScope scope, CancellationToken cancel)
     {
-        foreach (var (index, check) in rollout.Checks.Index())
+        var read = await Task.WhenAll(checks.Select(async check =>
         {
-            if (check is not MetricCheckSpec metric)
-                continue;
-            var read = await TryAsync("GetMetricData", () => metrics.ReadAsync(metric, index, scope, cancel), cancel);
-            if ((read.Known ? read.Value : MetricReading.Unreadable(index, read.Error!)) is { } reading)
-                readings = readings with { Metrics = readings.Metrics.Add(reading) };
-        }
-
-        return readings;
+            var fact = await TryAsync("GetMetricData", () => metrics.ReadAsync(check, scope, cancel), cancel);
+            return fact.Known ? fact.Value : MetricReading.Unreadable(check, fact.At, fact.Error!);
+        }));
+        _figures = [.. checks.SelectMany(check => _figures.Concat(read.OfType<MetricReading>()).Where(reading => reading.Check == check).TakeLast(FiguresKept))];
     }
 
     private static string? GroupArn(ServiceObservation seen, Colour colour) =>

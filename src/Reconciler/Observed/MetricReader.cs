@@ -13,7 +13,7 @@ public sealed record MetricScope(EnvironmentSpec Environment, string ListenerArn
 public sealed class MetricReader(AwsClients aws)
 {
     /// <returns>Null while the window is still empty.</returns>
-    public async Task<MetricReading?> ReadAsync(MetricCheckSpec check, int index, MetricScope scope, CancellationToken cancel)
+    public async Task<MetricReading?> ReadAsync(MetricCheckSpec check, MetricScope scope, CancellationToken cancel)
     {
         if (Window.Of(check.Over, scope) is not { } window)
             return null;
@@ -22,7 +22,7 @@ public sealed class MetricReader(AwsClients aws)
             ? [("RequestCount", "Sum"), ("HTTPCode_Target_5XX_Count", "Sum")]
             : [("TargetResponseTime", "SampleCount"), ("TargetResponseTime", latency.Percentile)];
         var read = await QueryAsync(window, scope, statistics, cancel);
-        return new MetricReading(index, FigureOf(scope.CandidateGroup), FigureOf(scope.StableGroup));
+        return new MetricReading(check, scope.Now, FigureOf(scope.CandidateGroup), FigureOf(scope.StableGroup));
 
         Figure FigureOf(string group) => latency is null ? ErrorRate(read[(group, 0)], read[(group, 1)]) : ResponseTime(read[(group, 0)], read[(group, 1)]);
     }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Publican.Planning;
 
 namespace Publican.Rollouts;
@@ -42,7 +43,21 @@ public enum Awaits
 
 /// <param name="Code">As in the quarantine tag, at most 11 characters.</param>
 /// <param name="Check">Which check saw it, for people.</param>
-public sealed record Failure(string Revision, string Code, string Check, string Message);
+public sealed record Failure(string Revision, string Code, string Check, string Message)
+{
+    /// <summary>What the check saw last, oldest first.</summary>
+    public ImmutableArray<EvidenceSample> Samples { get; init; } = [];
+}
+
+/// <param name="Message">What came back, or the figure; never a secret value.</param>
+public sealed record EvidenceSample(DateTimeOffset At, SampleResult Result, string Message);
+
+public enum SampleResult
+{
+    Good,
+    Bad,
+    Inconclusive,
+}
 
 /// <param name="Reason">CamelCase, for the condition.</param>
 public sealed record Alarm(string Reason, string Message);

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Publican.Observed;
 using Publican.Planning;
 
@@ -43,10 +44,10 @@ internal static class PrepareRow
         var verdict = view.JudgedSince(view.Service(view.C)!.Primary.CreatedAt);
         return verdict.State switch
         {
-            VerdictState.Failed => AttemptRows.Quarantine(view, phase, new Failure(view.Desired, verdict.Code, verdict.Check, verdict.Message)),
+            VerdictState.Failed => AttemptRows.Quarantine(view, phase, verdict.Against(view.Desired)),
             VerdictState.BothSick => Say.Wait(view, phase, verdict.Message) with { Alarm = new Alarm(Alarms.BothBad, verdict.Message) },
             // A warm colour was proven minutes ago: going back must be instant.
-            VerdictState.Waiting when !view.Warm => Overdue(view, phase, Codes.Deadline, verdict.Check, verdict.Message),
+            VerdictState.Waiting when !view.Warm => Overdue(view, phase, Codes.Deadline, verdict.Check, verdict.Message, verdict.Samples),
             _ => null,
         };
     }
@@ -156,14 +157,14 @@ internal static class PrepareRow
     }
 
     /// <summary>Wait, but not beyond the progress deadline; it stands still while both sides are sick, and while a person is asked.</summary>
-    private static Decision Overdue(View view, Phase phase, string code, string check, string message)
+    private static Decision Overdue(View view, Phase phase, string code, string check, string message, ImmutableArray<EvidenceSample>? samples = null)
     {
         // Kept warm or prepared long ago: its clock starts when this process first looked at it.
         var createdAt = view.Service(view.C)!.Primary.CreatedAt;
         var from = createdAt > view.Memory.StartedAt ? createdAt : view.Memory.StartedAt;
         return view.Now > from + view.Target.Rollout.Timeout + view.StoodStill
             ? AttemptRows.Quarantine(view, phase, new Failure(
-                view.Desired, code, check, $"not ready within {view.Target.Rollout.Timeout.TotalSeconds:0} s: {message}"))
+                view.Desired, code, check, $"not ready within {view.Target.Rollout.Timeout.TotalSeconds:0} s: {message}") { Samples = samples ?? [] })
             : Say.Wait(view, phase, message);
     }
 }

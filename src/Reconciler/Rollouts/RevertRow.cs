@@ -68,12 +68,12 @@ internal static class RevertRow
 
         var verdict = view.JudgedSince(view.WeightSince);
         if (verdict.State == VerdictState.Failed)
-            return Because(verdict.Code, verdict.Check, verdict.Message);
+            return verdict.Against(revision);
 
         var deadline = view.WeightSince + Steps.Hold(rollout, weight) + rollout.Timeout + view.StoodStill;
         var waits = verdict.State == VerdictState.Waiting ? verdict.Message : Grows(view, weight);
         return waits is not null && view.Now > deadline
-            ? Because(Codes.Deadline, "timeout", $"no progress at {weight}% for {rollout.Timeout.TotalSeconds:0} s beyond its hold; last: {waits}")
+            ? Because(Codes.Deadline, "timeout", $"no progress at {weight}% for {rollout.Timeout.TotalSeconds:0} s beyond its hold; last: {waits}") with { Samples = verdict.Samples }
             : null;
 
         Failure Because(string code, string check, string message) => new(revision, code, check, message);

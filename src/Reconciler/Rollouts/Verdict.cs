@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Publican.Desired;
 using Publican.Observed;
 
@@ -5,7 +6,7 @@ namespace Publican.Rollouts;
 
 public enum VerdictState
 {
-    /// <summary>Not enough good samples yet: neither forward nor back.</summary>
+    /// <summary>Not known yet, or not to be known: neither forward nor back.</summary>
     Waiting,
     Good,
     Failed,
@@ -14,81 +15,55 @@ public enum VerdictState
     BothSick,
 }
 
-/// <summary>What the checks say about the candidate since a moment.</summary>
+/// <summary>Where a candidate stands when it is judged.</summary>
+/// <param name="Since">Start of the step, bake or preparation: older samples do not count.</param>
+public sealed record Trial(DateTimeOffset Since)
+{
+    /// <summary>Of the candidate; 0 before its first traffic.</summary>
+    public required int Weight { get; init; }
+
+    /// <summary>The step or bake has lasted as long as it should: what is inconclusive now will not become clear by itself.</summary>
+    public bool IsHeld { get; init; }
+
+    /// <summary>On the way back to a warm colour: the alarm that made people go back is in ALARM for minutes more.</summary>
+    public bool IsWayBack { get; init; }
+}
+
+/// <summary>What the checks say about the candidate.</summary>
 public sealed record Verdict(VerdictState State, string Code, string Check, string Message)
 {
+    private const int SamplesKept = 10;
+
     public static Verdict Good { get; } = new(VerdictState.Good, "", "", "all checks are good");
 
-    /// <param name="since">Start of the step, bake or preparation: older samples do not count.</param>
-    /// <param name="withAlarms">False on the way back to a warm colour: the alarm that made people go back is in ALARM for minutes more.</param>
-    public static Verdict Of(RolloutSpec rollout, CheckReadings readings, DateTimeOffset since, bool withAlarms = true)
+    /// <summary>What it was found by, oldest first.</summary>
+    public ImmutableArray<EvidenceSample> Samples { get; init; } = [];
+
+    public static Verdict Of(RolloutSpec rollout, CheckReadings readings, Trial trial)
     {
-        var verdicts = rollout.Checks.Select((check, index) => check switch
+        var verdicts = rollout.ChecksAt(trial.Weight).Select(check => check switch
         {
-            HttpCheckSpec http => OfHttp(http, readings, since),
-            AlarmCheckSpec when !withAlarms => Good,
-            AlarmCheckSpec alarm => OfAlarm(alarm, readings.Alarms.FirstOrDefault(reading => reading.Name == alarm.Name)),
-            ErrorRateCheckSpec rate => OfMetric(rate, Codes.ErrorRate, "errorRate", "% of answers are 5xx", rate.MaxPercent, ReadingOf(index)),
-            LatencyCheckSpec latency => OfMetric(latency, Codes.Latency, "latency", $" ms is {latency.Percentile} of the response times", latency.Max.TotalMilliseconds, ReadingOf(index)),
+            HttpCheckSpec http => HttpVerdict.Of(http, readings, trial),
+            AlarmCheckSpec alarm => AlarmVerdict.Of(alarm, readings, trial),
+            MetricCheckSpec metric => MetricVerdict.Of(metric, readings, trial),
             _ => throw new InvalidOperationException($"no judge for {check}"),
         }).ToList();
         return Worst(VerdictState.Failed) ?? Worst(VerdictState.BothSick) ?? Worst(VerdictState.Waiting) ?? Good;
 
-        MetricReading? ReadingOf(int index) => readings.Metrics.FirstOrDefault(reading => reading.Check == index);
-
         Verdict? Worst(VerdictState state) => verdicts.FirstOrDefault(verdict => verdict.State == state);
     }
 
-    private static Verdict OfHttp(HttpCheckSpec check, CheckReadings readings, DateTimeOffset since)
+    public static Verdict Waiting(string check, string message) => new(VerdictState.Waiting, "", check, message);
+
+    /// <summary>Neither good nor bad: what that means is the team's choice.</summary>
+    public static Verdict Unclear(Inconclusive policy, Trial trial, string code, string check, string message) => policy switch
     {
-        var name = $"http {check.Path}";
-        var samples = readings.Http.Where(sample => sample.Path == check.Path && sample.OfCandidate && sample.At >= since).OrderBy(sample => sample.At).ToList();
-        var failing = samples.AsEnumerable().Reverse().TakeWhile(sample => !sample.Good).Reverse().ToList();
-        if (failing.Count >= check.Failures)
-        {
-            // Judge the stable side over the same run of failures: a database that is away is no fault of the release.
-            var stable = readings.Http.Where(sample => sample.Path == check.Path && !sample.OfCandidate && sample.At >= failing[0].At).ToList();
-            var message = $"GET {check.Path} on the candidate failed {failing.Count} times in a row: {failing[^1].Message}";
-            return stable.Count > 0 && stable.All(sample => !sample.Good)
-                ? new(VerdictState.BothSick, Codes.HttpCheck, name, $"{message}; the stable side fails it too: {stable[^1].Message}")
-                : new(VerdictState.Failed, Codes.HttpCheck, name, message);
-        }
+        Inconclusive.Ignore => Good,
+        Inconclusive.Fail when trial.IsHeld => new(VerdictState.Failed, code, check, $"inconclusive to the end: {message}"),
+        _ => Waiting(check, message),
+    };
 
-        // As many good answers decide for the release as bad ones in a row decide against it.
-        var good = samples.Count(sample => sample.Good);
-        return failing.Count == 0 && good >= check.Failures
-            ? Good
-            : new(VerdictState.Waiting, "", name, $"GET {check.Path}: {good} of {check.Failures} good answers{(failing.Count > 0 ? $", last: {failing[^1].Message}" : "")}");
-    }
+    public Verdict By(IEnumerable<EvidenceSample> samples) => this with { Samples = [.. samples.TakeLast(SamplesKept)] };
 
-    private static Verdict OfAlarm(AlarmCheckSpec check, AlarmReading? reading)
-    {
-        var name = $"alarm {check.Name}";
-        return reading switch
-        {
-            null => new(VerdictState.Waiting, "", name, $"{name} was not read yet"),
-            { State: null } => new(VerdictState.Waiting, "", name, $"{name}: {reading.Message}"),
-            { State: "ALARM", BeforeTraffic: true } =>
-                new(VerdictState.BothSick, Codes.Alarm, name, $"{name} is in ALARM already, before the candidate has traffic: {reading.Message}"),
-            { State: "ALARM" } => new(VerdictState.Failed, Codes.Alarm, name, $"{name} went into ALARM: {reading.Message}"),
-
-            // No data is no alarm: CloudWatch's own TreatMissingData says otherwise where it should.
-            _ => Good,
-        };
-    }
-
-    /// <param name="figure">What stands behind the number, for people.</param>
-    private static Verdict OfMetric(MetricCheckSpec check, string code, string name, string figure, double max, MetricReading? reading)
-    {
-        if (reading?.Error is { } error)
-            return new(VerdictState.Waiting, "", name, $"the {name} is not known: {error}");
-        if (reading is null || !IsOver(reading.Candidate))
-            return Good;
-        var message = FormattableString.Invariant($"{reading.Candidate.Value:0.##}{figure} of {reading.Candidate.Requests:0} requests to the candidate, allowed are {max:0.##}");
-        return IsOver(reading.Stable)
-            ? new(VerdictState.BothSick, code, name, FormattableString.Invariant($"{message}; the stable side too: {reading.Stable.Value:0.##}"))
-            : new(VerdictState.Failed, code, name, message);
-
-        bool IsOver(Figure side) => side.Requests >= check.MinRequests && side.Value > max;
-    }
+    public Failure Against(string revision) => new(revision, Code, Check, Message) { Samples = Samples };
 }

@@ -108,7 +108,12 @@ public sealed class View(Target target, ServiceObservation seen, ProcessMemory m
     }
 
     /// <summary>What the checks say about the candidate since a moment.</summary>
-    public Verdict JudgedSince(DateTimeOffset since) => Verdict.Of(target.Rollout, seen.Checks, since, withAlarms: !Warm);
+    public Verdict JudgedSince(DateTimeOffset since) => Verdict.Of(target.Rollout, seen.Checks, new Trial(since)
+    {
+        Weight = CandidateWeight,
+        IsHeld = CandidateWeight > 0 && now >= WeightSince + Steps.Hold(target.Rollout, CandidateWeight),
+        IsWayBack = Warm,
+    });
 
     /// <summary>How long the progress deadline stood still until now.</summary>
     public TimeSpan StoodStill => memory.StoppedTime + (memory.StoppedSince is { } since ? now - since : TimeSpan.Zero);

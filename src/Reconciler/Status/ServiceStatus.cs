@@ -69,4 +69,9 @@ public sealed record StatusEvent(DateTimeOffset Time, string Type, string Reason
 
 /// <param name="Check">Which check saw it.</param>
 /// <param name="LogTail">Last lines of the task's log, oldest first.</param>
-public sealed record EvidenceStatus(string Check, string Message, string? StoppedReason, int? ExitCode, ImmutableArray<string> LogTail);
+/// <param name="Samples">What the check saw last, oldest first, at most ten; none after a restart.</param>
+public sealed record EvidenceStatus(
+    string Check, string Message, string? StoppedReason, int? ExitCode, ImmutableArray<string> LogTail, ImmutableArray<SampleStatus> Samples);
+
+/// <param name="Result">good, bad or inconclusive.</param>
+public sealed record SampleStatus(DateTimeOffset Time, string Result, string Message);

@@ -20,7 +20,7 @@ public static class StatusBuilder
         foreach (var entry in Story.Of(before, pass))
             next = next with { Events = [entry, .. next.Events.Take(EventsKept - 1)] };
         if (pass.Evidence is { } evidence && pass.Decision.Failure is { } failure)
-            next = next with { Evidence = new EvidenceStatus(failure.Check, failure.Message, evidence.StoppedReason, evidence.ExitCode, evidence.LogTail) };
+            next = next with { Evidence = Told(failure, evidence) };
         if (!pass.Seen.Services.Known || !pass.Seen.Rules.Known)
             return next with { Conditions = Conditions.After(next, view, pass) };
 
@@ -40,6 +40,10 @@ public static class StatusBuilder
             Conditions = Conditions.After(next, view, pass),
         };
     }
+
+    private static EvidenceStatus Told(Failure failure, Evidence evidence) => new(
+        failure.Check, failure.Message, evidence.StoppedReason, evidence.ExitCode, evidence.LogTail,
+        [.. failure.Samples.Select(sample => new SampleStatus(sample.At, sample.Result.ToString().ToLowerInvariant(), sample.Message))]);
 
     public static ServiceStatus After(ServiceStatus? before, Unplanned unplanned, DateTimeOffset at)
     {

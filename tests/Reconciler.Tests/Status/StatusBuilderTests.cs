@@ -109,6 +109,16 @@ public sealed class StatusBuilderTests
         Assert.Equal("True", Condition(status, "Orphaned").Status);
     }
 
+    [Fact]
+    public void Evidence_shows_what_the_check_saw_last()
+    {
+        var report = Report(Scene.At(10, 1) with { ChecksGood = false }, ActionOutcome.Done);
+        var status = StatusBuilder.After(null, report with { Evidence = Evidence.None });
+
+        Assert.Equal("http /health/ready", status.Evidence!.Check);
+        Assert.Equal([new SampleStatus(Sample.Now, "bad", "HTTP 503 Service Unavailable")], status.Evidence.Samples);
+    }
+
     private static ServiceStatus After(Scene scene, ActionOutcome? outcome = null) => StatusBuilder.After(null, Report(scene, outcome));
 
     private static PassReport Report(Scene scene, ActionOutcome? outcome)
