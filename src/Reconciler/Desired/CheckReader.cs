@@ -7,7 +7,8 @@ namespace Publican.Desired;
 /// <summary>Reads a list of checks, the rollout's or a step's: mappings, each with one key that names the kind of check.</summary>
 internal static partial class CheckReader
 {
-    private static readonly KeySet Kinds = new KeySet("http", "errorRate", "latency", "alarm").NotYet("metric");
+    private static readonly KeySet Kinds = new KeySet("http", "errorRate", "latency", "alarm", "prometheus", "webhook", "restarts").NotYet("metric");
+    private static readonly KeySet RestartsKeys = new("max");
     private static readonly KeySet HttpKeys = new("path", "every", "failures");
 
     private const string AlarmExpected = "the name of a CloudWatch alarm, 1 to 255 printable ASCII characters";
@@ -18,11 +19,14 @@ internal static partial class CheckReader
         foreach (var item in field.Items("a list of checks, such as [{http: {path: /health/ready}}]"))
         {
             var check = new MapReader(item, Kinds);
-            if (item.Node is YamlMapping { Entries.Length: not 1 }) item.Error("expected one check with one key, http, errorRate, latency or alarm");
+            if (item.Node is YamlMapping { Entries.Length: not 1 }) item.Error("expected one check with one key: http, errorRate, latency, alarm, prometheus, webhook or restarts");
             if (check.Has("http")) checks.Add(Http(check["http"], limits));
             if (check.Has("alarm")) checks.Add(new AlarmCheckSpec(check["alarm"].Text(AlarmExpected, AlarmForm()) ?? ""));
             if (check.Has("latency")) checks.Add(MetricCheckReader.Latency(check["latency"], limits));
             if (check.Has("errorRate")) checks.Add(MetricCheckReader.ErrorRate(check["errorRate"], limits));
+            if (check.Has("prometheus")) checks.Add(AskedCheckReader.Prometheus(check["prometheus"], limits));
+            if (check.Has("webhook")) checks.Add(AskedCheckReader.Webhook(check["webhook"], limits));
+            if (check.Has("restarts")) checks.Add(new RestartsCheckSpec(new MapReader(check["restarts"], RestartsKeys)["max"].Whole(0, 1000).GetValueOrDefault()));
         }
 
         return checks.ToImmutable();

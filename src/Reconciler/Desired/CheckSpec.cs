@@ -44,3 +44,23 @@ public sealed record LatencyCheckSpec(string Percentile, TimeSpan? Max, TimeSpan
     /// <summary>Percent that the candidate may be slower than the stable side in the same window.</summary>
     public double? OverStable { get; init; }
 }
+
+/// <summary>Tasks of the candidate that ended by themselves.</summary>
+/// <param name="Max">How many may, from the start of its deployment.</param>
+public sealed record RestartsCheckSpec(int Max) : CheckSpec
+{
+    /// <summary>Without a check of its own: one may be the host's fault, three are the release's. ECS's breaker, too, gives up at three.</summary>
+    public static RestartsCheckSpec Default { get; } = new(2);
+}
+
+/// <summary>A question to somebody else, asked every so often: as many good answers let a rollout go on as bad ones in a row fail it.</summary>
+public abstract record AskedCheckSpec(Uri Url, TimeSpan Every, int Failures, TimeSpan Timeout, Inconclusive Inconclusive) : CheckSpec;
+
+/// <summary>A PromQL query whose answer is one number.</summary>
+public sealed record PrometheusCheckSpec(
+    Uri Url, string Query, double? Min, double? Max, TimeSpan Every, int Failures, TimeSpan Timeout, Inconclusive Inconclusive)
+    : AskedCheckSpec(Url, Every, Failures, Timeout, Inconclusive);
+
+/// <summary>POST to a service that knows: 2xx is good, 4xx is bad.</summary>
+public sealed record WebhookCheckSpec(Uri Url, TimeSpan Every, int Failures, TimeSpan Timeout, Inconclusive Inconclusive)
+    : AskedCheckSpec(Url, Every, Failures, Timeout, Inconclusive);

@@ -52,6 +52,9 @@ internal sealed record Limits(bool Local, TimeSpan MetricDelay)
 
     public DurationRange CheckEvery => Range(Second, Tenth, Hour);
 
+    /// <summary>Of a question to somebody else; it delays nobody, but its answer should still mean the present step.</summary>
+    public DurationRange AskTimeout => Range(Second, Tenth, Minute);
+
     /// <summary>A load balancer gives up after an idle minute by default; a longer limit could never be broken.</summary>
     public static DurationRange Latency { get; } = new(Millisecond, Minute, Millisecond);
 

@@ -72,8 +72,11 @@ public sealed record RolloutSpec
     public required TimeSpan Timeout { get; init; }
 
     /// <summary>What is judged while the candidate has a weight: a step's own checks end with the step.</summary>
-    public IEnumerable<CheckSpec> ChecksAt(int weight) =>
-        Checks.Concat(Steps.Where(step => step.Weight == weight).SelectMany(step => step.Checks)).Distinct();
+    public IEnumerable<CheckSpec> ChecksAt(int weight)
+    {
+        var declared = Checks.Concat(Steps.Where(step => step.Weight == weight).SelectMany(step => step.Checks)).Distinct().ToList();
+        return declared.OfType<RestartsCheckSpec>().Any() ? declared : declared.Append(RestartsCheckSpec.Default);
+    }
 }
 
 /// <param name="Approve">After its hold a person must promote it.</param>

@@ -35,7 +35,8 @@ public sealed partial class EnvironmentSession : IDisposable
     {
         var http = new HttpClient(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false, PooledConnectionLifetime = TimeSpan.FromMinutes(1) })
         {
-            Timeout = TimeSpan.FromSeconds(2),
+            // Each question has its own.
+            Timeout = Timeout.InfiniteTimeSpan,
         };
         return new EnvironmentSession(environment, AwsClients.Create(environment.Region, environment.Endpoint, new LeaseGate(lease, environment.Name), configure), http, clock, log);
     }
@@ -54,7 +55,13 @@ public sealed partial class EnvironmentSession : IDisposable
         environment.Region == Environment.Region && environment.Endpoint == Environment.Endpoint && environment.Name == Environment.Name;
 
     public DetailReader NewDetailReader() => new(
-        new TargetGroupReader(_aws), _definitions, new JobReader(_aws), new MetricReader(_aws), new AlarmReader(_aws, _clock), new HttpProber(_http, _clock), _clock);
+        new TargetGroupReader(_aws),
+        _definitions,
+        new JobReader(_aws),
+        new ReadingsReader(
+            new MetricReader(_aws), new AlarmReader(_aws, _clock), new HttpProber(_http, _clock), new OutsideChecks(new OutsideAsker(_http, _clock), _clock),
+            new CrashReader(_aws, _clock), _clock),
+        _clock);
 
     /// <summary>
     /// Outputs and secret versions, read once a sweep: they are small, but SSM's budget is shared with everybody.

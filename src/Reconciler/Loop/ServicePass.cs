@@ -50,6 +50,7 @@ public sealed partial class ServicePass(EnvironmentSession session, StatusBoard 
         Environment = target.Environment,
         Spec = target.Spec,
         Revision = target.Revision,
+        Commit = target.Commit,
         ListenerArn = target.ListenerArn,
         ProcessStartedAt = work.Memory.StartedAt,
         GroupsJustWritten = work.Memory.Expected?.Action is PlannedAction.CreateTargetGroup or PlannedAction.ConfigureTargetGroup,

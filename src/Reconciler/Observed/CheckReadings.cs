@@ -9,8 +9,37 @@ public sealed record CheckReadings(ImmutableArray<HttpSample> Http, ImmutableArr
 {
     public ImmutableArray<AlarmReading> Alarms { get; init; } = [];
 
+    /// <summary>Answers of somebody else, oldest first.</summary>
+    public ImmutableArray<AskedSample> Asked { get; init; } = [];
+
+    public Crashes Crashes { get; init; } = Crashes.None;
+
     public static CheckReadings None { get; } = new([], []);
 }
+
+/// <summary>One answer to a Prometheus query or a webhook.</summary>
+/// <param name="At">When it was asked.</param>
+/// <param name="Message">What came back, for people.</param>
+public sealed record AskedSample(AskedCheckSpec Check, DateTimeOffset At, SampleResult Result, string Message);
+
+public enum SampleResult
+{
+    Good,
+    Bad,
+
+    /// <summary>No answer, or one that says nothing.</summary>
+    Inconclusive,
+}
+
+/// <summary>Tasks of the candidate's deployment that ended by themselves, oldest first, as far as ECS still shows them (about an hour).</summary>
+/// <param name="Error">Why they could not be read; null when they were.</param>
+public sealed record Crashes(ImmutableArray<Crash> All, string? Error = null)
+{
+    public static Crashes None { get; } = new([]);
+}
+
+/// <param name="Exited">A container ended; otherwise it never started, or failed its health checks.</param>
+public sealed record Crash(string TaskArn, DateTimeOffset At, bool Exited, string Reason);
 
 /// <summary>A CloudWatch alarm as it stands.</summary>
 /// <param name="State">OK, ALARM or INSUFFICIENT_DATA; null when there is no such alarm or it could not be read.</param>

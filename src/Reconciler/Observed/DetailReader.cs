@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Publican.Desired;
 
 namespace Publican.Observed;
@@ -8,7 +7,7 @@ namespace Publican.Observed;
 /// One instance a service: it remembers the samples of its checks and the last good health.
 /// </summary>
 public sealed class DetailReader(
-    TargetGroupReader groups, TaskDefinitionReader definitions, JobReader jobs, MetricReader metrics, AlarmReader alarms, HttpProber prober, TimeProvider clock)
+    TargetGroupReader groups, TaskDefinitionReader definitions, JobReader jobs, ReadingsReader readings, TimeProvider clock)
 {
     /// <summary>
     /// How long target groups are believed as read. They change by our own hand, and then they are read anew. All of ELB's reads
@@ -16,10 +15,6 @@ public sealed class DetailReader(
     /// </summary>
     private static readonly TimeSpan GroupsKept = TimeSpan.FromSeconds(30);
 
-    /// <summary>Of each metric check: the last one is judged, those before are evidence.</summary>
-    private const int FiguresKept = 10;
-
-    private ImmutableArray<MetricReading> _figures = [];
     private Fact<Pair<TargetGroup?>> _groups = Fact<Pair<TargetGroup?>>.NotRead;
     private Fact<Pair<GroupHealth>> _restingHealth = Fact<Pair<GroupHealth>>.NotRead;
     private Fact<Pair<TargetGroup?>> _restingGroups = Fact<Pair<TargetGroup?>>.NotRead;
@@ -41,7 +36,7 @@ public sealed class DetailReader(
             seen = await ReadPreparationAsync(seen, question, cancel);
         seen = seen with { Health = await TryAsync("DescribeTargetHealth", () => ReadHealthAsync(seen, cancel), cancel) };
         (_restingHealth, _restingGroups) = (seen.Health, seen.TargetGroups);
-        return atRest ? seen : seen with { Checks = await ReadChecksAsync(seen, question, cancel) };
+        return atRest ? seen : seen with { Checks = await readings.ReadAsync(seen, question, cancel) };
     }
 
     private async Task<Fact<Pair<TargetGroup?>>> ReadGroupsAsync(Question question, CancellationToken cancel)
@@ -78,47 +73,7 @@ public sealed class DetailReader(
     private async Task<GroupHealth> HealthOfAsync(ServiceObservation seen, Colour colour, CancellationToken cancel) =>
         seen.Services.Value![colour] is { Up: true } && GroupArn(seen, colour) is { } arn ? await groups.HealthAsync(arn, cancel) : GroupHealth.None;
 
-    private async Task<CheckReadings> ReadChecksAsync(ServiceObservation seen, Question question, CancellationToken cancel)
-    {
-        var (rules, record) = (seen.Rules.Value!, seen.Record);
-        var candidate = record.Stable?.Other() ?? Colour.Blue;
-        var (candidateGroup, stableGroup) = (GroupArn(seen, candidate), GroupArn(seen, candidate.Other()));
-        var weight = candidateGroup is null ? 0 : rules.Production?.Weights.GetValueOrDefault(candidateGroup) ?? 0;
-        var checks = question.Spec.Rollout.ChecksAt(weight).ToList();
-
-        var isCandidateUp = seen.Services.Value![candidate] is { Running: > 0 } service && service.Revision == question.Revision;
-        if (isCandidateUp && seen.Health.Value?[candidate].Healthy > 0)
-        {
-            await prober.ProbeAsync(
-                [.. checks.OfType<HttpCheckSpec>()], rules, question.Environment.Timing.Settle, record.Stable is not null && weight == 0, cancel);
-        }
-
-        var readings = CheckReadings.None with { Http = prober.Samples };
-        if (weight > 0 && record.Since is { } since && since.Weight == weight && candidateGroup is not null && stableGroup is not null)
-        {
-            var from = since.At > question.ProcessStartedAt ? since.At : question.ProcessStartedAt;
-            var scope = new MetricScope(question.Environment, question.ListenerArn, candidateGroup, stableGroup, from, clock.GetUtcNow());
-            await ReadMetricsAsync([.. checks.OfType<MetricCheckSpec>()], scope, cancel);
-        }
-
-        return readings with
-        {
-            Metrics = _figures,
-            Alarms = await alarms.ReadAsync([.. checks.OfType<AlarmCheckSpec>().Select(check => check.Name).Distinct()], weight == 0, cancel),
-        };
-    }
-
-    private async Task ReadMetricsAsync(IReadOnlyCollection<MetricCheckSpec> checks, MetricScope scope, CancellationToken cancel)
-    {
-        var read = await Task.WhenAll(checks.Select(async check =>
-        {
-            var fact = await TryAsync("GetMetricData", () => metrics.ReadAsync(check, scope, cancel), cancel);
-            return fact.Known ? fact.Value : MetricReading.Unreadable(check, fact.At, fact.Error!);
-        }));
-        _figures = [.. checks.SelectMany(check => _figures.Concat(read.OfType<MetricReading>()).Where(reading => reading.Check == check).TakeLast(FiguresKept))];
-    }
-
-    private static string? GroupArn(ServiceObservation seen, Colour colour) =>
+    internal static string? GroupArn(ServiceObservation seen, Colour colour) =>
         seen.Services.Value![colour]?.TargetGroupArn ?? seen.TargetGroups.Value?[colour]?.Arn;
 
     private Task<Fact<T>> TryAsync<T>(string what, Func<Task<T>> read, CancellationToken cancel) => Reading.TryAsync(clock, what, read, cancel);

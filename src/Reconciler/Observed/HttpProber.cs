@@ -12,6 +12,9 @@ public sealed class HttpProber(HttpClient http, TimeProvider clock)
     /// <summary>Enough for every hold and bake to be judged from its own samples.</summary>
     private const int Kept = 600;
 
+    /// <summary>A candidate that takes longer to answer is as bad as one that does not.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+
     private readonly Dictionary<(string Path, bool OfCandidate), DateTimeOffset> _lastAsked = [];
     private ImmutableArray<HttpSample> _samples = [];
     private (string? PreviewArn, DateTimeOffset SeenAt) _rule;
@@ -53,12 +56,14 @@ public sealed class HttpProber(HttpClient http, TimeProvider clock)
     private async Task<HttpSample> AskAsync(Uri origin, HttpCheckSpec check, bool ofCandidate, string header, CancellationToken cancel)
     {
         var at = clock.GetUtcNow();
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        timeout.CancelAfter(Patience);
         using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(origin, check.Path));
         if (ofCandidate)
             request.Headers.Add(ListenerReader.PreviewHeader, header);
         try
         {
-            using var answer = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancel);
+            using var answer = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, timeout.Token);
             return new HttpSample(check.Path, ofCandidate, at, answer.IsSuccessStatusCode, $"HTTP {(int)answer.StatusCode} {answer.ReasonPhrase}");
         }
         catch (Exception error) when (error is HttpRequestException or TaskCanceledException && !cancel.IsCancellationRequested)

@@ -14,6 +14,9 @@ public sealed record Question
     /// <summary>The desired revision.</summary>
     public required string Revision { get; init; }
 
+    /// <summary>Source commit it came from; a webhook is told.</summary>
+    public required string Commit { get; init; }
+
     public required string ListenerArn { get; init; }
 
     /// <summary>Samples and metrics from before this process started belong to another one.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Publican.Observed;
 using Publican.Planning;
 
 namespace Publican.Rollouts;
@@ -52,13 +53,6 @@ public sealed record Failure(string Revision, string Code, string Check, string 
 /// <param name="Message">What came back, or the figure; never a secret value.</param>
 public sealed record EvidenceSample(DateTimeOffset At, SampleResult Result, string Message);
 
-public enum SampleResult
-{
-    Good,
-    Bad,
-    Inconclusive,
-}
-
 /// <param name="Reason">CamelCase, for the condition.</param>
 public sealed record Alarm(string Reason, string Message);
 
@@ -72,6 +66,8 @@ public static class Codes
     public const string Alarm = "alarm";
     public const string Deadline = "deadline";
     public const string Crashed = "crashed";
+    public const string Prometheus = "prometheus";
+    public const string Webhook = "webhook";
     public const string BeforeJob = "before-job";
     public const string JobTimeout = "job-timeout";
     public const string Interrupted = "interrupted";

@@ -151,8 +151,11 @@ internal static class PrepareRow
                 $"tasks of the candidate keep failing: {service.Primary.StateReason ?? $"{service.Primary.FailedTasks} failed"}"));
         }
 
-        return service.Complete
-            ? null
+        if (service.Complete)
+            return null;
+        var crashes = view.Crashed();
+        return crashes.State == VerdictState.Failed
+            ? AttemptRows.Quarantine(view, phase, crashes.Against(view.Desired))
             : Overdue(view, phase, Codes.Deadline, "timeout", $"{service.Running} of {service.Desired} tasks run, deployment {service.Primary.State}");
     }
 

@@ -63,7 +63,13 @@ internal static class RevertRow
         if (view.HealthOf(view.C).Healthy < view.Floor(weight))
         {
             var trouble = view.HealthOf(view.C).Trouble is [var first, ..] ? $": {first}" : "";
-            return Because(Codes.Unhealthy, "target health", $"{view.HealthOf(view.C).Healthy} of {view.Floor(weight)} targets of {view.C.Word()} are healthy{trouble}");
+            var message = $"{view.HealthOf(view.C).Healthy} of {view.Floor(weight)} targets of {view.C.Word()} are healthy{trouble}";
+
+            // A target that is missing because its task crashed: that says more.
+            var crashes = view.Seen.Checks.Crashes.All.Where(crash => crash.Exited && crash.At >= view.WeightSince).ToList();
+            return crashes is [.., var last]
+                ? Because(Codes.Crashed, CrashVerdict.Name, $"{message}; a task ended by itself: {last.Reason}") with { Samples = [.. CrashVerdict.Samples(crashes)] }
+                : Because(Codes.Unhealthy, "target health", message);
         }
 
         var verdict = view.JudgedSince(view.WeightSince);

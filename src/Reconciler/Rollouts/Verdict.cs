@@ -46,6 +46,8 @@ public sealed record Verdict(VerdictState State, string Code, string Check, stri
             HttpCheckSpec http => HttpVerdict.Of(http, readings, trial),
             AlarmCheckSpec alarm => AlarmVerdict.Of(alarm, readings, trial),
             MetricCheckSpec metric => MetricVerdict.Of(metric, readings, trial),
+            AskedCheckSpec asked => AskedVerdict.Of(asked, readings, trial),
+            RestartsCheckSpec restarts => CrashVerdict.Of(restarts, readings, trial),
             _ => throw new InvalidOperationException($"no judge for {check}"),
         }).ToList();
         return Worst(VerdictState.Failed) ?? Worst(VerdictState.BothSick) ?? Worst(VerdictState.Waiting) ?? Good;

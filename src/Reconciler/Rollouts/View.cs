@@ -1,3 +1,4 @@
+using Publican.Desired;
 using Publican.Observed;
 using Publican.Planning;
 
@@ -108,12 +109,18 @@ public sealed class View(Target target, ServiceObservation seen, ProcessMemory m
     }
 
     /// <summary>What the checks say about the candidate since a moment.</summary>
-    public Verdict JudgedSince(DateTimeOffset since) => Verdict.Of(target.Rollout, seen.Checks, new Trial(since)
+    public Verdict JudgedSince(DateTimeOffset since) => Verdict.Of(target.Rollout, seen.Checks, TrialSince(since));
+
+    /// <summary>Only whether tasks of the candidate keep ending: the one check that needs no healthy target.</summary>
+    public Verdict Crashed() =>
+        CrashVerdict.Of(target.Rollout.ChecksAt(CandidateWeight).OfType<RestartsCheckSpec>().MinBy(check => check.Max)!, seen.Checks, TrialSince(now));
+
+    private Trial TrialSince(DateTimeOffset since) => new(since)
     {
         Weight = CandidateWeight,
         IsHeld = CandidateWeight > 0 && now >= WeightSince + Steps.Hold(target.Rollout, CandidateWeight),
         IsWayBack = Warm,
-    });
+    };
 
     /// <summary>How long the progress deadline stood still until now.</summary>
     public TimeSpan StoodStill => memory.StoppedTime + (memory.StoppedSince is { } since ? now - since : TimeSpan.Zero);

@@ -33,6 +33,10 @@ internal sealed record Scene
 
     public ImmutableArray<AlarmReading> Alarms { get; init; } = [];
 
+    public ImmutableArray<AskedSample> Asked { get; init; } = [];
+
+    public Crashes Crashes { get; init; } = Crashes.None;
+
     public TaskDefinition? Definition { get; init; } = new("arn:definition/h1:new", "h1:new", new JobResult(Code: null));
 
     public OneOffTask? Job { get; init; }
@@ -84,7 +88,7 @@ internal sealed record Scene
         Health = Fact(new Pair<GroupHealth>(Sample.Healthy(BlueHealthy), Sample.Healthy(GreenHealthy))),
         Definition = Fact(Definition?.Revision == Desired ? Definition : null),
         BeforeJob = Fact(Job),
-        Checks = (ChecksGood is { } good ? Sample.Answered(good, Sample.Now) : CheckReadings.None) with { Alarms = Alarms },
+        Checks = (ChecksGood is { } good ? Sample.Answered(good, Sample.Now) : CheckReadings.None) with { Alarms = Alarms, Asked = Asked, Crashes = Crashes },
         Intents = Fact(Intents),
         Leadership = Leadership,
     };

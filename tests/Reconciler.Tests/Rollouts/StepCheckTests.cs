@@ -14,10 +14,10 @@ public sealed class StepCheckTests
     [Fact]
     public void A_steps_checks_stand_beside_the_rollouts_and_end_with_the_step()
     {
-        Assert.Equal([Ready], Spec.Rollout.ChecksAt(0));
-        Assert.Equal([Ready, OfTen], Spec.Rollout.ChecksAt(10));
-        Assert.Equal([Ready], Spec.Rollout.ChecksAt(50));
-        Assert.Equal([Ready], Spec.Rollout.ChecksAt(100));
+        Assert.Equal([Ready, RestartsCheckSpec.Default], Spec.Rollout.ChecksAt(0));
+        Assert.Equal([Ready, OfTen, RestartsCheckSpec.Default], Spec.Rollout.ChecksAt(10));
+        Assert.Equal([Ready, RestartsCheckSpec.Default], Spec.Rollout.ChecksAt(50));
+        Assert.Equal([Ready, RestartsCheckSpec.Default], Spec.Rollout.ChecksAt(100));
     }
 
     [Fact]

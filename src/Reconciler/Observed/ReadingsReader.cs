@@ -1,0 +1,69 @@
+using System.Collections.Immutable;
+using Publican.Desired;
+
+namespace Publican.Observed;
+
+/// <summary>
+/// Takes the samples of a candidate's checks, those of its present weight only, all kinds at once. One instance a service: it remembers them.
+/// </summary>
+public sealed class ReadingsReader(
+    MetricReader metrics, AlarmReader alarms, HttpProber prober, OutsideChecks outside, CrashReader crashes, TimeProvider clock)
+{
+    /// <summary>Of each metric check: the last one is judged, those before are evidence.</summary>
+    private const int FiguresKept = 10;
+
+    private ImmutableArray<MetricReading> _figures = [];
+
+    public async Task<CheckReadings> ReadAsync(ServiceObservation seen, Question question, CancellationToken cancel)
+    {
+        var (rules, record) = (seen.Rules.Value!, seen.Record);
+        var candidate = record.Stable?.Other() ?? Colour.Blue;
+        var (group, stableGroup) = (DetailReader.GroupArn(seen, candidate), DetailReader.GroupArn(seen, candidate.Other()));
+        var weight = group is null ? 0 : rules.Production?.Weights.GetValueOrDefault(group) ?? 0;
+        var checks = question.Spec.Rollout.ChecksAt(weight).ToList();
+        var tried = seen.Services.Value![candidate] is { Up: true } service && service.Revision == question.Revision ? service : null;
+        var isServing = tried is { Running: > 0 } && seen.Health.Value?[candidate].Healthy > 0;
+
+        var probes = isServing
+            ? prober.ProbeAsync([.. checks.OfType<HttpCheckSpec>()], rules, question.Environment.Timing.Settle, record.Stable is not null && weight == 0, cancel)
+            : Task.CompletedTask;
+        var ringing = alarms.ReadAsync([.. checks.OfType<AlarmCheckSpec>().Select(check => check.Name).Distinct()], weight == 0, cancel);
+        var ended = tried is null ? Task.FromResult(Crashes.None) : crashes.ReadAsync(question.Names.Cluster, tried, cancel);
+        var measured = weight > 0 && record.Since is { } since && since.Weight == weight && group is not null && stableGroup is not null
+            ? MeasureAsync([.. checks.OfType<MetricCheckSpec>()], Scope(since.At, group, stableGroup), cancel)
+            : Task.CompletedTask;
+        await Task.WhenAll(probes, ringing, ended, measured);
+
+        return CheckReadings.None with
+        {
+            Http = prober.Samples,
+            Metrics = _figures,
+            Alarms = await ringing,
+            Crashes = await ended,
+            Asked = isServing ? outside.Ask(checks.OfType<AskedCheckSpec>().Where(check => weight > 0 || check is not PrometheusCheckSpec), About()) : [],
+        };
+
+        MetricScope Scope(DateTimeOffset stepSince, string own, string other)
+        {
+            var from = stepSince > question.ProcessStartedAt ? stepSince : question.ProcessStartedAt;
+            return new MetricScope(question.Environment, question.ListenerArn, own, other, from, clock.GetUtcNow());
+        }
+
+        Subject About()
+        {
+            var step = question.Spec.Rollout.Steps.Select(step => step.Weight).ToList().IndexOf(weight) + 1;
+            return new Subject(
+                question.Names.Service, question.Names.Environment, question.Revision, question.Commit, candidate, weight, step > 0 ? step : null, group, stableGroup);
+        }
+    }
+
+    private async Task MeasureAsync(IReadOnlyCollection<MetricCheckSpec> checks, MetricScope scope, CancellationToken cancel)
+    {
+        var read = await Task.WhenAll(checks.Select(async check =>
+        {
+            var fact = await Reading.TryAsync(clock, "GetMetricData", () => metrics.ReadAsync(check, scope, cancel), cancel);
+            return fact.Known ? fact.Value : MetricReading.Unreadable(check, fact.At, fact.Error!);
+        }));
+        _figures = [.. checks.SelectMany(check => _figures.Concat(read.OfType<MetricReading>()).Where(reading => reading.Check == check).TakeLast(FiguresKept))];
+    }
+}
