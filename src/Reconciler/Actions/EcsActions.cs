@@ -1,5 +1,7 @@
+using System.Collections.Immutable;
 using Amazon.ECS;
 using Amazon.ECS.Model;
+using KeyValuePair = Amazon.ECS.Model.KeyValuePair;
 using Task = System.Threading.Tasks.Task;
 using Publican.Observed;
 using Publican.Planning;
@@ -11,36 +13,28 @@ internal sealed class EcsActions(IAmazonECS ecs)
 {
     public Task RegisterAsync(Target target, CancellationToken cancel) => ecs.RegisterTaskDefinitionAsync(TaskDefinitionDocument.For(target), cancel);
 
-    public async Task RunBeforeJobAsync(PlannedAction.RunBeforeJob job, Target target, CancellationToken cancel)
-    {
-        var answer = await ecs.RunTaskAsync(
-            new RunTaskRequest
-            {
-                Cluster = target.Outputs.Cluster,
-                TaskDefinition = job.TaskDefinitionArn,
-                LaunchType = LaunchType.FARGATE,
-                Count = 1,
-                ClientToken = JobReader.ClientToken(target.Names, job.Revision, job.Hook),
-                StartedBy = JobReader.StartedBy(target.Names, job.Revision, job.Hook),
-                NetworkConfiguration = Network(target),
-                Overrides = new TaskOverride
-                {
-                    ContainerOverrides = [new ContainerOverride { Name = target.Spec.Name, Command = [.. target.Spec.Before!.Command] }],
-                },
-                Tags = Tags.Ecs(target),
-            },
-            cancel);
-        if (answer.Failures is [var failure, ..])
-            throw new NothingDoneException($"RunTask placed no task: {failure.Reason} {failure.Detail}".TrimEnd());
-    }
+    public Task RunBeforeJobAsync(PlannedAction.RunBeforeJob job, Target target, CancellationToken cancel) =>
+        RunTaskAsync(job.TaskDefinitionArn, job.Revision, job.Hook, target.Spec.Before!.Command, [], target, cancel);
 
-    public Task StopAsync(PlannedAction.StopBeforeJob job, Target target, CancellationToken cancel) =>
-        ecs.StopTaskAsync(new StopTaskRequest { Cluster = target.Outputs.Cluster, Task = job.TaskArn, Reason = "publican: the before-job's timeout is over" }, cancel);
+    public Task RunCheckTaskAsync(PlannedAction.RunCheckTask check, Target target, CancellationToken cancel) =>
+        RunTaskAsync(
+            check.TaskDefinitionArn, check.Revision, check.Hook, check.Command,
+            [
+                new KeyValuePair { Name = "PUBLICAN_PREVIEW_URL", Value = check.Preview.Origin.GetLeftPart(UriPartial.Authority) },
+                new KeyValuePair { Name = "PUBLICAN_PREVIEW_HEADER", Value = $"{ListenerReader.PreviewHeader}: {check.Preview.Header}" },
+            ],
+            target, cancel);
 
-    public Task RecordAsync(PlannedAction.RecordJobResult result, CancellationToken cancel) => NoteJobAsync(result.TaskDefinitionArn, result.Result.ToString(), cancel);
+    public Task StopAsync(string taskArn, string why, Target target, CancellationToken cancel) =>
+        ecs.StopTaskAsync(new StopTaskRequest { Cluster = target.Outputs.Cluster, Task = taskArn, Reason = $"publican: {why}" }, cancel);
+
+    public Task RecordAsync(PlannedAction.RecordCheckTask result, CancellationToken cancel) =>
+        NoteAsync(result.TaskDefinitionArn, OwnerTags.Checked + result.Hook, new JobResult(Code: null).ToString(), cancel);
+
+    public Task RecordAsync(PlannedAction.RecordJobResult result, CancellationToken cancel) => NoteAsync(result.TaskDefinitionArn, OwnerTags.Before, result.Result.ToString(), cancel);
 
     // Overwritten, like every tag of ours that is cleared.
-    public Task ForgetAsync(PlannedAction.ForgetJobResult forget, CancellationToken cancel) => NoteJobAsync(forget.TaskDefinitionArn, ReleaseRecord.Cleared, cancel);
+    public Task ForgetAsync(PlannedAction.ForgetJobResult forget, CancellationToken cancel) => NoteAsync(forget.TaskDefinitionArn, OwnerTags.Before, ReleaseRecord.Cleared, cancel);
 
     public Task CreateServiceAsync(PlannedAction.CreateService create, Target target, CancellationToken cancel) =>
         ecs.CreateServiceAsync(
@@ -96,8 +90,32 @@ internal sealed class EcsActions(IAmazonECS ecs)
             },
             cancel);
 
-    private async Task NoteJobAsync(string definitionArn, string result, CancellationToken cancel) => await ecs.TagResourceAsync(
-        new TagResourceRequest { ResourceArn = definitionArn, Tags = [new Tag { Key = OwnerTags.Before, Value = result }] }, cancel);
+    private async Task RunTaskAsync(
+        string definitionArn, string revision, string hook, ImmutableArray<string> command, List<KeyValuePair> environment, Target target, CancellationToken cancel)
+    {
+        var answer = await ecs.RunTaskAsync(
+            new RunTaskRequest
+            {
+                Cluster = target.Outputs.Cluster,
+                TaskDefinition = definitionArn,
+                LaunchType = LaunchType.FARGATE,
+                Count = 1,
+                ClientToken = JobReader.ClientToken(target.Names, revision, hook),
+                StartedBy = JobReader.StartedBy(target.Names, revision, hook),
+                NetworkConfiguration = Network(target),
+                Overrides = new TaskOverride
+                {
+                    ContainerOverrides = [new ContainerOverride { Name = target.Spec.Name, Command = [.. command], Environment = environment.Count > 0 ? environment : null }],
+                },
+                Tags = Tags.Ecs(target),
+            },
+            cancel);
+        if (answer.Failures is [var failure, ..])
+            throw new NothingDoneException($"RunTask placed no task: {failure.Reason} {failure.Detail}".TrimEnd());
+    }
+
+    private async Task NoteAsync(string definitionArn, string key, string result, CancellationToken cancel) => await ecs.TagResourceAsync(
+        new TagResourceRequest { ResourceArn = definitionArn, Tags = [new Tag { Key = key, Value = result }] }, cancel);
 
     private static NetworkConfiguration Network(Target target) => new()
     {

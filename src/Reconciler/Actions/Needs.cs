@@ -34,6 +34,8 @@ internal sealed record Needs
         PlannedAction.SetRoutePriority route => new() { Owned = [route.RuleArn] },
         PlannedAction.ConfigureTargetGroup group => new() { Rules = Maybe(group.RuleArn), Owned = [group.TargetGroupArn] },
         PlannedAction.StopBeforeJob job => new() { Task = job.TaskArn },
+        PlannedAction.StopCheckTask task => new() { Task = task.TaskArn },
+        PlannedAction.RecordCheckTask result => new() { TaskDefinition = result.TaskDefinitionArn },
         PlannedAction.RecordJobResult result => new() { TaskDefinition = result.TaskDefinitionArn },
         PlannedAction.ForgetJobResult forget => new() { TaskDefinition = forget.TaskDefinitionArn },
         PlannedAction.CreateService service => new() { Owned = [service.TargetGroupArn] },
@@ -42,7 +44,7 @@ internal sealed record Needs
         PlannedAction.WriteRecord => new() { Services = true },
 
         // They make something new under a name or token of their own, and write to nothing that exists.
-        PlannedAction.CreateTargetGroup or PlannedAction.RegisterTaskDefinition or PlannedAction.RunBeforeJob => new(),
+        PlannedAction.CreateTargetGroup or PlannedAction.RegisterTaskDefinition or PlannedAction.RunBeforeJob or PlannedAction.RunCheckTask => new(),
         _ => throw new InvalidOperationException($"no guard knows {action}"),
     };
 

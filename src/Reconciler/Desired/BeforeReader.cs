@@ -17,7 +17,8 @@ internal static class BeforeReader
             before["timeout"].Duration(limits.BeforeTimeout, TimeSpan.FromMinutes(5)).GetValueOrDefault());
     }
 
-    private static ImmutableArray<string> Command(Field field)
+    /// <summary>At least one word.</summary>
+    public static ImmutableArray<string> Command(Field field)
     {
         var words = field.Items(Expected);
         if (field.IsAbsent) field.Error($"is missing; expected {Expected}");

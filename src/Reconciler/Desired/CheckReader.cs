@@ -7,8 +7,9 @@ namespace Publican.Desired;
 /// <summary>Reads a list of checks, the rollout's or a step's: mappings, each with one key that names the kind of check.</summary>
 internal static partial class CheckReader
 {
-    private static readonly KeySet Kinds = new KeySet("http", "errorRate", "latency", "alarm", "prometheus", "webhook", "restarts").NotYet("metric");
+    private static readonly KeySet Kinds = new KeySet("http", "errorRate", "latency", "alarm", "prometheus", "webhook", "task", "restarts").NotYet("metric");
     private static readonly KeySet RestartsKeys = new("max");
+    private static readonly KeySet TaskKeys = new("command", "timeout");
     private static readonly KeySet HttpKeys = new("path", "every", "failures");
 
     private const string AlarmExpected = "the name of a CloudWatch alarm, 1 to 255 printable ASCII characters";
@@ -19,13 +20,14 @@ internal static partial class CheckReader
         foreach (var item in field.Items("a list of checks, such as [{http: {path: /health/ready}}]"))
         {
             var check = new MapReader(item, Kinds);
-            if (item.Node is YamlMapping { Entries.Length: not 1 }) item.Error("expected one check with one key: http, errorRate, latency, alarm, prometheus, webhook or restarts");
+            if (item.Node is YamlMapping { Entries.Length: not 1 }) item.Error("expected one check with one key: http, errorRate, latency, alarm, prometheus, webhook, task or restarts");
             if (check.Has("http")) checks.Add(Http(check["http"], limits));
             if (check.Has("alarm")) checks.Add(new AlarmCheckSpec(check["alarm"].Text(AlarmExpected, AlarmForm()) ?? ""));
             if (check.Has("latency")) checks.Add(MetricCheckReader.Latency(check["latency"], limits));
             if (check.Has("errorRate")) checks.Add(MetricCheckReader.ErrorRate(check["errorRate"], limits));
             if (check.Has("prometheus")) checks.Add(AskedCheckReader.Prometheus(check["prometheus"], limits));
             if (check.Has("webhook")) checks.Add(AskedCheckReader.Webhook(check["webhook"], limits));
+            if (check.Has("task")) checks.Add(Task(check["task"], limits));
             if (check.Has("restarts")) checks.Add(new RestartsCheckSpec(new MapReader(check["restarts"], RestartsKeys)["max"].Whole(0, 1000).GetValueOrDefault()));
         }
 
@@ -39,6 +41,12 @@ internal static partial class CheckReader
             http["path"].Text(HttpPath.Expected, HttpPath.Form()) ?? "",
             http["every"].Duration(limits.CheckEvery, TimeSpan.FromSeconds(2)).GetValueOrDefault(),
             http["failures"].Whole(1, 100, 3).GetValueOrDefault());
+    }
+
+    private static TaskCheckSpec Task(Field field, Limits limits)
+    {
+        var task = new MapReader(field, TaskKeys);
+        return new TaskCheckSpec(BeforeReader.Command(task["command"]), task["timeout"].Duration(limits.BeforeTimeout, TimeSpan.FromMinutes(5)).GetValueOrDefault());
     }
 
     [GeneratedRegex("^[!-~]([ -~]{0,253}[!-~])?$")]

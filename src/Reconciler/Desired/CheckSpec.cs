@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Publican.Desired;
 
 /// <summary>One of the checks that must stay good while a candidate is tried. Equal ones are one check: its samples are found by it.</summary>
@@ -64,3 +66,11 @@ public sealed record PrometheusCheckSpec(
 /// <summary>POST to a service that knows: 2xx is good, 4xx is bad.</summary>
 public sealed record WebhookCheckSpec(Uri Url, TimeSpan Every, int Failures, TimeSpan Timeout, Inconclusive Inconclusive)
     : AskedCheckSpec(Url, Every, Failures, Timeout, Inconclusive);
+
+/// <summary>A one-off task of the candidate whose exit code decides: of the rollout once before the first weight, of a step once while it is held.</summary>
+public sealed record TaskCheckSpec(ImmutableArray<string> Command, TimeSpan Timeout) : CheckSpec
+{
+    public bool Equals(TaskCheckSpec? other) => other is not null && Timeout == other.Timeout && Command.SequenceEqual(other.Command);
+
+    public override int GetHashCode() => HashCode.Combine(Timeout, Command.Length);
+}

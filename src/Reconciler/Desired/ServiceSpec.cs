@@ -74,7 +74,8 @@ public sealed record RolloutSpec
     /// <summary>What is judged while the candidate has a weight: a step's own checks end with the step.</summary>
     public IEnumerable<CheckSpec> ChecksAt(int weight)
     {
-        var declared = Checks.Concat(Steps.Where(step => step.Weight == weight).SelectMany(step => step.Checks)).Distinct().ToList();
+        // A task of the rollout is run once, before the first weight.
+        var declared = Checks.Where(check => weight == 0 || check is not TaskCheckSpec).Concat(Steps.Where(step => step.Weight == weight).SelectMany(step => step.Checks)).Distinct().ToList();
         return declared.OfType<RestartsCheckSpec>().Any() ? declared : declared.Append(RestartsCheckSpec.Default);
     }
 }

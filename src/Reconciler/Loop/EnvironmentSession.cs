@@ -60,7 +60,7 @@ public sealed partial class EnvironmentSession : IDisposable
         new JobReader(_aws),
         new ReadingsReader(
             new MetricReader(_aws), new AlarmReader(_aws, _clock), new HttpProber(_http, _clock), new OutsideChecks(new OutsideAsker(_http, _clock), _clock),
-            new CrashReader(_aws, _clock), _clock),
+            new CrashReader(_aws, _clock), new JobReader(_aws), _clock),
         _clock);
 
     /// <summary>

@@ -60,7 +60,7 @@ public sealed partial class ServicePass(EnvironmentSession session, StatusBoard 
     private async Task AddEvidenceAsync(ServiceWork work, PassReport report, CancellationToken cancel)
     {
         var failure = report.Did && report.Decision.Failure is { Code: not (Codes.Superseded or Codes.Drift) } fresh ? fresh : LostEvidence(work, report);
-        if (report.Decision.Action is PlannedAction.WriteRecord { Change: RecordChange.Arm } or PlannedAction.RunBeforeJob)
+        if (report.Decision.Action is PlannedAction.WriteRecord { Change: RecordChange.Arm } or PlannedAction.RunBeforeJob or PlannedAction.RunCheckTask)
             work.EvidenceFor = null;
 
         // What saw the failure first tells it best: the quarantine that follows only repeats its code.
@@ -73,7 +73,7 @@ public sealed partial class ServicePass(EnvironmentSession session, StatusBoard 
         var evidence = definition is null
             ? Evidence.None
             : await session.Evidence.ReadAsync(
-                report.Target.Names, definition, failure.Code is Codes.BeforeJob or Codes.JobTimeout, report.Target.Outputs.LogGroup, cancel);
+                report.Target.Names, definition, failure.Code is Codes.BeforeJob or Codes.JobTimeout or Codes.TaskCheck, report.Target.Outputs.LogGroup, cancel);
         work.EvidenceFor = failure.Revision;
         board.Report(report with { Decision = report.Decision with { Failure = failure }, Result = null, Evidence = evidence, At = clock.GetUtcNow() });
     }

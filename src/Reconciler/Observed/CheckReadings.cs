@@ -14,8 +14,21 @@ public sealed record CheckReadings(ImmutableArray<HttpSample> Http, ImmutableArr
 
     public Crashes Crashes { get; init; } = Crashes.None;
 
+    /// <summary>One-off tasks of the present weight.</summary>
+    public ImmutableArray<TaskReading> Tasks { get; init; } = [];
+
+    /// <summary>All load balancer nodes know the preview rule: who asks through it meets the candidate.</summary>
+    public bool PreviewSettled { get; init; }
+
     public static CheckReadings None { get; } = new([], []);
 }
+
+/// <summary>The one-off task of a check.</summary>
+/// <param name="Hook">Its name: one is run for each revision and hook.</param>
+/// <param name="Noted">How it ended, from the task definition's tag: it outlives the task.</param>
+/// <param name="Task">Null when it was not started, or is noted.</param>
+/// <param name="Error">Why it could not be looked for; null when it was.</param>
+public sealed record TaskReading(TaskCheckSpec Check, string Hook, JobResult? Noted, OneOffTask? Task, string? Error = null);
 
 /// <summary>One answer to a Prometheus query or a webhook.</summary>
 /// <param name="At">When it was asked.</param>

@@ -48,7 +48,11 @@ public sealed record EcsService
 public sealed record Deployment(string Id, string State, string? StateReason, DateTimeOffset CreatedAt, int FailedTasks);
 
 /// <param name="Before">How the before-job ended, from its tag; null when it has not.</param>
-public sealed record TaskDefinition(string Arn, string Revision, JobResult? Before);
+public sealed record TaskDefinition(string Arn, string Revision, JobResult? Before)
+{
+    /// <summary>How its check tasks ended, by hook; what is not here is not noted.</summary>
+    public ImmutableSortedDictionary<string, JobResult> Checks { get; init; } = ImmutableSortedDictionary<string, JobResult>.Empty;
+}
 
 /// <param name="Code">null when the job exited 0.</param>
 public sealed record JobResult(string? Code)

@@ -37,7 +37,7 @@ public sealed class EvidenceReader(AwsClients aws)
         }
     }
 
-    // A task that stopped tells more than one that runs.
+    // A task that stopped tells more than one that runs, and of several one-off tasks the one that failed.
     private async Task<Amazon.ECS.Model.Task?> NewestTaskAsync(Names names, string definitionArn, bool ofJob, CancellationToken cancel)
     {
         foreach (var status in new[] { DesiredStatus.STOPPED, DesiredStatus.RUNNING })
@@ -46,7 +46,8 @@ public sealed class EvidenceReader(AwsClients aws)
             if (listed.TaskArns is not { Count: > 0 } arns)
                 continue;
             var described = await aws.Ecs.DescribeTasksAsync(new DescribeTasksRequest { Cluster = names.Cluster, Tasks = [.. arns.Take(100)] }, cancel);
-            if ((described.Tasks ?? []).Where(task => task.TaskDefinitionArn == definitionArn && JobReader.IsJob(task.StartedBy) == ofJob).MaxBy(task => task.CreatedAt) is { } newest)
+            if ((described.Tasks ?? []).Where(task => task.TaskDefinitionArn == definitionArn && JobReader.IsJob(task.StartedBy) == ofJob)
+                .OrderByDescending(task => ofJob && task.Containers?.FirstOrDefault()?.ExitCode is not (null or 0)).ThenByDescending(task => task.CreatedAt).FirstOrDefault() is { } newest)
                 return newest;
         }
 

@@ -21,6 +21,9 @@ public sealed class HttpProber(HttpClient http, TimeProvider clock)
 
     public ImmutableArray<HttpSample> Samples => _samples;
 
+    /// <summary>An answer through the preview rule is the candidate's, from whichever node.</summary>
+    public bool IsSettled { get; private set; }
+
     /// <param name="settle">Load balancer nodes learn of a new rule one by one: until then an answer may come from the other side.</param>
     /// <param name="stableServesAll">Production traffic reaches the stable side only.</param>
     public async Task ProbeAsync(IReadOnlyList<HttpCheckSpec> checks, RulePair rules, TimeSpan settle, bool stableServesAll, CancellationToken cancel)
@@ -33,7 +36,8 @@ public sealed class HttpProber(HttpClient http, TimeProvider clock)
 
         if (_rule.PreviewArn != preview.Arn)
             Reset(preview.Arn);
-        if (clock.GetUtcNow() < _rule.SeenAt + settle)
+        IsSettled = clock.GetUtcNow() >= _rule.SeenAt + settle;
+        if (!IsSettled)
             return;
 
         var due = checks
@@ -75,6 +79,7 @@ public sealed class HttpProber(HttpClient http, TimeProvider clock)
     private void Reset(string? previewArn)
     {
         _rule = (previewArn, clock.GetUtcNow());
+        IsSettled = false;
         _samples = [];
         _lastAsked.Clear();
     }

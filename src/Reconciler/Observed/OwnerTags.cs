@@ -14,4 +14,7 @@ public static class OwnerTags
 
     /// <summary>On a task definition: how its before-job ended, <c>ok</c> or <c>failed=code</c>.</summary>
     public const string Before = "publican:before";
+
+    /// <summary>On a task definition: begins the keys that say how its check tasks ended; the hook follows.</summary>
+    public const string Checked = "publican:";
 }

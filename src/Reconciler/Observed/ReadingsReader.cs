@@ -7,7 +7,7 @@ namespace Publican.Observed;
 /// Takes the samples of a candidate's checks, those of its present weight only, all kinds at once. One instance a service: it remembers them.
 /// </summary>
 public sealed class ReadingsReader(
-    MetricReader metrics, AlarmReader alarms, HttpProber prober, OutsideChecks outside, CrashReader crashes, TimeProvider clock)
+    MetricReader metrics, AlarmReader alarms, HttpProber prober, OutsideChecks outside, CrashReader crashes, JobReader jobs, TimeProvider clock)
 {
     /// <summary>Of each metric check: the last one is judged, those before are evidence.</summary>
     private const int FiguresKept = 10;
@@ -16,23 +16,24 @@ public sealed class ReadingsReader(
 
     public async Task<CheckReadings> ReadAsync(ServiceObservation seen, Question question, CancellationToken cancel)
     {
-        var (rules, record) = (seen.Rules.Value!, seen.Record);
-        var candidate = record.Stable?.Other() ?? Colour.Blue;
+        var record = seen.Record;
+        var candidate = CandidateOf(seen);
         var (group, stableGroup) = (DetailReader.GroupArn(seen, candidate), DetailReader.GroupArn(seen, candidate.Other()));
-        var weight = group is null ? 0 : rules.Production?.Weights.GetValueOrDefault(group) ?? 0;
+        var weight = WeightOf(seen);
         var checks = question.Spec.Rollout.ChecksAt(weight).ToList();
         var tried = seen.Services.Value![candidate] is { Up: true } service && service.Revision == question.Revision ? service : null;
         var isServing = tried is { Running: > 0 } && seen.Health.Value?[candidate].Healthy > 0;
 
         var probes = isServing
-            ? prober.ProbeAsync([.. checks.OfType<HttpCheckSpec>()], rules, question.Environment.Timing.Settle, record.Stable is not null && weight == 0, cancel)
+            ? prober.ProbeAsync([.. checks.OfType<HttpCheckSpec>()], seen.Rules.Value!, question.Environment.Timing.Settle, record.Stable is not null && weight == 0, cancel)
             : Task.CompletedTask;
         var ringing = alarms.ReadAsync([.. checks.OfType<AlarmCheckSpec>().Select(check => check.Name).Distinct()], weight == 0, cancel);
         var ended = tried is null ? Task.FromResult(Crashes.None) : crashes.ReadAsync(question.Names.Cluster, tried, cancel);
         var measured = weight > 0 && record.Since is { } since && since.Weight == weight && group is not null && stableGroup is not null
             ? MeasureAsync([.. checks.OfType<MetricCheckSpec>()], Scope(since.At, group, stableGroup), cancel)
             : Task.CompletedTask;
-        await Task.WhenAll(probes, ringing, ended, measured);
+        var ran = Task.WhenAll(checks.OfType<TaskCheckSpec>().Select(check => FindTaskAsync(check, weight, isServing, seen, question, cancel)));
+        await Task.WhenAll(probes, ringing, ended, measured, ran);
 
         return CheckReadings.None with
         {
@@ -40,6 +41,8 @@ public sealed class ReadingsReader(
             Metrics = _figures,
             Alarms = await ringing,
             Crashes = await ended,
+            Tasks = [.. await ran],
+            PreviewSettled = isServing && prober.IsSettled,
             Asked = isServing ? outside.Ask(checks.OfType<AskedCheckSpec>().Where(check => weight > 0 || check is not PrometheusCheckSpec), About()) : [],
         };
 
@@ -55,6 +58,31 @@ public sealed class ReadingsReader(
             return new Subject(
                 question.Names.Service, question.Names.Environment, question.Revision, question.Commit, candidate, weight, step > 0 ? step : null, group, stableGroup);
         }
+    }
+
+    /// <summary>The names of the one-off tasks that the present weight asks for.</summary>
+    public static IReadOnlyList<string> HooksOf(ServiceObservation seen, Question question)
+    {
+        var weight = WeightOf(seen);
+        return [.. question.Spec.Rollout.ChecksAt(weight).OfType<TaskCheckSpec>().Select(check => CheckHooks.Of(check, weight, seen.Record, question.Revision))];
+    }
+
+    private static Colour CandidateOf(ServiceObservation seen) => seen.Record.Stable?.Other() ?? Colour.Blue;
+
+    private static int WeightOf(ServiceObservation seen) =>
+        DetailReader.GroupArn(seen, CandidateOf(seen)) is { } group ? seen.Rules.Value!.Production?.Weights.GetValueOrDefault(group) ?? 0 : 0;
+
+    private async Task<TaskReading> FindTaskAsync(TaskCheckSpec check, int weight, bool isServing, ServiceObservation seen, Question question, CancellationToken cancel)
+    {
+        var hook = CheckHooks.Of(check, weight, seen.Record, question.Revision);
+        if (seen.Definition.Value?.Checks.GetValueOrDefault(hook) is { } noted)
+            return new TaskReading(check, hook, noted, Task: null);
+
+        // Before the candidate serves there is nothing to run it against, and nothing to look for.
+        if (!isServing)
+            return new TaskReading(check, hook, Noted: null, Task: null);
+        var found = await Reading.TryAsync(clock, "ListTasks", () => jobs.FindAsync(question.Names, question.Revision, hook, cancel), cancel);
+        return new TaskReading(check, hook, Noted: null, found.Value, found.Error);
     }
 
     private async Task MeasureAsync(IReadOnlyCollection<MetricCheckSpec> checks, MetricScope scope, CancellationToken cancel)

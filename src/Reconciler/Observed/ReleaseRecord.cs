@@ -51,7 +51,10 @@ public sealed record ReleaseRecord
         Retried is { } retried && retried.Revision == intent.Revision && (intent.At?.ToUnixTimeSeconds() ?? 0) <= retried.At.ToUnixTimeSeconds();
 
     /// <summary>What the before-job of a revision is called: another name after a retry, so that it is run once more and not found as run.</summary>
-    public string BeforeHook(string revision) => Retried?.Revision == revision ? $"before/r{Retried.At.ToUnixTimeSeconds()}" : "before";
+    public string BeforeHook(string revision) => Hook("before", revision);
+
+    /// <summary>What a one-off task of a revision is called.</summary>
+    public string Hook(string name, string revision) => Retried?.Revision == revision ? $"{name}/r{Retried.At.ToUnixTimeSeconds()}" : name;
 
     public static ReleaseRecord Parse(IReadOnlyDictionary<string, string> tags) => new()
     {

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Publican.Observed;
 
 namespace Publican.Planning;
@@ -121,6 +122,32 @@ public abstract record PlannedAction
         public override string Summary => "forget how the before-job ended";
 
         public override bool IsVisibleIn(ServiceObservation seen) => !seen.Definition.Known || seen.Definition.Value?.Before is null;
+    }
+
+    /// <summary>A one-off task of the candidate whose exit code decides.</summary>
+    /// <param name="Preview">Origin of the load balancer, and the header value that leads to the candidate.</param>
+    public sealed record RunCheckTask(string TaskDefinitionArn, string Revision, string Hook, ImmutableArray<string> Command, (Uri Origin, string Header) Preview) : PlannedAction
+    {
+        public override string Summary => $"run the check task {string.Join(' ', Command)}";
+
+        public override bool IsVisibleIn(ServiceObservation seen) =>
+            seen.Checks.Tasks.FirstOrDefault(task => task.Hook == Hook) is not { Error: null, Task: null, Noted: null };
+    }
+
+    public sealed record StopCheckTask(string TaskArn, string Hook) : PlannedAction
+    {
+        public override string Summary => "stop the check task: its timeout is over";
+
+        public override bool IsVisibleIn(ServiceObservation seen) =>
+            seen.Checks.Tasks.FirstOrDefault(task => task.Hook == Hook) is not { Task.Stopped: false };
+    }
+
+    /// <summary>A stopped task is gone from ECS after an hour; that it was good must not be.</summary>
+    public sealed record RecordCheckTask(string TaskDefinitionArn, string Hook) : PlannedAction
+    {
+        public override string Summary => "note that the check task succeeded";
+
+        public override bool IsVisibleIn(ServiceObservation seen) => !seen.Definition.Known || seen.Definition.Value?.Checks.ContainsKey(Hook) == true;
     }
 
     public sealed record CreateService(Colour Colour, string TaskDefinitionArn, string TargetGroupArn, int Count) : PlannedAction

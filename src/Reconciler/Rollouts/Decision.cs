@@ -68,6 +68,7 @@ public static class Codes
     public const string Crashed = "crashed";
     public const string Prometheus = "prometheus";
     public const string Webhook = "webhook";
+    public const string TaskCheck = "task-check";
     public const string BeforeJob = "before-job";
     public const string JobTimeout = "job-timeout";
     public const string Interrupted = "interrupted";

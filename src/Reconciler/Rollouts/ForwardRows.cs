@@ -62,6 +62,8 @@ internal static class ForwardRows
     /// <summary>What this weight still has to show; null when the next one may come.</summary>
     private static Decision? Held(View view, Phase phase, int weight)
     {
+        if (TaskCheckRow.Next(view, phase) is { } task)
+            return task;
         var left = view.WeightSince + Steps.Hold(view.Target.Rollout, weight) - view.Now;
         if (left > TimeSpan.Zero)
             return Say.Wait(view, phase, $"{weight}% for {Math.Ceiling(left.TotalSeconds):0} s more");

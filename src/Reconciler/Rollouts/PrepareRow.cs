@@ -42,14 +42,20 @@ internal static class PrepareRow
         }
 
         var verdict = view.JudgedSince(view.Service(view.C)!.Primary.CreatedAt);
-        return verdict.State switch
+        switch (verdict.State)
         {
-            VerdictState.Failed => AttemptRows.Quarantine(view, phase, verdict.Against(view.Desired)),
-            VerdictState.BothSick => Say.Wait(view, phase, verdict.Message) with { Alarm = new Alarm(Alarms.BothBad, verdict.Message) },
+            case VerdictState.Failed:
+                return AttemptRows.Quarantine(view, phase, verdict.Against(view.Desired));
+            case VerdictState.BothSick:
+                return Say.Wait(view, phase, verdict.Message) with { Alarm = new Alarm(Alarms.BothBad, verdict.Message) };
+
             // A warm colour was proven minutes ago: going back must be instant.
-            VerdictState.Waiting when !view.Warm => Overdue(view, phase, Codes.Deadline, verdict.Check, verdict.Message, verdict.Samples),
-            _ => null,
-        };
+            case VerdictState.Waiting when !view.Warm:
+                var wait = Overdue(view, phase, Codes.Deadline, verdict.Check, verdict.Message, verdict.Samples);
+                return wait.Action is null ? TaskCheckRow.Next(view, phase) ?? wait : wait;
+            default:
+                return TaskCheckRow.Next(view, phase);
+        }
     }
 
     private static Decision? TargetGroups(View view, Phase phase)

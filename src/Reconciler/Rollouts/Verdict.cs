@@ -25,6 +25,8 @@ public sealed record Trial(DateTimeOffset Since)
     /// <summary>The step or bake has lasted as long as it should: what is inconclusive now will not become clear by itself.</summary>
     public bool IsHeld { get; init; }
 
+    public DateTimeOffset Now { get; init; }
+
     /// <summary>On the way back to a warm colour: the alarm that made people go back is in ALARM for minutes more.</summary>
     public bool IsWayBack { get; init; }
 }
@@ -47,6 +49,7 @@ public sealed record Verdict(VerdictState State, string Code, string Check, stri
             AlarmCheckSpec alarm => AlarmVerdict.Of(alarm, readings, trial),
             MetricCheckSpec metric => MetricVerdict.Of(metric, readings, trial),
             AskedCheckSpec asked => AskedVerdict.Of(asked, readings, trial),
+            TaskCheckSpec task => TaskVerdict.Of(task, readings, trial),
             RestartsCheckSpec restarts => CrashVerdict.Of(restarts, readings, trial),
             _ => throw new InvalidOperationException($"no judge for {check}"),
         }).ToList();

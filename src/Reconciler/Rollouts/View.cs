@@ -120,6 +120,7 @@ public sealed class View(Target target, ServiceObservation seen, ProcessMemory m
         Weight = CandidateWeight,
         IsHeld = CandidateWeight > 0 && now >= WeightSince + Steps.Hold(target.Rollout, CandidateWeight),
         IsWayBack = Warm,
+        Now = now,
     };
 
     /// <summary>How long the progress deadline stood still until now.</summary>

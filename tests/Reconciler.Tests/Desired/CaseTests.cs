@@ -47,6 +47,6 @@ public sealed class CaseTests
     private static void NameTheKindOfCheck(JsonTypeInfo type)
     {
         if (type.Type != typeof(CheckSpec)) return;
-        type.PolymorphismOptions = new() { TypeDiscriminatorPropertyName = "check", DerivedTypes = { new(typeof(HttpCheckSpec), "http"), new(typeof(ErrorRateCheckSpec), "errorRate"), new(typeof(AlarmCheckSpec), "alarm"), new(typeof(LatencyCheckSpec), "latency"), new(typeof(PrometheusCheckSpec), "prometheus"), new(typeof(WebhookCheckSpec), "webhook"), new(typeof(RestartsCheckSpec), "restarts") } };
+        type.PolymorphismOptions = new() { TypeDiscriminatorPropertyName = "check", DerivedTypes = { new(typeof(HttpCheckSpec), "http"), new(typeof(ErrorRateCheckSpec), "errorRate"), new(typeof(AlarmCheckSpec), "alarm"), new(typeof(LatencyCheckSpec), "latency"), new(typeof(PrometheusCheckSpec), "prometheus"), new(typeof(WebhookCheckSpec), "webhook"), new(typeof(TaskCheckSpec), "task"), new(typeof(RestartsCheckSpec), "restarts") } };
     }
 }

@@ -40,12 +40,12 @@ public sealed partial class DocumentationTests
                 qqqqqqqq: 1
                 steps: [{weight: 1, hold: 4m, qqqqqqqq: 1}]
                 checks: [{http: {path: /, qqqqqqqq: 1}}, {errorRate: {max: 1%, qqqqqqqq: 1}}, {latency: {max: 1s, qqqqqqqq: 1}}, {qqqqqqqq: 1},
-                {prometheus: {url: "http://p", query: up, max: 1, qqqqqqqq: 1}}, {webhook: {url: "http://p", qqqqqqqq: 1}}, {restarts: {max: 0, qqqqqqqq: 1}}]
+                {prometheus: {url: "http://p", query: up, max: 1, qqqqqqqq: 1}}, {webhook: {url: "http://p", qqqqqqqq: 1}}, {restarts: {max: 0, qqqqqqqq: 1}}, {task: {command: [x], qqqqqqqq: 1}}]
             """;
 
         // The message for an unknown key lists the known ones: what the reader takes is what the page must hold.
         var lists = Revisions.Read(unknownKeys).Errors.Select(error => error.Message.Split("known here: ")).ToList();
-        Assert.Equal(16, lists.Count);
+        Assert.Equal(17, lists.Count);
         Assert.All(lists.SelectMany(list => list[1].Split(", ")), key => Assert.Matches($"`([a-zA-Z]+\\.)?{key}`|{{[a-z, ]*{key}[a-z, ]*}}", page));
     }
 

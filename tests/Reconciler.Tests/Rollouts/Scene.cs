@@ -35,6 +35,10 @@ internal sealed record Scene
 
     public ImmutableArray<AskedSample> Asked { get; init; } = [];
 
+    public ImmutableArray<TaskReading> Tasks { get; init; } = [];
+
+    public bool PreviewSettled { get; init; } = true;
+
     public Crashes Crashes { get; init; } = Crashes.None;
 
     public TaskDefinition? Definition { get; init; } = new("arn:definition/h1:new", "h1:new", new JobResult(Code: null));
@@ -88,7 +92,7 @@ internal sealed record Scene
         Health = Fact(new Pair<GroupHealth>(Sample.Healthy(BlueHealthy), Sample.Healthy(GreenHealthy))),
         Definition = Fact(Definition?.Revision == Desired ? Definition : null),
         BeforeJob = Fact(Job),
-        Checks = (ChecksGood is { } good ? Sample.Answered(good, Sample.Now) : CheckReadings.None) with { Alarms = Alarms, Asked = Asked, Crashes = Crashes },
+        Checks = (ChecksGood is { } good ? Sample.Answered(good, Sample.Now) : CheckReadings.None) with { Alarms = Alarms, Asked = Asked, Crashes = Crashes, Tasks = Tasks, PreviewSettled = PreviewSettled },
         Intents = Fact(Intents),
         Leadership = Leadership,
     };

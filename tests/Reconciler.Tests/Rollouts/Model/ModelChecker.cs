@@ -162,6 +162,9 @@ internal sealed class ModelChecker(Decider decide, IReadOnlyDictionary<string, K
         };
     }
 
+    private bool PassedPreview(World world, string revision) => _targets[revision].Rollout.Checks.OfType<TaskCheckSpec>()
+        .All(check => world.CheckNoted.Contains(revision + CheckHooks.Of(check, 0, world.Read(), revision)));
+
     /// <summary>The invariants of section 5 that one write can break, judged on the world as it really is.</summary>
     private void Guard(World world, PlannedAction action)
     {
@@ -175,6 +178,7 @@ internal sealed class ModelChecker(Decider decide, IReadOnlyDictionary<string, K
                 Check("I2", next == 0 || Observe.IsHealthy(world, candidate, kinds), action);
                 Check("I2", next == 100 || Observe.IsHealthy(world, weights.Stable, kinds), action);
                 Check("I3", next <= old || world.Count[candidate] >= Math.Max(1, Math.Ceiling(next / 100.0 * world.Count[weights.Stable])), action);
+                Check("no traffic before its check tasks", next == 0 || old > 0 || record.RetireAt is not null || PassedPreview(world, revision), action);
                 Check("I9", next == 0 || record.BadFor(revision) is null, action);
                 var warm = record.RetireAt is not null;
                 var promoted = world.Intents.Any(intent => intent.Verb == Verb.PromoteFully && intent.Revision == revision);
@@ -183,6 +187,9 @@ internal sealed class ModelChecker(Decider decide, IReadOnlyDictionary<string, K
                 Check("I8", next == 0 || old > 0 || world.FirstTraffic.GetValueOrDefault(revision) < Sample.Timing.MaxAttempts || world.HandsLeft == 0, action);
                 Check("I11", next == 0 || world.Count[weights.Stable] >= 2, action);
                 break;
+            case PlannedAction.RunCheckTask task:
+                Check("I22", !world.CheckStarted.Contains(task.Revision + task.Hook), action);
+                break;
             case PlannedAction.StartCandidate start:
                 Check("I5", world.WeightOf(start.Colour) == 0, action);
                 break;
@@ -190,7 +197,7 @@ internal sealed class ModelChecker(Decider decide, IReadOnlyDictionary<string, K
                 Check("I5", scale.Count >= world.Count[scale.Colour] || world.WeightOf(scale.Colour) == 0, action);
                 break;
             case PlannedAction.CreateProductionRule rule:
-                Check("first release", Observe.IsHealthy(world, rule.Stable, kinds) && kinds[world.Revision[rule.Stable]!] != Kind.BadInPreview, action);
+                Check("first release", Observe.IsHealthy(world, rule.Stable, kinds) && kinds[world.Revision[rule.Stable]!] != Kind.BadInPreview && PassedPreview(world, world.Revision[rule.Stable]!), action);
                 break;
             case PlannedAction.WriteRecord { Change: RecordChange.Commit, After.Stable: { } stable }:
                 Check("I13", world.WeightOf(stable) == 100 && (record.Stable is null || kinds[world.Revision[stable]!] == Kind.Good || record.RetireAt is not null), action);

@@ -21,6 +21,8 @@ internal static class Mutants
             decision.Action is PlannedAction.SetWeights { CandidateWeight: 0 } ? decision with { Action = Say.Scale(view, view.C, 0, "mutant") } : decision),
         ["a weight does not wait for its tasks"] = Change((view, decision) =>
             decision.Action is PlannedAction.Scale { Count: > 0 } && view is { Stable: not null, CandidateWeight: > 0 } && view.NextWeight(view.CandidateWeight) is { } next ? Shift(view, decision, next) : decision),
+        ["a check task is not waited for"] = (target, seen, memory, now) =>
+            RolloutMachine.Decide(target, seen with { Checks = seen.Checks with { Tasks = [.. seen.Checks.Tasks.Select(task => task with { Noted = new JobResult(Code: null) })] } }, memory, now),
         ["quarantine is forgotten"] = Change((_, decision) =>
             decision.Action is PlannedAction.WriteRecord { Change: RecordChange.Quarantine } write
                 ? decision with { Action = write with { After = write.After with { Bad = write.Before.Bad } } }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Publican.Desired;
 using Publican.Observed;
 using Publican.Planning;
 using Publican.Rollouts;
@@ -23,13 +24,34 @@ internal static class Observe
             Health = Fact(new Pair<GroupHealth>(Health(world, Colour.Blue, kinds), Health(world, Colour.Green, kinds))),
             Definition = Fact(registered
                 ? new TaskDefinition($"arn:definition/{target.Revision}", target.Revision, JobResult.Parse(world.JobResult.GetValueOrDefault(target.Revision)))
+                {
+                    Checks = world.CheckNoted.Where(noted => noted.StartsWith(target.Revision, StringComparison.Ordinal))
+                        .ToImmutableSortedDictionary(noted => noted[target.Revision.Length..], _ => new JobResult(Code: null)),
+                }
                 : null),
             BeforeJob = Fact(world.JobStarted.Contains(target.Revision + world.Read().BeforeHook(target.Revision))
                 ? new OneOffTask("arn:task/1", "STOPPED", Sample.Now, kinds[target.Revision] == Kind.JobFails ? 1 : 0, "Essential container in task exited")
                 : null),
-            Checks = Sample.Answered(checksGood, Sample.Now),
+            Checks = Sample.Answered(checksGood, Sample.Now) with { PreviewSettled = true, Tasks = [.. Tasks(world, target, kinds)] },
             Intents = Fact(new Intents(world.Intents, [])),
         };
+    }
+
+    /// <summary>The command of a check task that exits 1 where its revision is one whose jobs fail.</summary>
+    public const string Fails = "fails";
+
+    private static IEnumerable<TaskReading> Tasks(World world, Target target, IReadOnlyDictionary<string, Kind> kinds)
+    {
+        var weight = world.WeightOf(world.Read().Stable?.Other() ?? Colour.Blue);
+        foreach (var check in target.Rollout.ChecksAt(weight).OfType<TaskCheckSpec>())
+        {
+            var hook = CheckHooks.Of(check, weight, world.Read(), target.Revision);
+            var noted = world.CheckNoted.Contains(target.Revision + hook) ? new JobResult(Code: null) : null;
+            var exit = kinds[target.Revision] == Kind.JobFails && check.Command.Contains(Fails) ? 1 : 0;
+            yield return new TaskReading(check, hook, noted, noted is null && world.CheckStarted.Contains(target.Revision + hook)
+                ? new OneOffTask("arn:task/check", "STOPPED", Sample.Now, exit, "Essential container in task exited")
+                : null);
+        }
     }
 
     public static bool IsHealthy(World world, Colour colour, IReadOnlyDictionary<string, Kind> kinds) =>

@@ -47,6 +47,11 @@ internal sealed record World
 
     public ImmutableSortedDictionary<string, string> JobResult { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
 
+    public ImmutableSortedSet<string> CheckStarted { get; init; } = [];
+
+    /// <summary>Check tasks that are noted as good, as revision and hook.</summary>
+    public ImmutableSortedSet<string> CheckNoted { get; init; } = [];
+
     public string Record { get; init; } = "";
 
     /// <summary>Times each revision went from no traffic to some.</summary>
@@ -65,7 +70,7 @@ internal sealed record World
 
     /// <summary>All of it as text: two worlds are one state when this is equal.</summary>
     public string Key => string.Join('|', Desired, Revision, Count, Groups, GreenWeight, RuleRevision, Preview, string.Join(',', Registered),
-        string.Join(',', JobStarted), string.Join(',', JobResult), Record, string.Join(',', FirstTraffic), ChangesLeft, HandsLeft, LeversLeft, IntentList.Write(Intents));
+        string.Join(',', JobStarted), string.Join(',', JobResult), string.Join(',', CheckStarted), string.Join(',', CheckNoted), Record, string.Join(',', FirstTraffic), ChangesLeft, HandsLeft, LeversLeft, IntentList.Write(Intents));
 
     public ReleaseRecord Read() => ReleaseRecord.Parse(Tags());
 
@@ -86,6 +91,8 @@ internal sealed record World
         PlannedAction.RunBeforeJob job => this with { JobStarted = JobStarted.Add(job.Revision + job.Hook) },
         PlannedAction.RecordJobResult result => this with { JobResult = JobResult.SetItem(result.TaskDefinitionArn["arn:definition/".Length..], result.Result.ToString()) },
         PlannedAction.ForgetJobResult forget => this with { JobResult = JobResult.Remove(forget.TaskDefinitionArn["arn:definition/".Length..]) },
+        PlannedAction.RunCheckTask check => this with { CheckStarted = CheckStarted.Add(check.Revision + check.Hook) },
+        PlannedAction.RecordCheckTask check => this with { CheckNoted = CheckNoted.Add(check.TaskDefinitionArn["arn:definition/".Length..] + check.Hook) },
         PlannedAction.CreateService create => Start(create.Colour, create.TaskDefinitionArn, create.Count),
         PlannedAction.StartCandidate start => Start(start.Colour, start.TaskDefinitionArn, start.Count),
         PlannedAction.Scale scale => this with { Count = Count.With(scale.Colour, scale.Count) },
