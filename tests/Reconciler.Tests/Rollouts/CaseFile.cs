@@ -87,10 +87,38 @@ internal sealed partial record CaseFile(string Story, Target Target, ServiceObse
         var samples = rollout.Checks.OfType<HttpCheckSpec>().SelectMany(check =>
             Answers(check.Path, true, file.Text("http") ?? "+").Concat(Answers(check.Path, false, file.Text("http of stable") ?? "")));
         var metrics = file.Parts("metrics").Select(part => new MetricReading(
-            part.Number("check") ?? 0, Figure(part.Text("candidate")), Figure(part.Text("stable")), part.Text("error"))).ToList();
+            (MetricCheckSpec)rollout.Checks[part.Number("check") ?? 0], Now, Figure(part.Text("candidate")), Figure(part.Text("stable")), part.Text("error"))).ToList();
         var alarms = file.Parts("alarms").Select(part => new AlarmReading(
             part.Text("name")!, part.Text("state"), part.Text("message") ?? "over its threshold", part.Flag("before traffic"))).ToList();
-        return new CheckReadings([.. samples], [.. metrics]) { Alarms = [.. alarms] };
+        var asked = rollout.Checks.OfType<AskedCheckSpec>().SelectMany(check => Asked(check, file.Text("asked") ?? ""));
+        return new CheckReadings([.. samples], [.. metrics])
+        {
+            Alarms = [.. alarms], Asked = [.. asked], Crashes = Crashes(file.Number("crashes") ?? 0), Tasks = [.. CheckTasks(file, rollout)], PreviewSettled = true,
+        };
+    }
+
+    /// <summary><c>asked: +-?</c>: a good answer of Prometheus or a webhook, a bad one, and one that says nothing, now.</summary>
+    private static IEnumerable<AskedSample> Asked(AskedCheckSpec check, string answers) => answers.Select((answer, index) => new AskedSample(
+        check,
+        Now - TimeSpan.FromSeconds(answers.Length - 1 - index),
+        answer switch { '+' => SampleResult.Good, '-' => SampleResult.Bad, _ => SampleResult.Inconclusive },
+        answer switch { '+' => "fine", '-' => "too many", _ => "no answer" }));
+
+    private static Crashes Crashes(int count) =>
+        new([.. Enumerable.Range(1, count).Select(task => new Crash($"arn:task/{task}", Now, Exited: true, "Essential container in task exited, exit code 1"))]);
+
+    /// <summary>The one-off task of the check at a weight (0 unless it says so): not started, unless it has a status.</summary>
+    private static IEnumerable<TaskReading> CheckTasks(CasePart file, RolloutSpec rollout)
+    {
+        foreach (var part in file.Parts("check tasks"))
+        {
+            var weight = part.Number("weight") ?? 0;
+            var check = rollout.ChecksAt(weight).OfType<TaskCheckSpec>().Single();
+            var task = part.Text("status") is { } status
+                ? new OneOffTask("arn:task/2", status, Now - (part.Duration("for") ?? TimeSpan.FromSeconds(10)), part.Number("exit"), part.Text("reason"))
+                : null;
+            yield return new TaskReading(check, CheckHooks.Of(check, weight, ReleaseRecord.Empty, "h1:new"), Noted: null, task);
+        }
     }
 
     private static IEnumerable<HttpSample> Answers(string path, bool ofCandidate, string answers) => answers.Select((answer, index) =>

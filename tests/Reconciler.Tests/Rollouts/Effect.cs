@@ -55,6 +55,12 @@ internal static class Effect
         },
         PlannedAction.RecordJobResult result => seen with { Definition = Change(seen.Definition, definition => definition! with { Before = result.Result }) },
         PlannedAction.ForgetJobResult => seen with { Definition = Change(seen.Definition, definition => definition! with { Before = null }) },
+        PlannedAction.RunCheckTask check => CheckTask(seen, check.Hook, task => task with { Task = new("arn:task/2", "PENDING", now, null, null) }),
+        PlannedAction.StopCheckTask check => CheckTask(seen, check.Hook, task => task with { Task = task.Task! with { LastStatus = "STOPPED", ExitCode = 137, StoppedReason = "Task stopped by user" } }),
+        PlannedAction.RecordCheckTask check => CheckTask(seen, check.Hook, task => task with { Task = null, Noted = new JobResult(Code: null) }) with
+        {
+            Definition = Change(seen.Definition, definition => definition! with { Checks = definition.Checks.SetItem(check.Hook, new JobResult(Code: null)) }),
+        },
         PlannedAction.CreateService create => Start(seen, create.Colour, create.TaskDefinitionArn, create.Count, now),
         PlannedAction.StartCandidate start => Start(seen, start.Colour, start.TaskDefinitionArn, start.Count, now),
         PlannedAction.Scale scale => Service(seen, scale.Colour, service => service! with { Desired = scale.Count }),
@@ -64,6 +70,9 @@ internal static class Effect
         }),
         _ => throw new InvalidOperationException($"tests do not know what {action} does"),
     };
+
+    private static ServiceObservation CheckTask(ServiceObservation seen, string hook, Func<TaskReading, TaskReading> change) =>
+        seen with { Checks = seen.Checks with { Tasks = [.. seen.Checks.Tasks.Select(task => task.Hook == hook ? change(task) : task)] } };
 
     private static ServiceObservation Start(ServiceObservation seen, Colour colour, string definition, int count, DateTimeOffset now) => Service(seen, colour, service =>
     {
