@@ -29,6 +29,9 @@ public sealed class GuardTests
         (new PlannedAction.RegisterTaskDefinition("h1:new"), _ => { }),
         (new PlannedAction.RunBeforeJob(Ports.Definition, "h1:new", "before"), _ => { }),
         (new PlannedAction.StopBeforeJob(Ports.Task), _ => { }),
+        (new PlannedAction.RunCheckTask(Ports.Definition, "h1:new", "check/0/1a2b3c4d", ["smoke"], (new Uri("http://127.0.0.1:8080"), "beer-api.token")), _ => { }),
+        (new PlannedAction.StopCheckTask(Ports.Task, "check/0/1a2b3c4d"), _ => { }),
+        (new PlannedAction.RecordCheckTask(Ports.Definition, "check/0/1a2b3c4d"), _ => { }),
         (new PlannedAction.RecordJobResult(Ports.Definition, new JobResult(Code: null)), _ => { }),
         (new PlannedAction.ForgetJobResult(Ports.Definition), _ => { }),
         (new PlannedAction.CreateService(Colour.Green, Ports.Definition, Sample.Green, 2), _ => { }),
@@ -41,7 +44,7 @@ public sealed class GuardTests
 
     /// <summary>Those that make something new and touch nothing that exists.</summary>
     public static TheoryData<string> Writing =>
-        [.. Samples.Keys.Except([nameof(PlannedAction.CreateTargetGroup), nameof(PlannedAction.RegisterTaskDefinition), nameof(PlannedAction.RunBeforeJob)])];
+        [.. Samples.Keys.Except([nameof(PlannedAction.CreateTargetGroup), nameof(PlannedAction.RegisterTaskDefinition), nameof(PlannedAction.RunBeforeJob), nameof(PlannedAction.RunCheckTask)])];
 
     [Fact]
     public void Every_action_there_is_has_its_guard_tested() =>
