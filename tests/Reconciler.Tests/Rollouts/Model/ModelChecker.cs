@@ -15,7 +15,8 @@ internal sealed record Findings(int States, int Transitions, IReadOnlyDictionary
 /// no effect, crash before or crash after, a person may move weights, and after a crash reads may show the world before the last write.
 /// </summary>
 /// <param name="shape">Last word on the spec of every revision.</param>
-internal sealed class ModelChecker(Decider decide, IReadOnlyDictionary<string, Kind> kinds, Func<ServiceSpec, ServiceSpec>? shape = null)
+/// <param name="unchecked">For a broken variant: a leader that was stopped goes on as if it still had its lease.</param>
+internal sealed class ModelChecker(Decider decide, IReadOnlyDictionary<string, Kind> kinds, Func<ServiceSpec, ServiceSpec>? shape = null, bool @unchecked = false)
 {
     private static readonly DateTimeOffset Settled = Sample.Now - TimeSpan.FromHours(1);
     private readonly Dictionary<string, string> _violations = [];
@@ -28,9 +29,12 @@ internal sealed class ModelChecker(Decider decide, IReadOnlyDictionary<string, K
         }),
         Sample.Timing with { Settle = TimeSpan.Zero }));
 
-    private sealed record State(World World, World Before, ProcessMemory Memory)
+    /// <param name="Zombie">What the stopped leader remembers; only where nothing holds it back.</param>
+    private sealed record State(World World, World Before, ProcessMemory Memory, ProcessMemory? Zombie = null)
     {
-        public string Key => $"{World.Key}\n{Before.Key}\n{Memory.StartedAt == Settled}|{Memory.Armed}|{Memory.Moved}|{Memory.Reverted?.Code}|{Memory.FellByHand}|{Memory.GrownFrom}|{Memory.CandidateWeight}|{Expected}";
+        public string Key => Zombie is { } zombie ? $"{Own}\n{zombie.Armed}|{zombie.Moved}|{zombie.Reverted?.Code}" : Own;
+
+        private string Own => $"{World.Key}\n{Before.Key}\n{Memory.StartedAt == Settled}|{Memory.Armed}|{Memory.Moved}|{Memory.Reverted?.Code}|{Memory.FellByHand}|{Memory.GrownFrom}|{Memory.CandidateWeight}|{Expected}";
 
         private string? Expected => Memory.Expected?.Action is PlannedAction.WriteRecord write ? string.Join(',', write.After.ChangesFrom(ReleaseRecord.Empty)) : Memory.Expected?.Action.Summary;
     }
@@ -80,7 +84,7 @@ internal sealed class ModelChecker(Decider decide, IReadOnlyDictionary<string, K
         if (world.HandsLeft > 0 && world.GreenWeight is { } green && state.Memory is { Expected: null } && state.Memory.StartedAt == Settled)
         {
             foreach (var moved in new[] { 0, 10, 30, 100 }.Where(weight => weight != green).Select(weight => world with { GreenWeight = weight, HandsLeft = world.HandsLeft - 1 }))
-                yield return state with { World = moved, Before = moved };
+                yield return state with { World = moved with { Disturbed = true }, Before = moved };
         }
 
         if (world.LeversLeft > 0)
@@ -89,11 +93,28 @@ internal sealed class ModelChecker(Decider decide, IReadOnlyDictionary<string, K
                 yield return state with { World = world with { Intents = intents, LeversLeft = world.LeversLeft - 1 } };
         }
 
+        if (world.Late is { } late)
+        {
+            var arrived = state with { World = world.Arrive(), Before = world };
+            JudgeArrival(arrived, late);
+            yield return arrived;
+        }
+
+        if (state is { Zombie: { } zombie, World.Late: null })
+        {
+            var (decision, memory) = Decide(world, zombie, Verdicts(world).Last());
+            if (decision.Action is { } action)
+            {
+                Guard(world, action);
+                yield return state with { World = world.Apply(action), Before = world, Zombie = Remember.Done(memory, decision, Sample.Now, Sample.Timing.ReadLag) with { Expected = null } };
+            }
+        }
+
         // Time passes: reads are fresh again, and old colours are due for retirement.
         var rested = state.Memory with { StartedAt = Settled, Expected = null };
-        yield return new State(world, world, rested);
+        yield return state with { Before = world, Memory = rested };
         if (world.Read() is { RetireAt: { } at } record && at > Sample.Now)
-            yield return new State(world.Write(record with { RetireAt = Sample.Now }), world, rested);
+            yield return state with { World = world.Write(record with { RetireAt = Sample.Now }), Before = world, Memory = rested };
 
         var unsettled = state.Memory.StartedAt != Settled || state.Memory.Expected is not null;
         var views = unsettled ? new[] { world, state.Before with { Desired = world.Desired, Intents = world.Intents } } : [world];
@@ -113,11 +134,16 @@ internal sealed class ModelChecker(Decider decide, IReadOnlyDictionary<string, K
                 var done = Remember.Done(memory, decision, Sample.Now, Sample.Timing.ReadLag);
                 var unclear = Remember.Unclear(memory, decision, Sample.Now, Sample.Timing.ReadLag);
                 var restarted = new ProcessMemory { StartedAt = Sample.Now };
-                yield return new State(after, world, done);
-                yield return new State(after, world, unclear);
-                yield return new State(world, state.Before, unclear);
-                yield return new State(world, state.Before, restarted);
-                yield return new State(after, world, restarted);
+                yield return state with { World = after, Before = world, Memory = done };
+                yield return state with { World = after, Before = world, Memory = unclear };
+                yield return state with { Memory = unclear };
+                yield return state with { Memory = restarted };
+                yield return state with { World = after, Before = world, Memory = restarted };
+                if (world.PausesLeft > 0)
+                {
+                    var paused = world with { PausesLeft = world.PausesLeft - 1, Late = action };
+                    yield return new State(paused, state.Before with { PausesLeft = paused.PausesLeft, Late = action }, restarted, @unchecked ? done with { Expected = null } : null);
+                }
             }
         }
     }
@@ -165,6 +191,43 @@ internal sealed class ModelChecker(Decider decide, IReadOnlyDictionary<string, K
     private bool PassedPreview(World world, string revision) => _targets[revision].Rollout.Checks.OfType<TaskCheckSpec>()
         .All(check => world.CheckNoted.Contains(revision + CheckHooks.Of(check, 0, world.Read(), revision)));
 
+    /// <summary>A late call is right by itself, and what it did to the world as it is now is put right by the leader in two passes.</summary>
+    private void JudgeArrival(State arrived, PlannedAction late)
+    {
+        if (late is PlannedAction.SetWeights && arrived.World.GreenWeight is not (0 or 10 or 50 or 90 or 100))
+            _violations.TryAdd("I1", $"{late} made {arrived.World.GreenWeight} in {arrived.World.Key}");
+        var (world, memory) = (arrived.World, arrived.Memory with { StartedAt = Settled, Expected = null });
+        for (var passes = 0; passes < 2 && Harm(world) is not null; passes++)
+        {
+            var (decision, remembered) = Decide(world, memory, Verdicts(world).Last());
+            if (decision.Action is not { } action)
+                break;
+            memory = Remember.Done(remembered, decision, Sample.Now, Sample.Timing.ReadLag) with { Expected = null };
+            world = world.Apply(action);
+        }
+
+        if (Harm(world) is { } harm)
+            _violations.TryAdd("undone within two passes", $"{harm}: {late} in {arrived.World.Key}, {arrived.Memory}");
+    }
+
+    /// <summary>What must not stay.</summary>
+    private string? Harm(World world)
+    {
+        var record = world.Read();
+        if (record.Stable is not { } stable)
+            return null;
+        var candidate = stable.Other();
+        var sides = new[] { Colour.Blue, Colour.Green };
+        if (sides.FirstOrDefault(side => world.WeightOf(side) > 0 && !Observe.IsHealthy(world, side, kinds) && Observe.IsHealthy(world, side.Other(), kinds)) is var dead
+            && world.WeightOf(dead) > 0 && !Observe.IsHealthy(world, dead, kinds) && Observe.IsHealthy(world, dead.Other(), kinds))
+            return $"{dead} has traffic and no target";
+        if (sides.Any(side => world.WeightOf(side) > 0 && world.Revision[side] is { } revision && record.BadFor(revision) is not null))
+            return "a quarantined revision has traffic";
+        if (world.Revision[stable] is { } proven && record.BadFor(proven) is not null)
+            return "a quarantined revision is called stable";
+        return world.WeightOf(candidate) > 0 && record.Attempt?.Revision != world.Revision[candidate] ? "traffic without an attempt" : null;
+    }
+
     /// <summary>The invariants of section 5 that one write can break, judged on the world as it really is.</summary>
     private void Guard(World world, PlannedAction action)
     {
@@ -184,7 +247,7 @@ internal sealed class ModelChecker(Decider decide, IReadOnlyDictionary<string, K
                 var promoted = world.Intents.Any(intent => intent.Verb == Verb.PromoteFully && intent.Revision == revision);
                 Check("I20", next == 0 || next <= old || !world.Intents.Any(intent => intent.Verb == Verb.Pause && intent.Revision == revision), action);
                 Check("I6", next == 0 || (promoted && next == 100) || record.Stable != weights.Stable || next == old || next == (old switch { < 10 => 10, < 50 => 50, _ => 100 }) || (warm && next == 100), action);
-                Check("I8", next == 0 || old > 0 || world.FirstTraffic.GetValueOrDefault(revision) < Sample.Timing.MaxAttempts || world.HandsLeft == 0, action);
+                Check("I8", next == 0 || old > 0 || world.FirstTraffic.GetValueOrDefault(revision) < Sample.Timing.MaxAttempts || world.Disturbed, action);
                 Check("I11", next == 0 || world.Count[weights.Stable] >= 2, action);
                 break;
             case PlannedAction.RunCheckTask task:
@@ -214,7 +277,7 @@ internal sealed class ModelChecker(Decider decide, IReadOnlyDictionary<string, K
     /// <summary>From here on nothing fails and nobody interferes: it must end, and end right.</summary>
     private (int Steps, string? Ending) FaultFree(State state)
     {
-        var (world, memory) = (state.World with { ChangesLeft = 0, HandsLeft = 0, LeversLeft = 0, Intents = [.. state.World.Intents.Where(intent => intent.Verb is not (Verb.Pause or Verb.Suspend))] }, state.Memory with { StartedAt = Settled, Expected = null });
+        var (world, memory) = (state.World with { PausesLeft = 0, Late = null, ChangesLeft = 0, HandsLeft = 0, LeversLeft = 0, Intents = [.. state.World.Intents.Where(intent => intent.Verb is not (Verb.Pause or Verb.Suspend))] }, state.Memory with { StartedAt = Settled, Expected = null });
         for (var writes = 0; writes < 80; writes++)
         {
             if (world.Read() is { RetireAt: { } at } pending && at > Sample.Now)

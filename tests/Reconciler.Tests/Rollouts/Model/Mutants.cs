@@ -31,6 +31,9 @@ internal static class Mutants
             decision.Action is PlannedAction.WriteRecord { Change: RecordChange.Arm } ? Shift(view, decision, 10) : decision),
         ["a restart does not wait for old writes"] = (target, seen, memory, now) =>
             RolloutMachine.Decide(target, seen, memory with { StartedAt = now - TimeSpan.FromHours(1), Expected = null }, now),
+
+        // The machine is whole; the world adds up what it is told (World.Relative).
+        ["weights are written as a difference"] = RolloutMachine.Decide,
         ["a pause is not heard"] = (target, seen, memory, now) => RolloutMachine.Decide(
             target,
             seen with { Intents = Fact<Intents>.Of(seen.Intents.Value! with { All = [.. seen.Intents.Value!.All.Where(intent => intent.Verb != Verb.Pause)] }, seen.Intents.At) },

@@ -66,11 +66,24 @@ internal sealed record World
 
     public ImmutableArray<Intent> Intents { get; init; } = [];
 
+    /// <summary>Times a leader may still be stopped right before a send, and another one take over.</summary>
+    public int PausesLeft { get; init; }
+
+    /// <summary>What a stopped leader had decided and checked: its one call past its lease, which arrives when it goes on.</summary>
+    public PlannedAction? Late { get; init; }
+
+    /// <summary>A late call, or a person, wrote here: counts of tries that were overwritten may begin again.</summary>
+    public bool Disturbed { get; init; }
+
+    /// <summary>For a broken variant: weights are changed by a difference.</summary>
+    public bool Relative { get; init; }
+
     public int WeightOf(Colour colour) => GreenWeight is not { } green ? 0 : colour == Colour.Green ? green : 100 - green;
 
     /// <summary>All of it as text: two worlds are one state when this is equal.</summary>
     public string Key => string.Join('|', Desired, Revision, Count, Groups, GreenWeight, RuleRevision, Preview, string.Join(',', Registered),
-        string.Join(',', JobStarted), string.Join(',', JobResult), string.Join(',', CheckStarted), string.Join(',', CheckNoted), Record, string.Join(',', FirstTraffic), ChangesLeft, HandsLeft, LeversLeft, IntentList.Write(Intents));
+        string.Join(',', JobStarted), string.Join(',', JobResult), string.Join(',', CheckStarted), string.Join(',', CheckNoted), Record, string.Join(',', FirstTraffic), ChangesLeft, HandsLeft, LeversLeft, IntentList.Write(Intents),
+        PausesLeft, Late is PlannedAction.WriteRecord record ? string.Join(',', record.After.ChangesFrom(record.Before)) : Late?.ToString(), Disturbed);
 
     public ReleaseRecord Read() => ReleaseRecord.Parse(Tags());
 
@@ -102,6 +115,27 @@ internal sealed record World
         _ => throw new InvalidOperationException($"the model does not know {action}"),
     };
 
+    /// <summary>The late call reaches AWS, which does as it is told: nothing that was looked at before it counts any more.</summary>
+    public World Arrive()
+    {
+        var world = this with { Late = null, Disturbed = true };
+        return Late switch
+        {
+            // AWS refuses a second one of the same name or priority.
+            PlannedAction.CreateService create when Revision[create.Colour] is not null => world,
+            PlannedAction.CreatePreviewRule when Preview is not null => world,
+            PlannedAction.CreateProductionRule when GreenWeight is not null => world,
+
+            // TagResource writes the tags that change, over whatever stands there by now.
+            PlannedAction.WriteRecord late => world.Write(ReleaseRecord.Parse(late.After.ChangesFrom(late.Before).Aggregate(Tags(), (tags, tag) =>
+            {
+                tags[tag.Key] = tag.Value;
+                return tags;
+            }))),
+            var late => world.Apply(late!),
+        };
+    }
+
     private World Start(Colour colour, string definition, int count) => this with
     {
         Revision = Revision.With(colour, definition["arn:definition/".Length..]),
@@ -111,7 +145,8 @@ internal sealed record World
     private World Shift(PlannedAction.SetWeights weights)
     {
         var candidate = weights.Stable.Other();
-        var next = this with { GreenWeight = candidate == Colour.Green ? weights.CandidateWeight : 100 - weights.CandidateWeight };
+        var to = Relative ? Math.Clamp(WeightOf(candidate) + weights.CandidateWeight - weights.From, 0, 100) : weights.CandidateWeight;
+        var next = this with { GreenWeight = candidate == Colour.Green ? to : 100 - to };
         if (WeightOf(candidate) > 0 || weights.CandidateWeight == 0)
             return next;
         var revision = Revision[candidate]!;
