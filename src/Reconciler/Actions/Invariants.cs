@@ -17,6 +17,7 @@ internal static class Invariants
             PlannedAction.CreateProductionRule rule => WeightInvariants.NoHealthyTarget(rule.StableGroup, facts),
             PlannedAction.StartCandidate start => SideInvariants.Refusal(start, facts, now),
             PlannedAction.Scale scale => SideInvariants.Refusal(scale, facts, target, now),
+            PlannedAction.WriteRecord { ProvenGroup: { } proven } => Proven(proven, facts),
             PlannedAction.ConfigureTargetGroup group => SideInvariants.Serves(group.TargetGroupArn, facts),
             _ => null,
         }) ?? Aged(action, facts, target, now);
@@ -71,6 +72,12 @@ internal static class Invariants
             ? "I17: somebody else wrote the record since it was read"
             : null;
     }
+
+    /// <summary>I13: traffic may have been moved since the bake was judged.</summary>
+    private static string? Proven(string group, FreshFacts facts) =>
+        facts.Rules.Select(rule => (facts with { Rules = [rule] }).WeightOf(group)).FirstOrDefault(live => live != 100, 100) is var weight && weight < 100
+            ? $"I13: {group} has {weight}% of the traffic and cannot be called stable"
+            : null;
 
     // The way home is absolute: it is right however long the read took, and a slow AWS must not keep traffic on a bad side.
     private static string? Aged(PlannedAction action, FreshFacts facts, Target target, DateTimeOffset now) =>

@@ -41,7 +41,7 @@ internal sealed record Needs
         PlannedAction.CreateService service => new() { Owned = [service.TargetGroupArn] },
         PlannedAction.StartCandidate start => new() { Rules = Maybe(start.RuleArn), Services = true },
         PlannedAction.Scale scale => new() { Rules = Maybe(scale.RuleArn), Services = true },
-        PlannedAction.WriteRecord => new() { Services = true },
+        PlannedAction.WriteRecord record => new() { Rules = Maybe(record.RuleArn), Services = true },
 
         // They make something new under a name or token of their own, and write to nothing that exists.
         PlannedAction.CreateTargetGroup or PlannedAction.RegisterTaskDefinition or PlannedAction.RunBeforeJob or PlannedAction.RunCheckTask => new(),

@@ -177,6 +177,12 @@ public abstract record PlannedAction
 
     public sealed record WriteRecord(string AnchorArn, ReleaseRecord Before, ReleaseRecord After, RecordChange Change) : PlannedAction
     {
+        /// <summary>Production rule, for the guard that what is committed has all traffic; null for everything but the end of a bake.</summary>
+        public string? RuleArn { get; init; }
+
+        /// <summary>Target group of the side that is committed.</summary>
+        public string? ProvenGroup { get; init; }
+
         public override string Summary => Change switch
         {
             RecordChange.Arm => $"open attempt {After.Attempt?.Tries} for {After.Attempt?.Revision}",

@@ -11,6 +11,12 @@ internal static class AttemptRows
         if (view.Stable is null || view.CandidateWeight > 0 || !view.AttemptIsForCandidate)
             return null;
         var attempt = view.Attempt!;
+        if (view.Record.BadFor(attempt.Revision) is { } bad)
+        {
+            // Opened or kept open by a late write of a leader that was gone: judged is judged.
+            return Write(view, Phase.CloseAttempt, Closed(view), RecordChange.Tidy, $"{attempt.Revision} is quarantined already: {bad.Code}");
+        }
+
         var superseded = view.Rel(view.C) != view.Desired || view.Desired == view.Rel(view.S);
         if (!attempt.Moving && !(view.Memory.Moved && view.Memory.Armed == attempt.ToString()) && !superseded)
             return null;

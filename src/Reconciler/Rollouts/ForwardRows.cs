@@ -79,6 +79,7 @@ internal static class ForwardRows
     {
         var keep = view.Target.Rollout.KeepOld > view.Target.Drain ? view.Target.Rollout.KeepOld : view.Target.Drain;
         var released = view.Record with { Stable = view.C, Attempt = null, Since = null, RetireAt = view.Now + keep };
-        return AttemptRows.Write(view, Phase.Bake, released, RecordChange.Commit, $"{view.Desired} baked well and is stable now");
+        var decision = AttemptRows.Write(view, Phase.Bake, released, RecordChange.Commit, $"{view.Desired} baked well and is stable now");
+        return decision with { Action = ((PlannedAction.WriteRecord)decision.Action!) with { RuleArn = view.Production!.Arn, ProvenGroup = view.GroupArn(view.C) } };
     }
 }

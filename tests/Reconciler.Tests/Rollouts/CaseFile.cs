@@ -40,6 +40,7 @@ internal sealed partial record CaseFile(string Story, Target Target, ServiceObse
             BeforeJob = Known(Job(file.Node("job"))),
             Checks = Checks(file, spec.Rollout),
             Intents = Known(Wishes(file.Texts("intents"))),
+            Leadership = Lease(file.Text("lease")),
         };
         seen = Unread(seen, [.. file.Texts("unread")], file.Duration("reads are old by") ?? TimeSpan.Zero);
         file.End();
@@ -67,6 +68,15 @@ internal sealed partial record CaseFile(string Story, Target Target, ServiceObse
         (Now.ToUnixTimeSeconds() + (match.Groups[1].Success ? int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture) : 0)).ToString(CultureInfo.InvariantCulture));
 
     /// <summary>Registered, with its before-job done, unless the case says <c>none</c>, or what its tag holds.</summary>
+    /// <summary>Just taken from a holder that died, or what is left of an hour-old one.</summary>
+    private static Leadership Lease(string? word) => word switch
+    {
+        null => Leadership.Alone,
+        "taken" => new Leadership(Standing.Leads, "host/1", 2, Now, Quiet: TimeSpan.FromSeconds(10)),
+        "follows" => new Leadership(Standing.Follows, "host/2"),
+        _ => new Leadership(Enum.Parse<Standing>(word.Replace("-", "", StringComparison.Ordinal), ignoreCase: true), "host/1", 1, Now - TimeSpan.FromHours(1), Why: "the database is away"),
+    };
+
     private static TaskDefinition? Definition(YamlNode? node, string revision) => node is YamlScalarNode { Value: "none" }
         ? null
         : new($"arn:definition/{revision}", revision, node is YamlScalarNode tag ? JobResult.Parse(tag.Value) : new JobResult(Code: null));

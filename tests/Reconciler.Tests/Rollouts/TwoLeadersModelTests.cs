@@ -32,7 +32,12 @@ public sealed class TwoLeadersModelTests(ITestOutputHelper output) : ModelProof(
     [Theory]
     [InlineData(Kind.Good)]
     [InlineData(Kind.BadUnderTraffic)]
-    public void A_leader_that_does_not_look_at_its_lease_is_caught(Kind kind) => CatchUnchecked(Released() with { PausesLeft = 1 }, kind);
+    public void A_leader_that_does_not_look_at_its_lease_is_caught(Kind kind) => CatchCareless(Released() with { PausesLeft = 1 }, kind, unleased: true, unread: false);
+
+    [Theory]
+    [InlineData(Kind.Good)]
+    [InlineData(Kind.BadUnderTraffic)]
+    public void A_leader_that_reads_nothing_right_before_its_write_is_caught(Kind kind) => CatchCareless(Released() with { PausesLeft = 1 }, kind, unleased: false, unread: true);
 
     [Fact]
     public void Weights_that_are_written_as_a_difference_are_caught() => Catch("weights are written as a difference", Kind.Good, Released() with { PausesLeft = 1, Relative = true });

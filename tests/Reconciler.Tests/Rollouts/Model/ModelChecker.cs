@@ -15,8 +15,10 @@ internal sealed record Findings(int States, int Transitions, IReadOnlyDictionary
 /// no effect, crash before or crash after, a person may move weights, and after a crash reads may show the world before the last write.
 /// </summary>
 /// <param name="shape">Last word on the spec of every revision.</param>
-/// <param name="unchecked">For a broken variant: a leader that was stopped goes on as if it still had its lease.</param>
-internal sealed class ModelChecker(Decider decide, IReadOnlyDictionary<string, Kind> kinds, Func<ServiceSpec, ServiceSpec>? shape = null, bool @unchecked = false)
+/// <param name="unleased">For a broken variant: a leader that was stopped goes on as if it still had its lease.</param>
+/// <param name="unread">For a broken variant: nobody reads anything right before a write.</param>
+internal sealed class ModelChecker(
+    Decider decide, IReadOnlyDictionary<string, Kind> kinds, Func<ServiceSpec, ServiceSpec>? shape = null, bool unleased = false, bool unread = false)
 {
     private static readonly DateTimeOffset Settled = Sample.Now - TimeSpan.FromHours(1);
     private readonly Dictionary<string, string> _violations = [];
@@ -103,9 +105,10 @@ internal sealed class ModelChecker(Decider decide, IReadOnlyDictionary<string, K
         if (state is { Zombie: { } zombie, World.Late: null })
         {
             var (decision, memory) = Decide(world, zombie, Verdicts(world).Last());
-            if (decision.Action is { } action)
+            if (decision.Action is { } action && Fresh.Refusal(world, action, _targets[world.Desired], kinds) is null)
             {
-                Guard(world, action);
+                // Its call under way was the one it has; this is a second.
+                _violations.TryAdd("I27", $"{action} in {world.Key}");
                 yield return state with { World = world.Apply(action), Before = world, Zombie = Remember.Done(memory, decision, Sample.Now, Sample.Timing.ReadLag) with { Expected = null } };
             }
         }
@@ -116,6 +119,7 @@ internal sealed class ModelChecker(Decider decide, IReadOnlyDictionary<string, K
         if (world.Read() is { RetireAt: { } at } record && at > Sample.Now)
             yield return state with { World = world.Write(record with { RetireAt = Sample.Now }), Before = world, Memory = rested };
 
+        var twoLeaders = world.PausesLeft > 0 || world.Late is not null || world.Disturbed;
         var unsettled = state.Memory.StartedAt != Settled || state.Memory.Expected is not null;
         var views = unsettled ? new[] { world, state.Before with { Desired = world.Desired, Intents = world.Intents } } : [world];
         foreach (var view in views)
@@ -124,6 +128,13 @@ internal sealed class ModelChecker(Decider decide, IReadOnlyDictionary<string, K
             {
                 var (decision, memory) = Decide(view, state.Memory, good);
                 if (decision.Action is not { } action)
+                {
+                    yield return state with { Memory = memory };
+                    continue;
+                }
+
+                // What another leader wrote, and our reads do not show yet, is for the fresh read right before the write.
+                if (twoLeaders && !unread && Fresh.Refusal(world, action, _targets[world.Desired], kinds) is not null)
                 {
                     yield return state with { Memory = memory };
                     continue;
@@ -142,7 +153,7 @@ internal sealed class ModelChecker(Decider decide, IReadOnlyDictionary<string, K
                 if (world.PausesLeft > 0)
                 {
                     var paused = world with { PausesLeft = world.PausesLeft - 1, Late = action };
-                    yield return new State(paused, state.Before with { PausesLeft = paused.PausesLeft, Late = action }, restarted, @unchecked ? done with { Expected = null } : null);
+                    yield return new State(paused, state.Before with { PausesLeft = paused.PausesLeft, Late = action }, restarted, unleased ? done with { Expected = null } : null);
                 }
             }
         }

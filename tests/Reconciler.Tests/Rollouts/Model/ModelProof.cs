@@ -22,11 +22,11 @@ public abstract class ModelProof(ITestOutputHelper output)
         Assert.True(found.Violations.Count + found.Wedged.Count > 0, $"the checker did not notice that {mutant}");
     }
 
-    private protected void CatchUnchecked(World start, Kind kind)
+    private protected void CatchCareless(World start, Kind kind, bool unleased, bool unread)
     {
-        var found = new ModelChecker(RolloutMachine.Decide, Revisions(kind, Kind.Good), @unchecked: true).Run(start, stopAtFirst: true);
-        output.WriteLine($"no lease check: {found.States} states, violations {string.Join(", ", found.Violations.Keys)}, wedged {found.Wedged.Count}");
-        Assert.True(found.Violations.Count > 0, "the checker did not notice that nobody asks for the lease");
+        var found = new ModelChecker(RolloutMachine.Decide, Revisions(kind, Kind.Good), unleased: unleased, unread: unread).Run(start, stopAtFirst: true);
+        output.WriteLine($"unleased {unleased}, unread {unread}: {found.States} states, violations {string.Join(", ", found.Violations.Keys)}, wedged {found.Wedged.Count}");
+        Assert.True(found.Violations.Count > 0, "the checker did not notice that nobody looks before a write");
     }
 
     private static Dictionary<string, Kind> Revisions(Kind first, Kind second) => new() { ["h1:0"] = Kind.Good, ["h1:1"] = first, ["h1:2"] = second };
