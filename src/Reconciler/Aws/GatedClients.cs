@@ -29,7 +29,7 @@ internal sealed class GatedElbClient(AmazonElasticLoadBalancingV2Config config, 
 /// </summary>
 internal sealed class SendGateHandler(ISendGate gate) : PipelineHandler
 {
-    private static readonly string[] Reads = ["Describe", "List", "Get"];
+    private static readonly string[] Reads = ["Describe", "List", "Get", "BatchGet"];
 
     public override void InvokeSync(IExecutionContext executionContext)
     {
