@@ -14,7 +14,7 @@ internal static class Invariants
         Owners(action, facts, target) ?? Changed(action, facts) ?? (action switch
         {
             PlannedAction.SetWeights weights => WeightInvariants.Refusal(weights, facts, target),
-            PlannedAction.CreateProductionRule rule => WeightInvariants.NoHealthyTarget(rule.StableGroup, facts),
+            PlannedAction.CreateProductionRule rule => WeightInvariants.Refusal(rule, facts, target),
             PlannedAction.StartCandidate start => SideInvariants.Refusal(start, facts, now),
             PlannedAction.Scale scale => SideInvariants.Refusal(scale, facts, target, now),
             PlannedAction.WriteRecord { ProvenGroup: { } proven } => Proven(proven, facts),
@@ -51,11 +51,10 @@ internal static class Invariants
         && tags.GetValueOrDefault(OwnerTags.Service) == target.Names.Service
         && tags.GetValueOrDefault(OwnerTags.Environment) == target.Names.Environment;
 
-    // A preview rule is deleted, a production rule never is.
     private static string? KindOf(PlannedAction action) => action switch
     {
-        PlannedAction.DeletePreviewRule => "preview",
-        PlannedAction.SetWeights or PlannedAction.SetRoutePath or PlannedAction.SetRoutePriority => "production",
+        PlannedAction.DeletePreviewRule => Rule.OfPreview,
+        PlannedAction.SetWeights or PlannedAction.SetRouteConditions or PlannedAction.SetRoutePriority or PlannedAction.DeleteProductionRule => Rule.OfProduction,
         _ => null,
     };
 

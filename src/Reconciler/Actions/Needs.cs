@@ -28,25 +28,25 @@ internal sealed record Needs
         PlannedAction.SetWeights { CandidateWeight: 100 } all => new() { Rules = [all.RuleArn], Owned = [all.RuleArn], Health = [all.CandidateGroup], Services = true },
         PlannedAction.SetWeights some => new() { Rules = [some.RuleArn], Owned = [some.RuleArn], Health = [some.CandidateGroup, some.StableGroup], Services = true },
         PlannedAction.CreatePreviewRule rule => new() { Owned = [rule.CandidateGroup, rule.OtherGroup] },
-        PlannedAction.CreateProductionRule rule => new() { Owned = [rule.StableGroup, rule.OtherGroup], Health = [rule.StableGroup] },
+        PlannedAction.CreateProductionRule { OtherWeight: 0 } rule => new() { Owned = [rule.StableGroup, rule.OtherGroup], Health = [rule.StableGroup] },
+        PlannedAction.CreateProductionRule rule => new() { Owned = [rule.StableGroup, rule.OtherGroup], Health = [rule.StableGroup, rule.OtherGroup], Services = true },
         PlannedAction.DeletePreviewRule rule => new() { Owned = [rule.RuleArn] },
-        PlannedAction.SetRoutePath route => new() { Rules = [route.RuleArn], Owned = [route.RuleArn] },
+        PlannedAction.DeleteProductionRule rule => new() { Rules = rule.Staying, Owned = [rule.RuleArn] },
+        PlannedAction.SetRouteConditions route => new() { Rules = [route.RuleArn], Owned = [route.RuleArn] },
         PlannedAction.SetRoutePriority route => new() { Owned = [route.RuleArn] },
-        PlannedAction.ConfigureTargetGroup group => new() { Rules = Maybe(group.RuleArn), Owned = [group.TargetGroupArn] },
+        PlannedAction.ConfigureTargetGroup group => new() { Rules = group.RuleArns, Owned = [group.TargetGroupArn] },
         PlannedAction.StopBeforeJob job => new() { Task = job.TaskArn },
         PlannedAction.StopCheckTask task => new() { Task = task.TaskArn },
         PlannedAction.RecordCheckTask result => new() { TaskDefinition = result.TaskDefinitionArn },
         PlannedAction.RecordJobResult result => new() { TaskDefinition = result.TaskDefinitionArn },
         PlannedAction.ForgetJobResult forget => new() { TaskDefinition = forget.TaskDefinitionArn },
         PlannedAction.CreateService service => new() { Owned = [service.TargetGroupArn] },
-        PlannedAction.StartCandidate start => new() { Rules = Maybe(start.RuleArn), Services = true },
-        PlannedAction.Scale scale => new() { Rules = Maybe(scale.RuleArn), Services = true },
-        PlannedAction.WriteRecord record => new() { Rules = Maybe(record.RuleArn), Services = true },
+        PlannedAction.StartCandidate start => new() { Rules = start.RuleArns, Services = true },
+        PlannedAction.Scale scale => new() { Rules = scale.RuleArns, Services = true },
+        PlannedAction.WriteRecord record => new() { Rules = record.RuleArns, Services = true },
 
         // They make something new under a name or token of their own, and write to nothing that exists.
         PlannedAction.CreateTargetGroup or PlannedAction.RegisterTaskDefinition or PlannedAction.RunBeforeJob or PlannedAction.RunCheckTask => new(),
         _ => throw new InvalidOperationException($"no guard knows {action}"),
     };
-
-    private static ImmutableArray<string> Maybe(string? arn) => arn is null ? [] : [arn];
 }

@@ -1,6 +1,8 @@
+using System.Collections.Immutable;
 using System.Security.Cryptography;
 using Amazon.ElasticLoadBalancingV2;
 using Amazon.ElasticLoadBalancingV2.Model;
+using Publican.Desired;
 using Publican.Observed;
 using Publican.Planning;
 using Action = Amazon.ElasticLoadBalancingV2.Model.Action;
@@ -20,15 +22,15 @@ internal sealed class RuleActions(IAmazonElasticLoadBalancingV2 elb)
     public async Task CreatePreviewAsync(PlannedAction.CreatePreviewRule rule, Target target, CancellationToken cancel)
     {
         // The token keeps strangers out of the candidate; it is read back from the rule, so no process needs to remember it.
-        var header = $"{target.Names.Service}.{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8))}";
+        var header = rule.Header ?? $"{target.Names.Service}.{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8))}";
         await elb.CreateRuleAsync(
             new CreateRuleRequest
             {
-                ListenerArn = target.ListenerArn,
-                Priority = target.Spec.Route.Priority,
+                ListenerArn = rule.Route.ListenerArn,
+                Priority = rule.Route.PreviewPriority,
                 Conditions =
                 [
-                    PathCondition(target.Spec.Route.Path),
+                    .. Conditions(rule.Route.Spec),
                     new RuleCondition
                     {
                         Field = "http-header",
@@ -36,7 +38,7 @@ internal sealed class RuleActions(IAmazonElasticLoadBalancingV2 elb)
                     },
                 ],
                 Actions = [Forward((rule.CandidateGroup, 100), (rule.OtherGroup, 0))],
-                Tags = Tags.Elb(target, rule.Candidate, "preview"),
+                Tags = Tags.Elb(target, rule.Candidate, Observed.Rule.OfPreview),
             },
             cancel);
     }
@@ -46,23 +48,22 @@ internal sealed class RuleActions(IAmazonElasticLoadBalancingV2 elb)
         await elb.CreateRuleAsync(
             new CreateRuleRequest
             {
-                ListenerArn = target.ListenerArn,
-                Priority = Names.ProductionPriority + target.Spec.Route.Priority,
-                Conditions = [PathCondition(target.Spec.Route.Path)],
-                Actions = [Forward((rule.StableGroup, 100), (rule.OtherGroup, 0))],
-                Tags = Tags.Elb(target, rule: "production", revision: rule.Revision),
+                ListenerArn = rule.Route.ListenerArn,
+                Priority = rule.Route.ProductionPriority,
+                Conditions = Conditions(rule.Route.Spec),
+                Actions = [Forward((rule.StableGroup, 100 - rule.OtherWeight), (rule.OtherGroup, rule.OtherWeight))],
+                Tags = Tags.Elb(target, rule: Observed.Rule.OfProduction, revision: rule.Revision),
             },
             cancel);
     }
 
-    public Task DeleteAsync(PlannedAction.DeletePreviewRule rule, CancellationToken cancel) =>
-        elb.DeleteRuleAsync(new DeleteRuleRequest { RuleArn = rule.RuleArn }, cancel);
+    public Task DeleteAsync(string ruleArn, CancellationToken cancel) => elb.DeleteRuleAsync(new DeleteRuleRequest { RuleArn = ruleArn }, cancel);
 
-    /// <summary>Conditions other than the path (a host added by hand) are written back as the guard read them.</summary>
-    public Task SetPathAsync(PlannedAction.SetRoutePath route, FreshFacts facts, CancellationToken cancel)
+    /// <summary>Conditions that are not modelled (a source address added by hand) are written back as the guard read them.</summary>
+    public Task SetConditionsAsync(PlannedAction.SetRouteConditions route, FreshFacts facts, CancellationToken cancel)
     {
-        var others = (facts.Rules[0].Conditions ?? []).Where(condition => condition.Field != "path-pattern").Select(WithoutShortForm);
-        return elb.ModifyRuleAsync(new ModifyRuleRequest { RuleArn = route.RuleArn, Conditions = [PathCondition(route.Path), .. others] }, cancel);
+        var others = (facts.Rules[0].Conditions ?? []).Where(condition => condition.Field is not ("path-pattern" or "host-header")).Select(WithoutShortForm);
+        return elb.ModifyRuleAsync(new ModifyRuleRequest { RuleArn = route.RuleArn, Conditions = [.. Conditions(route.Route.Spec), .. others] }, cancel);
     }
 
     public Task SetPriorityAsync(PlannedAction.SetRoutePriority route, CancellationToken cancel) =>
@@ -78,11 +79,13 @@ internal sealed class RuleActions(IAmazonElasticLoadBalancingV2 elb)
         },
     };
 
-    private static RuleCondition PathCondition(string path) => new()
+    private static List<RuleCondition> Conditions(RouteSpec route)
     {
-        Field = "path-pattern",
-        PathPatternConfig = new PathPatternConditionConfig { Values = [path] },
-    };
+        var path = new RuleCondition { Field = "path-pattern", PathPatternConfig = new PathPatternConditionConfig { Values = [.. route.Paths] } };
+        return route.Hosts.IsEmpty
+            ? [path]
+            : [new RuleCondition { Field = "host-header", HostHeaderConfig = new HostHeaderConditionConfig { Values = [.. route.Hosts] } }, path];
+    }
 
     // DescribeRules answers a condition in both forms; ModifyRule refuses both together.
     private static RuleCondition WithoutShortForm(RuleCondition condition)

@@ -10,10 +10,17 @@ internal static class WeightInvariants
 {
     public static string? Refusal(PlannedAction.SetWeights weights, FreshFacts facts, Target target) =>
         facts.Rules.Select(rule => Pair(rule, weights) ?? Faithful(rule)).FirstOrDefault(refusal => refusal is not null)
-        ?? Declared(weights, target)
+        ?? Declared(weights.CandidateWeight, target)
         ?? (weights.CandidateWeight > 0 ? Forward(weights, facts, target) : null)
         ?? (weights.CandidateWeight > 0 ? NoHealthyTarget(weights.CandidateGroup, facts) : null)
         ?? (weights.CandidateWeight < 100 ? NoHealthyTarget(weights.StableGroup, facts) : null);
+
+    /// <summary>A rule that joins others in mid-rollout gives what they give.</summary>
+    public static string? Refusal(PlannedAction.CreateProductionRule rule, FreshFacts facts, Target target) =>
+        Declared(rule.OtherWeight, target)
+        ?? (rule.OtherWeight > 0 && (facts.Record.Stable != rule.Stable || facts.Record.Attempt is null) ? $"I4: the record has no open attempt against {rule.Stable.Word()}" : null)
+        ?? (rule.OtherWeight > 0 ? NoHealthyTarget(rule.OtherGroup, facts) : null)
+        ?? (rule.OtherWeight < 100 ? NoHealthyTarget(rule.StableGroup, facts) : null);
 
     /// <summary>I2: an empty group answers 503, and a load balancer sends to an all-unhealthy one anyway.</summary>
     public static string? NoHealthyTarget(string group, FreshFacts facts) =>
@@ -29,10 +36,8 @@ internal static class WeightInvariants
         return groups.Select(group => group.TargetGroupArn).Distinct().Count() == 2 ? null : $"I1: {rule.RuleArn} does not forward to both groups of the pair";
     }
 
-    private static string? Declared(PlannedAction.SetWeights weights, Target target) =>
-        weights.CandidateWeight is 0 or 100 || target.Rollout.Steps.Any(step => step.Weight == weights.CandidateWeight)
-            ? null
-            : $"I1: {weights.CandidateWeight} is not a declared step";
+    private static string? Declared(int weight, Target target) =>
+        weight is 0 or 100 || target.Rollout.Steps.Any(step => step.Weight == weight) ? null : $"I1: {weight} is not a declared step";
 
     /// <summary>I16: an action that we cannot spell would come back changed, or not at all.</summary>
     private static string? Faithful(Elb.Rule rule) => (rule.Actions ?? []).FirstOrDefault(action => !WeightWrite.CanSpell(action)) is { } odd

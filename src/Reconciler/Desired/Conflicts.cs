@@ -12,11 +12,10 @@ internal sealed class Conflicts
     public void Add(DesiredDocument document, ServiceSpec service)
     {
         if (service.Name.Length > 0) Claim($"name {service.Name}", document.Name);
-        var (listener, path, priority) = service.Route;
-        if (listener.Length == 0) return;
+        if (service.Routes is not [var (listener, paths, priority)] || listener.Length == 0) return;
         var route = document.Spec.Child("route");
         if (priority > 0) Claim($"priority {priority} on the listener {listener}", route.Child("priority"));
-        if (path.Length > 0) Claim($"path {path} on the listener {listener}", route.Child("path"));
+        foreach (var path in paths.Where(path => path.Length > 0)) Claim($"path {path} on the listener {listener}", route.Child("path"));
         Count(listener, route.Child("listener"));
     }
 

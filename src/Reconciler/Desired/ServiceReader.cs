@@ -30,7 +30,7 @@ internal static partial class ServiceReader
             Env = env,
             Secrets = secrets,
             Health = HealthReader.Read(spec["health"], limits),
-            Route = RouteReader.Read(spec["route"]),
+            Routes = RouteReader.Read(spec["route"]),
             Before = spec["before"] is { IsAbsent: false } before ? BeforeReader.Read(before, limits) : null,
             Rollout = RolloutReader.Read(spec["rollout"], limits),
             DeregistrationDelay = spec["deregistrationDelay"].Duration(Limits.DeregistrationDelay, TimeSpan.FromSeconds(30)).GetValueOrDefault(),

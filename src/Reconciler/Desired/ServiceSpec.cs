@@ -29,7 +29,8 @@ public sealed record ServiceSpec
 
     public required HealthSpec Health { get; init; }
 
-    public required RouteSpec Route { get; init; }
+    /// <summary>Which requests are the service's, one listener rule each; HTTP checks go through the first. Empty for a service without a route.</summary>
+    public required ImmutableArray<RouteSpec> Routes { get; init; }
 
     /// <summary>One-off task that must exit 0 before a candidate is started; null when there is none.</summary>
     public BeforeSpec? Before { get; init; }
@@ -42,10 +43,20 @@ public sealed record ServiceSpec
 /// <summary>Liveness as the target group asks it. Thresholds are counts of consecutive checks.</summary>
 public sealed record HealthSpec(string Path, TimeSpan Interval, TimeSpan Timeout, int HealthyAfter, int UnhealthyAfter, TimeSpan Grace);
 
+/// <summary>Requests of one listener that are the service's: one production rule.</summary>
 /// <param name="Listener">Name under <c>listeners/</c> of the environment's outputs.</param>
-/// <param name="Path">ALB path pattern.</param>
+/// <param name="Paths">ALB path patterns; any of them matches.</param>
 /// <param name="Priority">1 to 24999; the production rule stands at 25000 plus this, the preview rule at this.</param>
-public sealed record RouteSpec(string Listener, string Path, int Priority);
+public sealed record RouteSpec(string Listener, ImmutableArray<string> Paths, int Priority)
+{
+    /// <summary>ALB host patterns; any of them matches. Empty for every host.</summary>
+    public ImmutableArray<string> Hosts { get; init; } = [];
+
+    public bool Equals(RouteSpec? other) => other is not null && Listener == other.Listener && Priority == other.Priority
+        && Paths.SequenceEqual(other.Paths) && Hosts.SequenceEqual(other.Hosts);
+
+    public override int GetHashCode() => HashCode.Combine(Listener, Priority, Paths.Length, Hosts.Length);
+}
 
 public sealed record BeforeSpec(ImmutableArray<string> Command, TimeSpan Timeout)
 {

@@ -51,7 +51,7 @@ public sealed partial class ServicePass(EnvironmentSession session, StatusBoard 
         Spec = target.Spec,
         Revision = target.Revision,
         Commit = target.Commit,
-        ListenerArn = target.ListenerArn,
+        ListenerArn = target.Routes[0].ListenerArn,
         ProcessStartedAt = work.Memory.StartedAt,
         GroupsJustWritten = work.Memory.Expected?.Action is PlannedAction.CreateTargetGroup or PlannedAction.ConfigureTargetGroup,
     };

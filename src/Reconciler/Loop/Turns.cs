@@ -68,25 +68,40 @@ public sealed partial class Turns(
         }
     }
 
-    private static async Task<IReadOnlyDictionary<string, ServiceObservation>> SweepAsync(
+    private async Task<IReadOnlyDictionary<string, ServiceObservation>> SweepAsync(
         EnvironmentSession session, EnvironmentSpec environment, string cluster, List<(ServiceWork Work, Target Target)> due, Leadership leadership, CancellationToken cancel)
     {
         var services = await session.Cluster.ReadAsync(environment.Name, cluster, [.. due.Select(item => item.Work.Name)], cancel);
         var intents = await session.IntentsAsync(cancel);
-        var rules = new Dictionary<string, Fact<IReadOnlyDictionary<string, RulePair>>>(StringComparer.Ordinal);
-        foreach (var listener in due.Select(item => item.Target.ListenerArn).Distinct())
+        var rules = new Dictionary<string, Fact<ILookup<string, Rule>?>>(StringComparer.Ordinal);
+        foreach (var listener in due.SelectMany(item => item.Target.Outputs.Listeners.Values).Distinct())
             rules[listener] = await session.Listeners.ReadAsync(environment.Name, listener, cancel);
 
         return due.ToDictionary(item => item.Work.Name, item => new ServiceObservation
         {
             Services = services[item.Work.Name],
-            Rules = Of(rules[item.Target.ListenerArn], item.Work.Name, new RulePair(null, null)),
+            Rules = RulesOf(item.Target, rules),
             Intents = Of(intents, item.Work.Name, Intents.None),
             Leadership = leadership,
         });
 
         static Fact<T> Of<T>(Fact<IReadOnlyDictionary<string, T>> all, string name, T missing) =>
             all.Known ? Fact<T>.Of(all.Value!.GetValueOrDefault(name, missing), all.At) : Fact<T>.Failed(all.Error ?? "not read", all.At);
+    }
+
+    /// <summary>
+    /// Over all listeners of the environment: a route may have left the one its rule stands on, and a rule that nobody sees would keep its
+    /// weights while the sides change roles.
+    /// </summary>
+    private Fact<ServiceRules> RulesOf(Target target, Dictionary<string, Fact<ILookup<string, Rule>?>> rules)
+    {
+        var read = target.Outputs.Listeners.Values.Distinct().Select(listener => (Listener: listener, Fact: rules[listener])).ToList();
+        if (read.Find(item => !item.Fact.Known) is { Fact: { } unknown })
+            return Fact<ServiceRules>.Failed(unknown.Error ?? "not read", unknown.At);
+        var at = read.Select(item => item.Fact.At).DefaultIfEmpty(clock.GetUtcNow()).Min();
+        if (target.Routes.FirstOrDefault(route => rules[route.ListenerArn].Value is null) is { } homeless)
+            return Fact<ServiceRules>.Failed($"the listener {homeless.Spec.Listener} does not exist ({homeless.ListenerArn}); create it, or correct the output listeners/{homeless.Spec.Listener}", at);
+        return Fact<ServiceRules>.Of(ServiceRules.Of(read.SelectMany(item => item.Fact.Value?[target.Names.Service] ?? [])), at);
     }
 
     private async Task RunAsync(EnvironmentSession session, WorkList works, ServiceWork work, Target target, ServiceObservation swept, CancellationToken cancel)

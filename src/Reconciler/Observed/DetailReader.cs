@@ -30,7 +30,7 @@ public sealed class DetailReader(
             return swept with { Health = _restingHealth, TargetGroups = _restingGroups };
 
         var seen = swept;
-        if (preparing || rules.Production is null || services.Blue?.TargetGroupArn is null || services.Green?.TargetGroupArn is null)
+        if (preparing || rules.Production.IsEmpty || services.Blue?.TargetGroupArn is null || services.Green?.TargetGroupArn is null)
             seen = seen with { TargetGroups = await ReadGroupsAsync(question, cancel) };
         if (preparing)
             seen = await ReadPreparationAsync(seen, question, cancel);
@@ -45,12 +45,12 @@ public sealed class DetailReader(
         return areKept ? _groups : _groups = await TryAsync("DescribeTargetGroups", () => groups.ReadAsync(question.Names, cancel), cancel);
     }
 
-    private static bool IsAtRest(Pair<EcsService?> services, RulePair rules, ReleaseRecord record, Question question) =>
+    private static bool IsAtRest(Pair<EcsService?> services, ServiceRules rules, ReleaseRecord record, Question question) =>
         record is { Stable: { } stable, Attempt: null }
         && (services[stable]?.Revision == question.Revision || record.BadFor(question.Revision) is not null)
         && services[stable.Other()] is not { Up: true }
-        && rules is { Preview: null, Production: { } production }
-        && services[stable]?.TargetGroupArn is { } group && production.Weights.GetValueOrDefault(group) == 100;
+        && rules is { Preview.IsEmpty: true, Production.IsEmpty: false }
+        && services[stable]?.TargetGroupArn is { } group && rules.Production.All(rule => rule.Weights.GetValueOrDefault(group) == 100);
 
     // While ECS keeps the count, its own health checks keep the targets; asking again would only spend the small ELB budget.
     private static bool IsWhole(Fact<Pair<GroupHealth>> health, Pair<EcsService?> services, ReleaseRecord record) =>

@@ -24,11 +24,12 @@ public sealed class HttpProber(HttpClient http, TimeProvider clock)
     /// <summary>An answer through the preview rule is the candidate's, from whichever node.</summary>
     public bool IsSettled { get; private set; }
 
+    /// <param name="rule">Preview rule of the first route; null while there is none.</param>
     /// <param name="settle">Load balancer nodes learn of a new rule one by one: until then an answer may come from the other side.</param>
     /// <param name="stableServesAll">Production traffic reaches the stable side only.</param>
-    public async Task ProbeAsync(IReadOnlyList<HttpCheckSpec> checks, RulePair rules, TimeSpan settle, bool stableServesAll, CancellationToken cancel)
+    public async Task ProbeAsync(IReadOnlyList<HttpCheckSpec> checks, Rule? rule, TimeSpan settle, bool stableServesAll, CancellationToken cancel)
     {
-        if (rules.Preview is not { PreviewHeader: { } header, Origin: { } origin } preview)
+        if (rule is not { PreviewHeader: { } header, Origin: { } origin } preview)
         {
             Reset(null);
             return;
@@ -41,7 +42,7 @@ public sealed class HttpProber(HttpClient http, TimeProvider clock)
             return;
 
         var due = checks
-            .SelectMany(check => stableServesAll && rules.Production is not null ? new[] { (check, true), (check, false) } : [(check, true)])
+            .SelectMany(check => stableServesAll ? new[] { (check, true), (check, false) } : [(check, true)])
             .Where(probe => IsDue(probe.check, probe.Item2))
             .ToList();
         var samples = await Task.WhenAll(due.Select(probe => AskAsync(origin, probe.check, probe.Item2, header, cancel)));

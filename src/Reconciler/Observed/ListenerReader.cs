@@ -13,11 +13,23 @@ public sealed class ListenerReader(AwsClients aws, TimeProvider clock)
     private readonly RuleTags _tags = new(aws, clock);
     private readonly ConcurrentDictionary<string, Uri> _origins = new(StringComparer.Ordinal);
 
-    /// <summary>Rules by app, of this environment only; apps without a rule get an empty pair.</summary>
-    public async Task<Fact<IReadOnlyDictionary<string, RulePair>>> ReadAsync(string environment, string listenerArn, CancellationToken cancel) =>
-        await Reading.TryAsync(clock, "DescribeRules", () => DescribeAsync(environment, listenerArn, cancel), cancel);
+    /// <summary>Rules by app, of this environment only; null when the listener does not exist.</summary>
+    public async Task<Fact<ILookup<string, Rule>?>> ReadAsync(string environment, string listenerArn, CancellationToken cancel) =>
+        await Reading.TryAsync(clock, "DescribeRules", () => FindAsync(environment, listenerArn, cancel), cancel);
 
-    private async Task<IReadOnlyDictionary<string, RulePair>> DescribeAsync(string environment, string listenerArn, CancellationToken cancel)
+    private async Task<ILookup<string, Rule>?> FindAsync(string environment, string listenerArn, CancellationToken cancel)
+    {
+        try
+        {
+            return await DescribeAsync(environment, listenerArn, cancel);
+        }
+        catch (ListenerNotFoundException)
+        {
+            return null;
+        }
+    }
+
+    private async Task<ILookup<string, Rule>> DescribeAsync(string environment, string listenerArn, CancellationToken cancel)
     {
         var origin = await OriginAsync(listenerArn, cancel);
         var rules = new List<Amazon.ElasticLoadBalancingV2.Model.Rule>();
@@ -32,14 +44,9 @@ public sealed class ListenerReader(AwsClients aws, TimeProvider clock)
 
         var tags = await _tags.ReadAsync([.. rules.Select(rule => rule.RuleArn)], cancel);
         return rules
-            .Select(rule => Map(rule, tags[rule.RuleArn], origin))
+            .Select(rule => Map(rule, listenerArn, tags[rule.RuleArn], origin))
             .Where(rule => rule.Tags.GetValueOrDefault(OwnerTags.Environment) == environment && rule.Tags.ContainsKey(OwnerTags.Service))
-            .GroupBy(rule => rule.Tags[OwnerTags.Service])
-            .ToDictionary(
-                group => group.Key,
-                group => new RulePair(
-                    group.FirstOrDefault(rule => rule.Tags.GetValueOrDefault(OwnerTags.Rule) == "production"),
-                    group.FirstOrDefault(rule => rule.Tags.GetValueOrDefault(OwnerTags.Rule) == "preview")));
+            .ToLookup(rule => rule.Tags[OwnerTags.Service], StringComparer.Ordinal);
     }
 
     /// <summary>Where clients reach a listener. A listener never moves, so it is looked up once.</summary>
@@ -55,7 +62,7 @@ public sealed class ListenerReader(AwsClients aws, TimeProvider clock)
         return _origins[listenerArn] = new Uri($"{scheme}://{balancers.LoadBalancers[0].DNSName}:{listener.Port}");
     }
 
-    private static Rule Map(Amazon.ElasticLoadBalancingV2.Model.Rule rule, ImmutableSortedDictionary<string, string> tags, Uri origin)
+    private static Rule Map(Amazon.ElasticLoadBalancingV2.Model.Rule rule, string listenerArn, ImmutableSortedDictionary<string, string> tags, Uri origin)
     {
         var forward = (rule.Actions ?? []).FirstOrDefault(action => action.Type == ActionTypeEnum.Forward);
         var conditions = rule.Conditions ?? [];
@@ -64,8 +71,10 @@ public sealed class ListenerReader(AwsClients aws, TimeProvider clock)
         return new Rule
         {
             Arn = rule.RuleArn,
+            ListenerArn = listenerArn,
             Priority = int.TryParse(rule.Priority, out var priority) ? priority : 0,
             Weights = WeightsOf(forward),
+            Hosts = [.. conditions.SelectMany(condition => condition.HostHeaderConfig?.Values ?? [])],
             Paths = [.. conditions.SelectMany(condition => condition.PathPatternConfig?.Values ?? [])],
             PreviewHeader = header?.HttpHeaderConfig.Values?.FirstOrDefault(),
             Origin = origin,

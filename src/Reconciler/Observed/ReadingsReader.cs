@@ -25,7 +25,7 @@ public sealed class ReadingsReader(
         var isServing = tried is { Running: > 0 } && seen.Health.Value?[candidate].Healthy > 0;
 
         var probes = isServing
-            ? prober.ProbeAsync([.. checks.OfType<HttpCheckSpec>()], seen.Rules.Value!, question.Environment.Timing.Settle, record.Stable is not null && weight == 0, cancel)
+            ? prober.ProbeAsync([.. checks.OfType<HttpCheckSpec>()], Preview(), question.Environment.Timing.Settle, record.Stable is not null && weight == 0 && !seen.Rules.Value!.Production.IsEmpty, cancel)
             : Task.CompletedTask;
         var ringing = alarms.ReadAsync([.. checks.OfType<AlarmCheckSpec>().Select(check => check.Name).Distinct()], weight == 0, cancel);
         var ended = tried is null ? Task.FromResult(Crashes.None) : crashes.ReadAsync(question.Names.Cluster, tried, cancel);
@@ -52,6 +52,8 @@ public sealed class ReadingsReader(
             return new MetricScope(question.Environment, question.ListenerArn, own, other, from, clock.GetUtcNow());
         }
 
+        Rule? Preview() => seen.Rules.Value!.PreviewOf(question.ListenerArn, question.Spec.Routes[0].Priority);
+
         Subject About()
         {
             var step = question.Spec.Rollout.Steps.Select(step => step.Weight).ToList().IndexOf(weight) + 1;
@@ -70,7 +72,7 @@ public sealed class ReadingsReader(
     private static Colour CandidateOf(ServiceObservation seen) => seen.Record.Stable?.Other() ?? Colour.Blue;
 
     private static int WeightOf(ServiceObservation seen) =>
-        DetailReader.GroupArn(seen, CandidateOf(seen)) is { } group ? seen.Rules.Value!.Production?.Weights.GetValueOrDefault(group) ?? 0 : 0;
+        DetailReader.GroupArn(seen, CandidateOf(seen)) is { } group ? seen.Rules.Value!.MostOf(group) : 0;
 
     private async Task<TaskReading> FindTaskAsync(TaskCheckSpec check, int weight, bool isServing, ServiceObservation seen, Question question, CancellationToken cancel)
     {

@@ -6,7 +6,7 @@ public sealed record ServiceObservation
     /// <summary>Both ECS services with their tags; null where one does not exist.</summary>
     public Fact<Pair<EcsService?>> Services { get; init; } = Fact<Pair<EcsService?>>.NotRead;
 
-    public Fact<RulePair> Rules { get; init; } = Fact<RulePair>.NotRead;
+    public Fact<ServiceRules> Rules { get; init; } = Fact<ServiceRules>.NotRead;
 
     /// <summary>Read only while something is to be prepared.</summary>
     public Fact<Pair<TargetGroup?>> TargetGroups { get; init; } = Fact<Pair<TargetGroup?>>.NotRead;

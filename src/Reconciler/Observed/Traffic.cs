@@ -2,17 +2,45 @@ using System.Collections.Immutable;
 
 namespace Publican.Observed;
 
-/// <summary>The two listener rules that are ours, null where one does not exist.</summary>
-public sealed record RulePair(Rule? Production, Rule? Preview);
+/// <summary>The rules of a service that are ours, over all listeners; each list in the order of listener and priority.</summary>
+public sealed record ServiceRules(ImmutableArray<Rule> Production, ImmutableArray<Rule> Preview)
+{
+    public static ServiceRules None { get; } = new([], []);
+
+    public static ServiceRules Of(IEnumerable<Rule> rules)
+    {
+        var ordered = rules.OrderBy(rule => rule.ListenerArn, StringComparer.Ordinal).ThenBy(rule => rule.Priority).ThenBy(rule => rule.Arn, StringComparer.Ordinal).ToList();
+        return new([.. ordered.Where(rule => rule.Kind == Rule.OfProduction)], [.. ordered.Where(rule => rule.Kind == Rule.OfPreview)]);
+    }
+
+    /// <summary>
+    /// The preview rule that checks go through: that of the first route. A commit may have moved the route in mid-rollout; then the rule
+    /// that is there still leads to the candidate.
+    /// </summary>
+    public Rule? PreviewOf(string listenerArn, int priority) => Preview
+        .OrderByDescending(rule => rule.ListenerArn == listenerArn)
+        .ThenByDescending(rule => rule.Priority == priority)
+        .FirstOrDefault();
+
+    /// <summary>A group's weight on the rule that gives it most.</summary>
+    public int MostOf(string groupArn) => Production.Select(rule => rule.Weights.GetValueOrDefault(groupArn)).DefaultIfEmpty(0).Max();
+}
 
 public sealed record Rule
 {
+    /// <summary>Values of the tag <see cref="OwnerTags.Rule"/>.</summary>
+    public const string OfProduction = "production", OfPreview = "preview";
+
     public required string Arn { get; init; }
+
+    public required string ListenerArn { get; init; }
 
     public required int Priority { get; init; }
 
     /// <summary>Weight by target group ARN, from the forward action.</summary>
     public required ImmutableSortedDictionary<string, int> Weights { get; init; }
+
+    public ImmutableArray<string> Hosts { get; init; } = [];
 
     public ImmutableArray<string> Paths { get; init; } = [];
 
@@ -23,6 +51,8 @@ public sealed record Rule
     public Uri? Origin { get; init; }
 
     public required ImmutableSortedDictionary<string, string> Tags { get; init; }
+
+    public string? Kind => Tags.GetValueOrDefault(OwnerTags.Rule);
 }
 
 public sealed record TargetGroup

@@ -26,8 +26,8 @@ public abstract record PlannedAction
         public override bool IsVisibleIn(ServiceObservation seen) => !seen.TargetGroups.Known || seen.TargetGroups.Value![Colour] is not null;
     }
 
-    /// <param name="RuleArn">Production rule, for the guard that the colour has no traffic; null before the first release.</param>
-    public sealed record ConfigureTargetGroup(Colour Colour, string TargetGroupArn, GroupSettings Settings, string? RuleArn) : PlannedAction
+    /// <param name="RuleArns">Production rules, for the guard that the colour has no traffic; none before the first release.</param>
+    public sealed record ConfigureTargetGroup(Colour Colour, string TargetGroupArn, GroupSettings Settings, ImmutableArray<string> RuleArns) : PlannedAction
     {
         public override string Summary => $"write health check and deregistration delay of the {Colour.Word()} target group";
 
@@ -35,56 +35,72 @@ public abstract record PlannedAction
             !seen.TargetGroups.Known || seen.TargetGroups.Value![Colour]?.Settings == Settings;
     }
 
-    public sealed record CreatePreviewRule(Colour Candidate, string CandidateGroup, string OtherGroup) : PlannedAction
+    /// <param name="Header">Token of the service's other preview rules; null for the first one, which gets a new token.</param>
+    public sealed record CreatePreviewRule(Colour Candidate, string CandidateGroup, string OtherGroup, ResolvedRoute Route, string? Header = null) : PlannedAction
     {
-        public override string Summary => $"open the preview rule to {Candidate.Word()}";
+        public override string Summary => $"open the preview rule {Route.Label} to {Candidate.Word()}";
 
-        public override bool IsVisibleIn(ServiceObservation seen) => seen.Rules.Value?.Preview is not null;
+        public override bool IsVisibleIn(ServiceObservation seen) => seen.Rules.Value?.Preview.Any(Route.IsPreview) == true;
     }
 
     public sealed record DeletePreviewRule(string RuleArn) : PlannedAction
     {
         public override string Summary => "remove the preview rule";
 
-        public override bool IsVisibleIn(ServiceObservation seen) => seen.Rules is { Known: true, Value.Preview: null };
+        public override bool IsVisibleIn(ServiceObservation seen) => seen.Rules is { Known: true, Value: { } rules } && rules.Preview.All(rule => rule.Arn != RuleArn);
     }
 
     /// <param name="Revision">Goes into the rule's tag, so that a crash before the record is written can be told from lost state.</param>
-    public sealed record CreateProductionRule(Colour Stable, string StableGroup, string OtherGroup, string Revision) : PlannedAction
+    /// <param name="OtherWeight">What the service's other rules give to the other side; 0 at rest and before the first release.</param>
+    public sealed record CreateProductionRule(Colour Stable, string StableGroup, string OtherGroup, string Revision, ResolvedRoute Route, int OtherWeight = 0) : PlannedAction
     {
-        public override string Summary => $"create the production rule with all traffic on {Stable.Word()}";
+        public override string Summary => OtherWeight == 0
+            ? $"create the production rule {Route.Label} with all traffic on {Stable.Word()}"
+            : $"create the production rule {Route.Label} with {OtherWeight}% on {Stable.Other().Word()}";
 
-        public override bool IsVisibleIn(ServiceObservation seen) => seen.Rules.Value?.Production is not null;
+        public override bool IsVisibleIn(ServiceObservation seen) => seen.Rules.Value?.Production.Any(Route.IsProduction) == true;
     }
 
-    /// <summary>The absolute weights of both groups; never a difference, so two writers agree on what it means.</summary>
-    /// <param name="From">Candidate's weight as planned; a forward move is refused when the rule shows another one.</param>
+    /// <summary>A rule of a route that left the desired state; only at rest.</summary>
+    /// <param name="Staying">The rules of the routes that there are: it never goes before they stand.</param>
+    public sealed record DeleteProductionRule(string RuleArn, ImmutableArray<string> Staying) : PlannedAction
+    {
+        public override string Summary => "remove the production rule of a route that is not desired any more";
+
+        public override bool IsVisibleIn(ServiceObservation seen) => seen.Rules is { Known: true, Value: { } rules } && rules.Production.All(rule => rule.Arn != RuleArn);
+    }
+
+    /// <summary>The absolute weights of both groups on one rule; never a difference, so two writers agree on what it means.</summary>
+    /// <param name="From">Candidate's weight on this rule as planned; a forward move is refused when the rule shows another one.</param>
     public sealed record SetWeights(
         string RuleArn, Colour Stable, string StableGroup, string CandidateGroup, int From, int CandidateWeight, string Why) : PlannedAction
     {
+        /// <summary>Which rule it is, for people; null where the service has only one.</summary>
+        public string? On { get; init; }
+
         public override string Summary => CandidateWeight == 0
-            ? $"bring all traffic back to {Stable.Word()}: {Why}"
-            : $"give {CandidateWeight}% of traffic to {Stable.Other().Word()}";
+            ? $"bring all traffic back to {Stable.Word()}{(On is null ? "" : $" on {On}")}: {Why}"
+            : $"give {CandidateWeight}% of traffic to {Stable.Other().Word()}{(On is null ? "" : $" on {On}")}";
 
         public override bool IsVisibleIn(ServiceObservation seen) =>
-            seen.Rules.Value?.Production is { } rule
+            seen.Rules.Value?.Production.FirstOrDefault(rule => rule.Arn == RuleArn) is { } rule
             && rule.Weights.GetValueOrDefault(CandidateGroup) == CandidateWeight
             && rule.Weights.GetValueOrDefault(StableGroup) == 100 - CandidateWeight;
     }
 
-    /// <summary>Path conditions and priority of the production rule apply live.</summary>
-    public sealed record SetRoutePath(string RuleArn, string Path) : PlannedAction
+    /// <summary>Host and path conditions and priority of a production rule apply live.</summary>
+    public sealed record SetRouteConditions(string RuleArn, ResolvedRoute Route) : PlannedAction
     {
-        public override string Summary => $"route {Path}";
+        public override string Summary => $"route {string.Join(", ", Route.Spec.Hosts.Concat(Route.Spec.Paths))}";
 
-        public override bool IsVisibleIn(ServiceObservation seen) => seen.Rules.Value?.Production?.Paths is [var path] && path == Path;
+        public override bool IsVisibleIn(ServiceObservation seen) => seen.Rules.Value?.Production.Any(rule => rule.Arn == RuleArn && Route.HasConditionsOf(rule)) == true;
     }
 
     public sealed record SetRoutePriority(string RuleArn, int Priority) : PlannedAction
     {
         public override string Summary => $"move the production rule to priority {Priority}";
 
-        public override bool IsVisibleIn(ServiceObservation seen) => seen.Rules.Value?.Production?.Priority == Priority;
+        public override bool IsVisibleIn(ServiceObservation seen) => seen.Rules.Value?.Production.Any(rule => rule.Arn == RuleArn && rule.Priority == Priority) == true;
     }
 
     public sealed record RegisterTaskDefinition(string Revision) : PlannedAction
@@ -158,8 +174,8 @@ public abstract record PlannedAction
     }
 
     /// <summary>Task definition and count in ONE call, on a colour without traffic.</summary>
-    /// <param name="RuleArn">Production rule, for the guard that the colour has no traffic; null before the first release.</param>
-    public sealed record StartCandidate(Colour Colour, string TaskDefinitionArn, int Count, string? RuleArn, string? TargetGroupArn) : PlannedAction
+    /// <param name="RuleArns">Production rules, for the guard that the colour has no traffic; none before the first release.</param>
+    public sealed record StartCandidate(Colour Colour, string TaskDefinitionArn, int Count, ImmutableArray<string> RuleArns, string? TargetGroupArn) : PlannedAction
     {
         public override string Summary => $"start {Count} tasks on {Colour.Word()}";
 
@@ -167,8 +183,8 @@ public abstract record PlannedAction
             seen.Services.Value?[Colour] is { } service && service.TaskDefinitionArn == TaskDefinitionArn && service.Desired == Count;
     }
 
-    /// <param name="RuleArn">Production rule, for the guard that a colour scaled to zero has no traffic; null before the first release.</param>
-    public sealed record Scale(Colour Colour, int Count, string Why, string? RuleArn, string? TargetGroupArn) : PlannedAction
+    /// <param name="RuleArns">Production rules, for the guard that a colour scaled to zero has no traffic; none before the first release.</param>
+    public sealed record Scale(Colour Colour, int Count, string Why, ImmutableArray<string> RuleArns, string? TargetGroupArn) : PlannedAction
     {
         public override string Summary => $"scale {Colour.Word()} to {Count}: {Why}";
 
@@ -177,8 +193,8 @@ public abstract record PlannedAction
 
     public sealed record WriteRecord(string AnchorArn, ReleaseRecord Before, ReleaseRecord After, RecordChange Change) : PlannedAction
     {
-        /// <summary>Production rule, for the guard that what is committed has all traffic; null for everything but the end of a bake.</summary>
-        public string? RuleArn { get; init; }
+        /// <summary>Production rules, for the guard that what is committed has all traffic; none for everything but the end of a bake.</summary>
+        public ImmutableArray<string> RuleArns { get; init; } = [];
 
         /// <summary>Target group of the side that is committed.</summary>
         public string? ProvenGroup { get; init; }

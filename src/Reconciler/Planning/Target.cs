@@ -24,7 +24,7 @@ public sealed record Target
     /// <summary><c>h1:</c> and 16 hex digits: H of the contract.</summary>
     public required string Revision { get; init; }
 
-    public string ListenerArn => Outputs.Listeners[Spec.Route.Listener];
+    public ImmutableArray<ResolvedRoute> Routes => [.. Spec.Routes.Select(route => new ResolvedRoute(route, Outputs.Listeners[route.Listener]))];
 
     public RolloutSpec Rollout => Spec.Rollout;
 

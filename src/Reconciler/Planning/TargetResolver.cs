@@ -15,12 +15,12 @@ public static class TargetResolver
             .Where(secret => !parameters.ContainsKey(secret.Value))
             .Select(secret => $"spec.secrets.{secret.Key}: the SSM parameter {secret.Value} does not exist in {environment.Region}; create it or correct the name")
             .ToList();
-        if (!outputs.Listeners.ContainsKey(spec.Route.Listener))
-        {
-            missing.Add($"spec.route.listener: there is no parameter {environment.Outputs}listeners/{spec.Route.Listener}; "
-                + $"known listeners: {(outputs.Listeners.IsEmpty ? "none" : string.Join(", ", outputs.Listeners.Keys))}");
-        }
-
+        missing.AddRange(spec.Routes
+            .Select(route => route.Listener)
+            .Distinct()
+            .Where(listener => !outputs.Listeners.ContainsKey(listener))
+            .Select(listener => $"spec.route.listener: there is no parameter {environment.Outputs}listeners/{listener}; "
+                + $"known listeners: {(outputs.Listeners.IsEmpty ? "none" : string.Join(", ", outputs.Listeners.Keys))}"));
         if (missing.Count > 0)
             return new Resolution(null, [.. missing]);
 

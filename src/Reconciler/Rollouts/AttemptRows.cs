@@ -75,9 +75,7 @@ internal static class AttemptRows
             if (StableIncomplete(view, Phase.Armed) is { } incomplete)
                 return incomplete;
             var first = view.FirstWeight;
-            var action = new PlannedAction.SetWeights(
-                view.Production!.Arn, view.S, view.GroupArn(view.S)!, view.GroupArn(view.C)!, From: 0, first, "first step");
-            return Say.Act(Phase.Armed, action, $"first step: {first}%");
+            return Say.Act(Phase.Armed, Say.Weights(view, view.Production[0], first, "first step"), $"first step: {first}%");
         }
 
         // Armed by a process that is gone: whether it gave traffic cannot be known, so every try counts.

@@ -12,16 +12,16 @@ internal static class FirstReleaseRows
     /// <summary>The rule stands at 100/0 but the record does not say so: a crash between the two, or lost tags.</summary>
     public static Decision? Bootstrapped(View view)
     {
-        if (view.Stable is not null || view.Production is not { } rule)
+        if (view.Stable is not null || view.Production.IsEmpty)
             return null;
         if (!view.Seen.Health.Known || !view.Seen.TargetGroups.Known)
             return Say.Wait(view, Phase.Blind, view.Seen.Health.Error ?? view.Seen.TargetGroups.Error ?? "target health was not read");
 
         foreach (var colour in new[] { Colour.Blue, Colour.Green })
         {
-            if (view.WeightOf(colour) != Steps.All || view.HealthOf(colour).Healthy == 0 || view.Service(Colour.Blue) is null)
+            if (!view.ServesAll(colour) || view.HealthOf(colour).Healthy == 0 || view.Service(Colour.Blue) is null)
                 continue;
-            var ours = colour == Colour.Blue && rule.Tags.GetValueOrDefault(OwnerTags.Revision) == view.Rel(colour);
+            var ours = colour == Colour.Blue && view.Production.All(rule => rule.Tags.GetValueOrDefault(OwnerTags.Revision) == view.Rel(colour));
             var proven = view.Record with { Stable = colour, Attempt = null, Since = null };
             return ours
                 ? AttemptRows.Write(view, Phase.Bootstrap, proven, RecordChange.Commit, "the first release serves all traffic")
@@ -46,7 +46,7 @@ internal static class FirstReleaseRows
 
         if (view.Service(Colour.Blue) is { Desired: > 0 })
             return Say.Act(Phase.NoStable, Say.Scale(view, Colour.Blue, 0, "the first release failed"), "the first release failed");
-        if (view.Preview is { } preview)
+        if (view.Previews is [var preview, ..])
             return Say.Act(Phase.NoStable, new PlannedAction.DeletePreviewRule(preview.Arn), "the first release failed");
         return Say.Rest(view, Phase.NoStable, $"the first release failed ({code}); waiting for another revision");
     }
@@ -65,7 +65,7 @@ internal static class FirstReleaseRows
         var groups = view.Seen.TargetGroups.Value!;
         return Say.Act(
             Phase.Bootstrap,
-            new PlannedAction.CreateProductionRule(Colour.Blue, groups.Blue!.Arn, groups.Green!.Arn, view.Desired),
+            new PlannedAction.CreateProductionRule(Colour.Blue, groups.Blue!.Arn, groups.Green!.Arn, view.Desired, view.Target.Routes[0]),
             "the first release is healthy and its checks are good");
     }
 }

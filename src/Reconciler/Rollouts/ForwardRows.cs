@@ -7,10 +7,29 @@ namespace Publican.Rollouts;
 internal static class ForwardRows
 {
     public static Decision? Step(View view) =>
-        view.Stable is not null && view.CandidateWeight is > 0 and < Steps.All ? Advance(view, Phase.Step) : null;
+        view.Stable is null || view.CandidateWeight == 0 ? null
+        : !view.IsEven ? Climb(view)
+        : view.CandidateWeight < Steps.All ? Advance(view, Phase.Step)
+        : null;
 
     public static Decision? Bake(View view) =>
         view.Stable is not null && view.CandidateWeight == Steps.All ? Advance(view, Phase.Bake) : null;
+
+    /// <summary>A step is reached when every rule stands at its weight; only then its hold begins.</summary>
+    private static Decision Climb(View view)
+    {
+        var next = view.CandidateWeight;
+        if (Grow(view, Phase.Step, next) is { } repair)
+            return repair;
+        if (LeverRows.Paused(view, Phase.Step) is { } paused)
+            return paused;
+        if (view.HealthOf(view.C).Healthy < view.Need(next))
+            return Say.Wait(view, Phase.Step, $"{view.HealthOf(view.C).Healthy} of {view.Need(next)} healthy targets that {next}% needs");
+        if (AttemptRows.StableIncomplete(view, Phase.Step) is { } incomplete)
+            return incomplete;
+        var rule = view.Production.First(rule => view.WeightOn(rule, view.C) < next);
+        return Say.Act(Phase.Step, Say.Weights(view, rule, next, "next rule"), $"the other rules stand at {next}% already");
+    }
 
     private static Decision Advance(View view, Phase phase)
     {
@@ -42,9 +61,7 @@ internal static class ForwardRows
             return Say.Wait(view, phase, $"{view.HealthOf(view.C).Healthy} of {view.Need(next)} healthy targets that {next}% needs");
         if (AttemptRows.StableIncomplete(view, phase) is { } incomplete)
             return incomplete;
-        var action = new PlannedAction.SetWeights(
-            view.Production!.Arn, view.S, view.GroupArn(view.S)!, view.GroupArn(view.C)!, From: weight, next, "next step");
-        return Say.Act(phase, action, $"{weight}% {(promoted ? "was promoted" : "held well")}; next step: {next}%");
+        return Say.Act(phase, Say.Weights(view, view.Production[0], next, "next step"), $"{weight}% {(promoted ? "was promoted" : "held well")}; next step: {next}%");
     }
 
     /// <summary>More tasks before more traffic. A count alone starts no deployment, so the candidate may have traffic meanwhile (I5).</summary>
@@ -80,6 +97,6 @@ internal static class ForwardRows
         var keep = view.Target.Rollout.KeepOld > view.Target.Drain ? view.Target.Rollout.KeepOld : view.Target.Drain;
         var released = view.Record with { Stable = view.C, Attempt = null, Since = null, RetireAt = view.Now + keep };
         var decision = AttemptRows.Write(view, Phase.Bake, released, RecordChange.Commit, $"{view.Desired} baked well and is stable now");
-        return decision with { Action = ((PlannedAction.WriteRecord)decision.Action!) with { RuleArn = view.Production!.Arn, ProvenGroup = view.GroupArn(view.C) } };
+        return decision with { Action = ((PlannedAction.WriteRecord)decision.Action!) with { RuleArns = view.RuleArns, ProvenGroup = view.GroupArn(view.C) } };
     }
 }

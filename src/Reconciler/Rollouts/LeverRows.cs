@@ -30,7 +30,7 @@ internal static class LeverRows
 
         // Before the first release there is no anchor to note it on: the intent itself holds everything back.
         var message = $"{abort.Who} aborted {view.Desired} before anything of it was started; commit another revision, or take the intent away";
-        return view.Preview is { } preview
+        return view.Previews is [var preview, ..]
             ? Say.Act(Phase.Aborted, new PlannedAction.DeletePreviewRule(preview.Arn), message)
             : Say.Rest(view, Phase.Aborted, message);
     }

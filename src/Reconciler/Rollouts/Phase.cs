@@ -11,6 +11,7 @@ public enum Phase
     Tidy,
     Retry,
     Aborted,
+    Route,
     NoStable,
     Bootstrap,
     RolledBack,

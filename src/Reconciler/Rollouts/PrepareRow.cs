@@ -12,7 +12,7 @@ internal static class PrepareRow
         if (view.Stable is null || view.CandidateWeight > 0 || view.Desired == view.Rel(view.S))
             return null;
         var complete = view.Rel(view.C) == view.Desired && view.Service(view.C) is { Complete: true, Desired: > 0 } service
-            && service.Desired >= view.Need(view.FirstWeight) && view.Preview is not null;
+            && service.Desired >= view.Need(view.FirstWeight) && !view.Previews.IsEmpty;
         if (complete)
             return null;
         if (LeverRows.Paused(view, Phase.Prepare) is { } paused)
@@ -78,17 +78,20 @@ internal static class PrepareRow
         var candidate = groups[view.C]!;
         return candidate.Settings == view.Target.GroupSettings
             ? null
-            : Say.Act(phase, new PlannedAction.ConfigureTargetGroup(view.C, candidate.Arn, view.Target.GroupSettings, view.Production?.Arn), "health check or drain settings differ");
+            : Say.Act(phase, new PlannedAction.ConfigureTargetGroup(view.C, candidate.Arn, view.Target.GroupSettings, view.RuleArns), "health check or drain settings differ");
     }
 
     private static Decision? PreviewRule(View view, Phase phase)
     {
         var (own, other) = (view.Seen.TargetGroups.Value![view.C]!.Arn, view.Seen.TargetGroups.Value![view.C.Other()]!.Arn);
-        if (view.Preview is not { } preview)
-            return Say.Act(phase, new PlannedAction.CreatePreviewRule(view.C, own, other), "checks need a way in");
-        var fits = preview.Weights.GetValueOrDefault(own) == Steps.All && preview.Weights.GetValueOrDefault(other) == 0
-            && preview.Paths is [var path] && path == view.Target.Spec.Route.Path && preview.Priority == view.Target.Spec.Route.Priority;
-        return fits ? null : Say.Act(phase, new PlannedAction.DeletePreviewRule(preview.Arn), "the preview rule belongs to another rollout");
+        var routes = view.Target.Routes;
+        if (view.Previews.FirstOrDefault(preview => !LeadsToCandidate(preview) || !routes.Any(route => route.IsPreview(preview))) is { } stranger)
+            return Say.Act(phase, new PlannedAction.DeletePreviewRule(stranger.Arn), "the preview rule belongs to another rollout");
+        return routes.FirstOrDefault(route => !view.Previews.Any(route.IsPreview)) is { } missing
+            ? Say.Act(phase, new PlannedAction.CreatePreviewRule(view.C, own, other, missing, view.Previews is [var first, ..] ? first.PreviewHeader : null), "checks need a way in")
+            : null;
+
+        bool LeadsToCandidate(Rule preview) => preview.Weights.GetValueOrDefault(own) == Steps.All && preview.Weights.GetValueOrDefault(other) == 0;
     }
 
     private static Decision? Job(View view, Phase phase)
@@ -148,7 +151,7 @@ internal static class PrepareRow
                 return AttemptRows.Write(view, phase, view.Record with { RetireAt = null }, RecordChange.Tidy, "the old colour is used again");
             }
 
-            return Say.Act(phase, new PlannedAction.StartCandidate(view.C, definition, count, view.Production?.Arn, view.GroupArn(view.C)), "the colour becomes the candidate");
+            return Say.Act(phase, new PlannedAction.StartCandidate(view.C, definition, count, view.RuleArns, view.GroupArn(view.C)), "the colour becomes the candidate");
         }
 
         if (service.Primary.State == "FAILED")

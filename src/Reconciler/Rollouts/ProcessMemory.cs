@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Publican.Observed;
 using Publican.Planning;
 
@@ -22,6 +23,12 @@ public sealed record ProcessMemory
 
     /// <summary>The candidate's weight fell without a call of ours.</summary>
     public bool FellByHand { get; init; }
+
+    /// <summary>Rules this process wrote home since its last write was seen: while reads are old they may show otherwise.</summary>
+    public ImmutableArray<string> Homeward { get; init; } = [];
+
+    /// <summary>Of several rules: this process saw them all at one weight since the attempt was opened.</summary>
+    public bool SawEven { get; init; }
 
     /// <summary>Candidate's weight in the last pass, or as we wrote it since.</summary>
     public int? CandidateWeight { get; init; }

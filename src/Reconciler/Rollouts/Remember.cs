@@ -10,7 +10,7 @@ public static class Remember
     public static ProcessMemory Seen(ProcessMemory memory, ServiceObservation seen, Target target, DateTimeOffset now)
     {
         if (memory.Expected is { } expected && (expected.Action.IsVisibleIn(seen) || now >= expected.Until))
-            memory = memory with { Expected = null };
+            memory = memory with { Expected = null, Homeward = [] };
         if (memory.LastRevision != target.Revision)
             memory = memory with { LastRevision = target.Revision, StoppedTime = TimeSpan.Zero, StoppedSince = null };
         if (!seen.Services.Known || !seen.Rules.Known)
@@ -22,6 +22,7 @@ public static class Remember
         {
             FellByHand = memory.FellByHand || fell,
             GrownFrom = memory.Expected is null && (view.CandidateWeight == 0 || view.HealthOf(view.C).Healthy >= view.Service(view.C)?.Desired) ? null : memory.GrownFrom,
+            SawEven = memory.SawEven || (view.Production.Length > 1 && view.IsEven && view.Attempt is not null),
             CandidateWeight = memory.Expected is null ? view.CandidateWeight : memory.CandidateWeight,
             Idle = new(IdleOf(Colour.Blue), IdleOf(Colour.Green)),
         };
@@ -63,11 +64,12 @@ public static class Remember
             {
                 CandidateWeight = 0,
                 Reverted = decision.Failure ?? new Failure("", Codes.Unknown, "", weights.Why),
+                Homeward = weights.On is null ? [] : memory.Homeward.Add(weights.RuleArn),
             },
             PlannedAction.SetWeights weights => next with { CandidateWeight = weights.CandidateWeight, Moved = true },
             PlannedAction.WriteRecord { Change: RecordChange.Arm, After.Attempt: { } attempt } => next with
             {
-                Armed = attempt.ToString(), Moved = false, Reverted = null, FellByHand = false,
+                Armed = attempt.ToString(), Moved = false, Reverted = null, FellByHand = false, SawEven = false,
             },
             // After a commit the sides have swapped roles: the "candidate" is now the old side, at weight 0.
             PlannedAction.WriteRecord { Change: RecordChange.Commit or RecordChange.Repair } => Forget(next) with { CandidateWeight = 0 },
@@ -100,5 +102,5 @@ public static class Remember
     private static ProcessMemory Grown(ProcessMemory memory, PlannedAction.Scale scale) =>
         memory.Counts[scale.Colour] is { } before && before < scale.Count ? memory with { GrownFrom = before } : memory;
 
-    private static ProcessMemory Forget(ProcessMemory memory) => memory with { Armed = null, Moved = false, Reverted = null, FellByHand = false };
+    private static ProcessMemory Forget(ProcessMemory memory) => memory with { Armed = null, Moved = false, Reverted = null, FellByHand = false, SawEven = false };
 }

@@ -57,12 +57,8 @@ internal static class RestRows
     /// <summary>What applies live on the stable side: route and count. Its task definition is another revision's business.</summary>
     private static Decision? Repairs(View view, Phase phase)
     {
-        var (route, rule) = (view.Target.Spec.Route, view.Production!);
-        if (rule.Paths is not [var path] || path != route.Path)
-            return Say.Act(phase, new PlannedAction.SetRoutePath(rule.Arn, route.Path), $"the route is {string.Join(", ", rule.Paths)}, desired is {route.Path}");
-        var priority = Names.ProductionPriority + route.Priority;
-        if (rule.Priority != priority)
-            return Say.Act(phase, new PlannedAction.SetRoutePriority(rule.Arn, priority), $"the rule's priority is {rule.Priority}, desired is {priority}");
+        if (RouteRows.Differing(view, phase) is { } reroute)
+            return reroute;
 
         var (stable, replicas) = (view.Service(view.S)!, view.Target.Spec.Replicas);
         if (stable.Desired == replicas)
@@ -77,7 +73,7 @@ internal static class RestRows
         };
     }
 
-    private static Decision? ClosePreview(View view, Phase phase) => view.Preview is { } preview
+    private static Decision? ClosePreview(View view, Phase phase) => view.Previews is [var preview, ..]
         ? Say.Act(phase, new PlannedAction.DeletePreviewRule(preview.Arn), "no rollout needs the preview rule")
         : null;
 

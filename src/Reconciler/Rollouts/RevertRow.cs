@@ -3,7 +3,7 @@ using Publican.Planning;
 
 namespace Publican.Rollouts;
 
-/// <summary>Row 4: bring all traffic home in ONE call, before anything else.</summary>
+/// <summary>Row 4: bring all traffic home in ONE call a rule, the worst rule first, before anything else.</summary>
 internal static class RevertRow
 {
     public static Decision? Revert(View view)
@@ -24,8 +24,7 @@ internal static class RevertRow
             return Say.Wait(view, Phase.Revert, message) with { Alarm = new Alarm(Alarms.BothBad, message) };
         }
 
-        var action = SafetyRows.Home(view, view.Production!, stable, failure.Message);
-        return Say.Act(Phase.Revert, action, failure.Message) with
+        return Say.Act(Phase.Revert, Say.Weights(view, Worst(view), 0, failure.Message), failure.Message) with
         {
             Failure = failure,
             Drift = failure.Code is Codes.Drift or Codes.Hand ? failure.Message : null,
@@ -37,10 +36,17 @@ internal static class RevertRow
     /// its own clocks: so only what AWS itself shows counts, never what this process remembers or reads in Git, and only a full stable side takes the traffic.
     /// </summary>
     public static Decision? OnEvidence(View view) =>
-        Revert(view) is { Action: not null, Failure.Code: not (Codes.Superseded or Codes.Drift or Codes.Hand or Codes.Deadline) } home
+        Revert(view.Forgetful) is { Action: not null, Failure.Code: not (Codes.Superseded or Codes.Drift or Codes.Hand or Codes.Deadline or Codes.Interrupted or Codes.Unknown) } home
         && view.HealthOf(view.S).Healthy >= view.Capacity
             ? home
             : null;
+
+    /// <summary>The rule that gives the candidate most; one that was written home already, though no read shows it yet, comes last.</summary>
+    private static Rule Worst(View view) => view.Production
+        .Where(rule => view.WeightOn(rule, view.C) > 0)
+        .OrderBy(rule => view.Memory.Homeward.Contains(rule.Arn))
+        .ThenByDescending(rule => view.WeightOn(rule, view.C))
+        .First();
 
     private static Failure? Cause(View view)
     {
@@ -58,7 +64,9 @@ internal static class RevertRow
             return Because(bad.Code, "quarantine", $"{revision} is quarantined: {bad.Code}");
         if (view.AbortOf(revision) is { } abort)
             return Because(Codes.Aborted, "intent", $"{abort.Who} aborted the rollout");
-        if (IsOffStep(view, weight))
+        if (!view.IsEven && view.Memory.Reverted is { } begun)
+            return begun with { Revision = revision };
+        if (view.IsEven && IsOffStep(view, weight))
             return Because(Codes.Hand, "weights", $"a person moved {view.C.Word()} from {view.Record.Since?.Weight ?? 0}% to {weight}%");
         if (view.HealthOf(view.C).Healthy < view.Floor(weight))
         {
@@ -76,6 +84,9 @@ internal static class RevertRow
         if (verdict.State == VerdictState.Failed)
             return verdict.Against(revision);
 
+        if (!view.IsEven && Uneven(view, revision) is { } uneven)
+            return uneven;
+
         var deadline = view.WeightSince + Steps.Hold(rollout, weight) + rollout.Timeout + view.StoodStill;
         var waits = verdict.State == VerdictState.Waiting ? verdict.Message : Grows(view, weight);
         return waits is not null && view.Now > deadline
@@ -90,6 +101,24 @@ internal static class RevertRow
         view.NextWeight(weight) is { } next && view.Service(view.C)!.Desired >= view.Need(next) && view.HealthOf(view.C).Healthy < view.Need(next)
             ? $"{view.HealthOf(view.C).Healthy} of {view.Need(next)} healthy targets that {next}% needs"
             : null;
+
+    /// <summary>Rules that differ are on the way to the next step, or one of them has gone home: then so do the others.</summary>
+    private static Failure? Uneven(View view, string revision)
+    {
+        var (low, high, since) = (view.LowestCandidateWeight, view.CandidateWeight, view.Record.Since);
+
+        // Before `moving` is written, a process that is gone may have been on its way forward or home: nobody can know.
+        var known = since is not null || (view.Memory.Moved && view.Memory.Armed == view.Attempt?.ToString());
+        if (known && view.IsClimbing && low == (since?.Weight ?? 0) && !IsOffStep(view, high))
+            return null;
+        var weights = string.Join(" and ", view.Production.Select(rule => $"{view.WeightOn(rule, view.C)}% on {Say.NameOf(view, rule)}"));
+        return (known, view.Memory.SawEven) switch
+        {
+            (true, true) => new(revision, Codes.Hand, "weights", $"a person moved weights of {view.C.Word()}: {weights}"),
+            (true, false) => new(revision, Codes.Unknown, "restart", $"a way home was begun before this process started: {weights}"),
+            _ => new(revision, Codes.Interrupted, "restart", $"the first step was interrupted: {weights}"),
+        };
+    }
 
     /// <summary>A weight that is neither where the rollout stood nor its next step was written by somebody else.</summary>
     private static bool IsOffStep(View view, int weight)

@@ -22,6 +22,7 @@ public static class RolloutMachine
         FirstReleaseRows.Bootstrapped,
         FirstReleaseRows.NoStable,
         LeverRows.Abort,
+        RouteRows.Missing,
         FirstReleaseRows.Bootstrap,
         RestRows.RolledBack,
         PrepareRow.Prepare,

@@ -45,7 +45,7 @@ internal static class SafetyRows
 
         if (view.Stable is not { } stable)
             return null;
-        if (view.Production is not { } rule)
+        if (view.Production.IsEmpty)
             return RebuildRule(view, stable);
 
         // Where the green service does not exist yet, its group comes from DescribeTargetGroups.
@@ -56,23 +56,31 @@ internal static class SafetyRows
                 : Say.Wait(view, Phase.Blind, view.Seen.TargetGroups.Error ?? "the target groups were not read");
         }
 
-        var outsiders = rule.Weights.Keys.Where(arn => arn != stableGroup && arn != otherGroup).ToList();
-        if (outsiders.Count > 0 || !rule.Weights.ContainsKey(stableGroup) || !rule.Weights.ContainsKey(otherGroup))
-        {
-            return Alarmed(view, Alarms.ForeignTargetGroup, outsiders.Count > 0
-                ? $"the production rule forwards to {string.Join(", ", outsiders)}, which is not of the pair; remove it from the rule"
-                : "the production rule does not forward to both target groups of the pair; add the missing one with weight 0");
-        }
-
-        if (rule.Weights.Values.Sum() == Steps.All || view.CandidateWeight > 0)
+        if (view.Production.FirstOrDefault(rule => !IsOfPair(rule)) is { } contested)
+            return Foreign(view, contested, stableGroup, otherGroup);
+        if (view.CandidateWeight > 0 || view.Production.FirstOrDefault(rule => rule.Weights.Values.Sum() != Steps.All) is not { } odd)
             return null;
 
         // All traffic goes to stable, only the numbers are odd (1/0 is the same share as 100/0): write them as we spell them.
-        return Say.Act(Phase.Contested, Home(view, rule, stable, "the weights did not add up to 100"), "weights are put back to 100 and 0") with
+        return Say.Act(Phase.Contested, Say.Weights(view, odd, 0, "the weights did not add up to 100"), "weights are put back to 100 and 0") with
         {
-            Drift = $"weights of the production rule were changed by hand to {string.Join("/", rule.Weights.Values)}",
+            Drift = $"weights of the production rule were changed by hand to {string.Join("/", odd.Weights.Values)}",
         };
+
+        bool IsOfPair(Rule rule) => rule.Weights.Count == 2 && rule.Weights.ContainsKey(stableGroup) && rule.Weights.ContainsKey(otherGroup);
     }
+
+    /// <summary>A rule that is not only ours is not written. What the others give to a failing candidate comes home all the same.</summary>
+    private static Decision Foreign(View view, Rule contested, string stableGroup, string otherGroup)
+    {
+        var outsiders = contested.Weights.Keys.Where(arn => arn != stableGroup && arn != otherGroup).ToList();
+        var alarmed = Alarmed(view, Alarms.ForeignTargetGroup, outsiders.Count > 0
+            ? $"the production rule{On(view, contested)} forwards to {string.Join(", ", outsiders)}, which is not of the pair; remove it from the rule"
+            : $"the production rule{On(view, contested)} does not forward to both target groups of the pair; add the missing one with weight 0");
+        return RevertRow.Revert(view.Without(contested)) is { } revert ? revert with { Alarm = alarmed.Alarm } : alarmed;
+    }
+
+    private static string On(View view, Rule rule) => view.Production.Length > 1 ? $" {Say.NameOf(view, rule)}" : "";
 
     /// <summary>Row 1 for everything but a rollback: our own last write is not visible yet, or this process just started.</summary>
     public static Decision? Unsettled(View view)
@@ -89,19 +97,16 @@ internal static class SafetyRows
         return view.Seen.Intents is { Known: false, Error: { } error } ? Say.Wait(view, Phase.Blind, error) : null;
     }
 
-    public static PlannedAction.SetWeights Home(View view, Rule rule, Colour stable, string why) =>
-        new(rule.Arn, stable, view.GroupArn(stable)!, view.GroupArn(stable.Other())!, From: view.WeightOf(stable.Other()), CandidateWeight: 0, why);
-
     private static Decision? RebuildRule(View view, Colour stable)
     {
         if (Unsettled(view) is { } wait)
             return wait;
         if (!view.Seen.Health.Known || !view.Seen.TargetGroups.Known)
             return Say.Wait(view, Phase.Blind, view.Seen.Health.Error ?? view.Seen.TargetGroups.Error ?? "target health was not read");
-        if (view.HealthOf(stable).Healthy == 0 && view.Preview is null && view.GroupArn(stable.Other()) is { } other && view.GroupArn(stable) is { } own)
+        if (view.HealthOf(stable).Healthy == 0 && view.Previews.IsEmpty && view.GroupArn(stable.Other()) is { } other && view.GroupArn(stable) is { } own)
         {
             // Targets of a group that no listener uses are never checked; a preview rule puts both groups in use again.
-            return Say.Act(Phase.Contested, new PlannedAction.CreatePreviewRule(stable, own, other), "the production rule is gone; health checks are started again") with
+            return Say.Act(Phase.Contested, new PlannedAction.CreatePreviewRule(stable, own, other, view.Target.Routes[0]), "the production rule is gone; health checks are started again") with
             {
                 Drift = "the production rule was deleted by hand",
             };
@@ -109,7 +114,7 @@ internal static class SafetyRows
 
         if (view.HealthOf(stable).Healthy == 0 || view.GroupArn(stable) is not { } group || view.GroupArn(stable.Other()) is not { } second)
             return Alarmed(view, Alarms.StableDown, "the production rule is gone and the stable side has no healthy target; waiting for one");
-        return Say.Act(Phase.Contested, new PlannedAction.CreateProductionRule(stable, group, second, view.Rel(stable) ?? "-"), "the production rule is rebuilt") with
+        return Say.Act(Phase.Contested, new PlannedAction.CreateProductionRule(stable, group, second, view.Rel(stable) ?? "-", view.Target.Routes[0]), "the production rule is rebuilt") with
         {
             Drift = "the production rule was deleted by hand",
         };

@@ -10,7 +10,20 @@ internal static class Say
         new() { Phase = phase, Action = action, Reason = reason, LookAgain = TimeSpan.Zero };
 
     public static PlannedAction.Scale Scale(View view, Colour colour, int count, string why) =>
-        new(colour, count, why, view.Production?.Arn, view.GroupArn(colour));
+        new(colour, count, why, view.RuleArns, view.GroupArn(colour));
+
+    public static PlannedAction.SetWeights Weights(View view, Rule rule, int candidateWeight, string why) =>
+        new(rule.Arn, view.S, view.GroupArn(view.S)!, view.GroupArn(view.C)!, From: view.WeightOn(rule, view.C), candidateWeight, why)
+        {
+            On = view.Production.Length > 1 ? NameOf(view, rule) : null,
+        };
+
+    /// <summary>A rule as the files call its route: listener and priority.</summary>
+    public static string NameOf(View view, Rule rule)
+    {
+        var listener = view.Target.Outputs.Listeners.FirstOrDefault(pair => pair.Value == rule.ListenerArn).Key ?? rule.ListenerArn;
+        return FormattableString.Invariant($"{listener}/{rule.Priority - Names.ProductionPriority}");
+    }
 
     public static Decision Wait(View view, Phase phase, string reason, TimeSpan? upTo = null)
     {

@@ -8,7 +8,7 @@ internal static class TaskCheckRow
     public static Decision? Next(View view, Phase phase)
     {
         // On the way back to a warm colour nothing is tried again. Before all nodes know the preview rule a task might meet the other side.
-        if (view.Warm || !view.Seen.Checks.PreviewSettled || view.Preview is not { Origin: { } origin, PreviewHeader: { } header })
+        if (view.Warm || !view.Seen.Checks.PreviewSettled || view.CheckedPreview is not { Origin: { } origin, PreviewHeader: { } header })
             return null;
         if (view.Seen.Definition.Value is not { } definition)
             return null;

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Publican.Desired;
 using Publican.Observed;
 using Publican.Planning;
@@ -28,21 +29,61 @@ public sealed class View(Target target, ServiceObservation seen, ProcessMemory m
     /// <summary>C: the other side, or blue before the first release.</summary>
     public Colour C => Record.Stable?.Other() ?? Colour.Blue;
 
+    /// <summary>The same without one rule, where that is in other hands.</summary>
+    public View Without(Rule rule) => seen.Rules.Value is { } rules
+        ? new(target, seen with { Rules = Fact<ServiceRules>.Of(rules with { Production = rules.Production.Remove(rule) }, seen.Rules.At) }, memory, now)
+        : this;
+
+    /// <summary>The same without what this process did: an instance that may have been succeeded cannot go by it.</summary>
+    public View Forgetful => new(target, seen, memory with { Armed = null, Moved = false, Reverted = null, SawEven = false }, now);
+
     public EcsService? Service(Colour colour) => seen.Services.Value?[colour];
 
     /// <summary>rel(x).</summary>
     public string? Rel(Colour colour) => Service(colour)?.Revision;
 
-    public Rule? Production => seen.Rules.Value?.Production;
+    /// <summary>In the order of listener and priority, in which a step is written.</summary>
+    public ImmutableArray<Rule> Production { get; } = seen.Rules.Value?.Production ?? [];
 
-    public Rule? Preview => seen.Rules.Value?.Preview;
+    public ImmutableArray<Rule> Previews { get; } = seen.Rules.Value?.Preview ?? [];
 
     public string? GroupArn(Colour colour) => Service(colour)?.TargetGroupArn ?? seen.TargetGroups.Value?[colour]?.Arn;
 
-    public int WeightOf(Colour colour) => GroupArn(colour) is { } arn ? Production?.Weights.GetValueOrDefault(arn) ?? 0 : 0;
+    /// <summary>The one that checks go through.</summary>
+    public Rule? CheckedPreview => target.Routes is [var route, ..] ? seen.Rules.Value?.PreviewOf(route.ListenerArn, route.PreviewPriority) : null;
+
+    public ImmutableArray<string> RuleArns => [.. Production.Select(rule => rule.Arn)];
+
+    public int WeightOn(Rule rule, Colour colour) => GroupArn(colour) is { } arn ? rule.Weights.GetValueOrDefault(arn) : 0;
+
+    /// <summary>w(x): on the rule that gives it most.</summary>
+    public int WeightOf(Colour colour) => Production.Select(rule => WeightOn(rule, colour)).DefaultIfEmpty(0).Max();
 
     /// <summary>w(C).</summary>
     public int CandidateWeight => WeightOf(C);
+
+    public int LowestCandidateWeight => Production.Select(rule => WeightOn(rule, C)).DefaultIfEmpty(0).Min();
+
+    /// <summary>All rules give C the same weight: always so where a service has one rule.</summary>
+    public bool IsEven => LowestCandidateWeight == CandidateWeight;
+
+    /// <summary>
+    /// A step is written rule by rule in their order, so the first ones stand at the new weight and the rest at the old one. Unevenness
+    /// of another shape is a way home that was begun, or a person's doing.
+    /// </summary>
+    public bool IsClimbing
+    {
+        get
+        {
+            var weights = Production.Select(rule => WeightOn(rule, C)).ToList();
+            return weights.Distinct().Count() == 2 && weights.SequenceEqual(weights.OrderDescending());
+        }
+    }
+
+    /// <summary>Every request of every rule reaches this side.</summary>
+    public bool ServesAll(Colour colour) => !Production.IsEmpty && Production.All(rule => WeightOn(rule, colour) == Steps.All);
+
+    public RouteMatch Routes => RouteMatch.Of(target.Routes, Production);
 
     public GroupHealth HealthOf(Colour colour) => seen.Health.Value?[colour] ?? GroupHealth.None;
 

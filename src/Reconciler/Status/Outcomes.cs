@@ -18,7 +18,7 @@ internal static class Outcomes
         if (view.Stable is { } stable && view.Rel(stable) == view.Desired)
         {
             var service = view.Service(stable);
-            return view.WeightOf(stable) == Steps.All && service is not null && view.HealthOf(stable).Healthy >= service.Desired && service.Desired > 0
+            return view.ServesAll(stable) && view.Routes.Missing.IsEmpty && service is not null && view.HealthOf(stable).Healthy >= service.Desired && service.Desired > 0
                 ? Released
                 : next.Outcome == Released ? Released : null;
         }

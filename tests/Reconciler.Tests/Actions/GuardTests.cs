@@ -15,17 +15,20 @@ public sealed class GuardTests
 {
     private static readonly TargetGroupTuple Stranger = new() { TargetGroupArn = "arn:tg/stranger", Weight = 1 };
 
+    private static readonly ResolvedRoute Route = Sample.Target("h1:new").Routes[0];
+
     /// <summary>One of each action, in a world in which it may be carried out.</summary>
     private static readonly Dictionary<string, (PlannedAction Action, Action<Ports> World)> Samples = new (PlannedAction Action, Action<Ports> World)[]
     {
         (new PlannedAction.SetWeights(Sample.Rule, Colour.Blue, Sample.Blue, Sample.Green, 10, 50, "test"), _ => { }),
-        (new PlannedAction.CreatePreviewRule(Colour.Green, Sample.Green, Sample.Blue), _ => { }),
-        (new PlannedAction.CreateProductionRule(Colour.Blue, Sample.Blue, Sample.Green, "h1:new"), _ => { }),
+        (new PlannedAction.CreatePreviewRule(Colour.Green, Sample.Green, Sample.Blue, Route), _ => { }),
+        (new PlannedAction.CreateProductionRule(Colour.Blue, Sample.Blue, Sample.Green, "h1:new", Route), _ => { }),
         (new PlannedAction.DeletePreviewRule(Sample.Preview), _ => { }),
-        (new PlannedAction.SetRoutePath(Sample.Rule, "/beers"), _ => { }),
+        (new PlannedAction.DeleteProductionRule("arn:rule/surplus", [Sample.Rule]), _ => { }),
+        (new PlannedAction.SetRouteConditions(Sample.Rule, Route), _ => { }),
         (new PlannedAction.SetRoutePriority(Sample.Rule, 25001), _ => { }),
         (new PlannedAction.CreateTargetGroup(Colour.Green), _ => { }),
-        (new PlannedAction.ConfigureTargetGroup(Colour.Green, Sample.Green, Sample.Target("h1:new").GroupSettings, Sample.Rule), ports => ports.GreenWeight = 0),
+        (new PlannedAction.ConfigureTargetGroup(Colour.Green, Sample.Green, Sample.Target("h1:new").GroupSettings, [Sample.Rule]), ports => ports.GreenWeight = 0),
         (new PlannedAction.RegisterTaskDefinition("h1:new"), _ => { }),
         (new PlannedAction.RunBeforeJob(Ports.Definition, "h1:new", "before"), _ => { }),
         (new PlannedAction.StopBeforeJob(Ports.Task), _ => { }),
@@ -230,9 +233,9 @@ public sealed class GuardTests
         return ports;
     }
 
-    private static PlannedAction.StartCandidate Start(Colour colour) => new(colour, Ports.Definition, 2, Sample.Rule, Sample.Group(colour));
+    private static PlannedAction.StartCandidate Start(Colour colour) => new(colour, Ports.Definition, 2, [Sample.Rule], Sample.Group(colour));
 
-    private static PlannedAction.Scale Scale(Colour colour, int count) => new(colour, count, "test", Sample.Rule, Sample.Group(colour));
+    private static PlannedAction.Scale Scale(Colour colour, int count) => new(colour, count, "test", [Sample.Rule], Sample.Group(colour));
 
     private static PlannedAction.WriteRecord Record(Func<ReleaseRecord, ReleaseRecord> change) =>
         new(Ports.Anchor, new Ports().Record, change(new Ports().Record), RecordChange.Close);

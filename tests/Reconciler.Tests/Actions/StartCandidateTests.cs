@@ -15,7 +15,7 @@ public sealed class StartCandidateTests
     {
         var ports = new Ports { Record = Scene.Released };
         var target = Sample.Target("h1:new", Sample.Spec() with { Port = 9090 });
-        var start = new PlannedAction.StartCandidate(Colour.Green, "arn:definition/h1:new", 2, RuleArn: null, Sample.Green);
+        var start = new PlannedAction.StartCandidate(Colour.Green, "arn:definition/h1:new", 2, RuleArns: [], Sample.Green);
         Assert.Equal(ActionOutcome.Done, (await ports.RunAsync(start, target)).Outcome);
         await ports.Ecs.Received(1).UpdateServiceAsync(
             Arg.Is<UpdateServiceRequest>(request =>

@@ -19,7 +19,7 @@ public sealed class RevisionTests
     public void What_applies_live_makes_no_new_revision()
     {
         var spec = Sample.Spec();
-        var live = spec with { Replicas = 9, Route = spec.Route with { Path = "/other/*", Priority = 7 }, Rollout = spec.Rollout with { Bake = TimeSpan.FromHours(1) } };
+        var live = spec with { Replicas = 9, Routes = [new RouteSpec("public", ["/other/*"], 7)], Rollout = spec.Rollout with { Bake = TimeSpan.FromHours(1) } };
         Assert.Equal(Hash(spec), Hash(live));
     }
 
@@ -52,7 +52,7 @@ public sealed class RevisionTests
     {
         var spec = Sample.Spec() with
         {
-            Secrets = ImmutableSortedDictionary<string, string>.Empty.Add("A", "/a").Add("B", "/b"), Route = new RouteSpec("private", "/*", 1),
+            Secrets = ImmutableSortedDictionary<string, string>.Empty.Add("A", "/a").Add("B", "/b"), Routes = [new RouteSpec("private", ["/*"], 1)],
         };
         var resolution = TargetResolver.Resolve(spec, Sample.Environment(), Sample.Outputs, new Dictionary<string, long> { ["/a"] = 1 }, "abc");
         Assert.Null(resolution.Target);

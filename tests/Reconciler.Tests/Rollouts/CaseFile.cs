@@ -33,7 +33,7 @@ internal sealed partial record CaseFile(string Story, Target Target, ServiceObse
         var seen = new ServiceObservation
         {
             Services = Known(new Pair<EcsService?>(CaseSides.Service(Colour.Blue, blue, record), CaseSides.Service(Colour.Green, green, ImmutableSortedDictionary<string, string>.Empty))),
-            Rules = Known(new RulePair(CaseSides.Production(file.Node("rule")), CaseSides.Preview(file.Node("preview")))),
+            Rules = Known(ServiceRules.Of([.. CaseSides.Production(file.Node("rule")), .. CaseSides.Preview(file.Node("preview"))])),
             TargetGroups = Known(new Pair<TargetGroup?>(CaseSides.Group(Colour.Blue, file.Text("blue group"), target), CaseSides.Group(Colour.Green, file.Text("green group"), target))),
             Health = Known(new Pair<GroupHealth>(CaseSides.Health(blue), CaseSides.Health(green))),
             Definition = Known(Definition(file.Node("definition"), target.Revision)),
@@ -182,7 +182,7 @@ internal sealed partial record CaseFile(string Story, Target Target, ServiceObse
             LastRevision = target.Revision,
             Reverted = part.Text("reverted") is { } code ? new Failure("", code, "as seen then", "as seen then") : null,
             Expected = part.Number("expects blue tasks") is { } tasks
-                ? new Expectation(new PlannedAction.Scale(Colour.Blue, tasks, "replicas changed", null, null), Now + TimeSpan.FromSeconds(1))
+                ? new Expectation(new PlannedAction.Scale(Colour.Blue, tasks, "replicas changed", [], null), Now + TimeSpan.FromSeconds(1))
                 : null,
         };
         part.End();

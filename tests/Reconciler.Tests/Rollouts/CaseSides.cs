@@ -43,15 +43,27 @@ internal static class CaseSides
         return Sample.Healthy(part.Number("healthy") ?? running) with { Trouble = part.Text("trouble") is { } trouble ? [trouble] : [] };
     }
 
-    /// <summary><c>90/10</c> is blue's and green's share; a mapping says more.</summary>
-    public static Rule? Production(YamlNode? node)
+    /// <summary><c>90/10</c> is blue's and green's share; a mapping says more; a list has a rule for each.</summary>
+    public static IEnumerable<Rule> Production(YamlNode? node) => node switch
     {
-        if (node is YamlScalarNode { Value: "none" })
-            return null;
+        YamlScalarNode { Value: "none" } => [],
+        YamlSequenceNode list => list.Children.Select(OneProduction),
+        _ => [OneProduction(node)],
+    };
+
+    public static IEnumerable<Rule> Preview(YamlNode? node) => node switch
+    {
+        null or YamlScalarNode { Value: "none" } => [],
+        YamlSequenceNode list => list.Children.Select(OnePreview),
+        _ => [OnePreview(node)],
+    };
+
+    private static Rule OneProduction(YamlNode? node)
+    {
         var part = node is YamlMappingNode ? new CasePart("rule", node) : new CasePart("rule", null);
         var weights = (node is YamlScalarNode share ? share.Value! : part.Text("weights") ?? "100/0").Split('/').Select(text => int.Parse(text, CultureInfo.InvariantCulture)).ToArray();
-        var rule = Sample.Traffic(Sample.Rule, part.Number("priority") ?? 25100, weights[0], weights[1], "production", part.Text("revision") ?? "h1:old");
-        rule = rule with { Paths = [part.Text("path") ?? "/*"] };
+        var rule = Sample.Traffic(Sample.Rule, part.Number("priority") ?? 25100, weights[0], weights[1], Rule.OfProduction, part.Text("revision") ?? "h1:old");
+        rule = At(rule, part) with { Paths = [part.Text("path") ?? "/*"], Hosts = [.. part.Texts("hosts")] };
         if (part.Number("stranger") is { } stranger)
             rule = rule with { Weights = rule.Weights.Add("arn:tg/stranger", stranger) };
         if (part.Text("lacks") is { } lacks)
@@ -60,17 +72,21 @@ internal static class CaseSides
         return rule;
     }
 
-    public static Rule? Preview(YamlNode? node)
+    private static Rule OnePreview(YamlNode node)
     {
-        if (CasePart.IsNone(node))
-            return null;
         var part = node is YamlMappingNode ? new CasePart("preview", node) : new CasePart("preview", null);
         var to = Colours.Parse(node is YamlScalarNode scalar ? scalar.Value : part.Text("to"))!.Value;
         var rule = Sample.PreviewTo(to);
-        rule = rule with { Paths = [part.Text("path") ?? "/*"], Priority = part.Number("priority") ?? rule.Priority };
+        rule = rule with { Priority = part.Number("priority") ?? rule.Priority };
+        rule = At(rule, part) with { Paths = [part.Text("path") ?? "/*"], Hosts = [.. part.Texts("hosts")] };
         part.End();
         return rule;
     }
+
+    /// <summary>On the listener it names; a rule's ARN tells where it stands, but for the usual one.</summary>
+    private static Rule At(Rule rule, CasePart part) => part.Text("listener") is { } listener
+        ? rule with { ListenerArn = Sample.Outputs.Listeners[listener], Arn = $"{rule.Arn}/{listener}/{rule.Priority}" }
+        : rule;
 
     public static TargetGroup? Group(Colour colour, string? said, Target target) => said switch
     {

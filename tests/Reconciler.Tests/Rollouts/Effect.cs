@@ -25,25 +25,20 @@ internal static class Effect
         },
         PlannedAction.CreatePreviewRule preview => Rules(seen, rules => rules with
         {
-            Preview = Sample.PreviewTo(preview.Candidate) with { Paths = [target.Spec.Route.Path], Priority = target.Spec.Route.Priority },
+            Preview = rules.Preview.Add(At(preview.Route, Sample.PreviewTo(preview.Candidate), preview.Route.PreviewPriority)),
         }),
-        PlannedAction.DeletePreviewRule => Rules(seen, rules => rules with { Preview = null }),
+        PlannedAction.DeletePreviewRule delete => Rules(seen, rules => rules with { Preview = [.. rules.Preview.Where(rule => rule.Arn != delete.RuleArn)] }),
         PlannedAction.CreateProductionRule rule => Rules(seen, rules => rules with
         {
-            Production = Sample.Production(rule.Stable == Colour.Blue ? 100 : 0, rule.Revision) with
-            {
-                Paths = [target.Spec.Route.Path], Priority = Names.ProductionPriority + target.Spec.Route.Priority,
-            },
+            Production = rules.Production.Add(At(rule.Route, Sample.Production(rule.Stable == Colour.Blue ? 100 - rule.OtherWeight : rule.OtherWeight, rule.Revision), rule.Route.ProductionPriority)),
         }),
-        PlannedAction.SetWeights weights => Rules(seen, rules => rules with
+        PlannedAction.DeleteProductionRule delete => Rules(seen, rules => rules with { Production = [.. rules.Production.Where(rule => rule.Arn != delete.RuleArn)] }),
+        PlannedAction.SetWeights weights => Production(seen, weights.RuleArn, rule => rule with
         {
-            Production = rules.Production! with
-            {
-                Weights = rules.Production.Weights.SetItem(weights.StableGroup, 100 - weights.CandidateWeight).SetItem(weights.CandidateGroup, weights.CandidateWeight),
-            },
+            Weights = rule.Weights.SetItem(weights.StableGroup, 100 - weights.CandidateWeight).SetItem(weights.CandidateGroup, weights.CandidateWeight),
         }),
-        PlannedAction.SetRoutePath path => Rules(seen, rules => rules with { Production = rules.Production! with { Paths = [path.Path] } }),
-        PlannedAction.SetRoutePriority priority => Rules(seen, rules => rules with { Production = rules.Production! with { Priority = priority.Priority } }),
+        PlannedAction.SetRouteConditions route => Production(seen, route.RuleArn, rule => rule with { Hosts = route.Route.Spec.Hosts, Paths = route.Route.Spec.Paths }),
+        PlannedAction.SetRoutePriority priority => Production(seen, priority.RuleArn, rule => rule with { Priority = priority.Priority }),
         PlannedAction.RegisterTaskDefinition register => seen with
         {
             Definition = Fact<TaskDefinition?>.Of(new($"arn:definition/{register.Revision}", register.Revision, Before: null), now),
@@ -86,7 +81,15 @@ internal static class Effect
     private static ServiceObservation Service(ServiceObservation seen, Colour colour, Func<EcsService?, EcsService?> change) =>
         seen with { Services = Change(seen.Services, services => services.With(colour, change(services[colour]))) };
 
-    private static ServiceObservation Rules(ServiceObservation seen, Func<RulePair, RulePair> change) => seen with { Rules = Change(seen.Rules, change) };
+    private static Rule At(ResolvedRoute route, Rule rule, int priority) => rule with
+    {
+        Arn = $"{rule.Arn}/{route.Spec.Listener}/{priority}", ListenerArn = route.ListenerArn, Priority = priority, Hosts = route.Spec.Hosts, Paths = route.Spec.Paths,
+    };
+
+    private static ServiceObservation Production(ServiceObservation seen, string ruleArn, Func<Rule, Rule> change) =>
+        Rules(seen, rules => rules with { Production = [.. rules.Production.Select(rule => rule.Arn == ruleArn ? change(rule) : rule)] });
+
+    private static ServiceObservation Rules(ServiceObservation seen, Func<ServiceRules, ServiceRules> change) => seen with { Rules = Change(seen.Rules, change) };
 
     private static Fact<T> Change<T>(Fact<T> fact, Func<T, T> change) => fact.Known ? Fact<T>.Of(change(fact.Value!), fact.At) : fact;
 

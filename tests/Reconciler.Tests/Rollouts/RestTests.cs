@@ -78,8 +78,8 @@ public sealed class RestTests
         var target = Sample.Target("h1:old");
         var scene = new Scene();
         var seen = scene.Observe(target);
-        var rule = seen.Rules.Value!.Production!;
-        seen = seen with { Rules = Fact<RulePair>.Of(new(rule with { Weights = rule.Weights.SetItem(Sample.Blue, 1) }, null), Sample.Now) };
+        var rule = seen.Rules.Value!.Production.Single();
+        seen = seen with { Rules = Fact<ServiceRules>.Of(new([rule with { Weights = rule.Weights.SetItem(Sample.Blue, 1) }], []), Sample.Now) };
         var decision = RolloutMachine.Decide(target, seen, scene.Memory, Sample.Now);
         Assert.Equal((Phase.Contested, 0), (decision.Phase, Assert.IsType<PlannedAction.SetWeights>(decision.Action).CandidateWeight));
     }
@@ -88,7 +88,7 @@ public sealed class RestTests
     public void An_expectation_is_waited_for_until_a_read_shows_it()
     {
         var scene = new Scene { Blue = ("h1:old", 5, 5) };
-        var expected = new Expectation(new PlannedAction.Scale(Colour.Blue, 2, "", null, null), Sample.Now + TimeSpan.FromSeconds(1));
+        var expected = new Expectation(new PlannedAction.Scale(Colour.Blue, 2, "", [], null), Sample.Now + TimeSpan.FromSeconds(1));
         Assert.Equal(Phase.Blind, (scene with { Memory = scene.Memory with { Expected = expected } }).Decide().Phase);
         Assert.NotNull((scene with { Memory = scene.Memory with { Expected = expected with { Until = Sample.Now } } }).Decide().Action);
     }

@@ -121,8 +121,8 @@ public sealed class RevertTests
         var target = Sample.Target("h1:new");
         var scene = Scene.At(10, 1) with { ChecksGood = false };
         var seen = scene.Observe(target);
-        var rule = seen.Rules.Value!.Production!;
-        seen = seen with { Rules = Fact<RulePair>.Of(seen.Rules.Value with { Production = rule with { Weights = rule.Weights.Add("arn:tg/stranger", 5) } }, Sample.Now) };
+        var rule = seen.Rules.Value!.Production.Single();
+        seen = seen with { Rules = Fact<ServiceRules>.Of(seen.Rules.Value with { Production = [rule with { Weights = rule.Weights.Add("arn:tg/stranger", 5) }] }, Sample.Now) };
         var decision = RolloutMachine.Decide(target, seen, scene.Memory, Sample.Now);
         Assert.Equal((Phase.Contested, null), (decision.Phase, decision.Action));
         Assert.Equal(Alarms.ForeignTargetGroup, decision.Alarm?.Reason);

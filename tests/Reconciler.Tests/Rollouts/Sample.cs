@@ -10,7 +10,7 @@ internal static class Sample
 {
     public static readonly DateTimeOffset Now = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
 
-    public const string Blue = "arn:tg/blue", Green = "arn:tg/green", Rule = "arn:rule/production", Preview = "arn:rule/preview";
+    public const string Blue = "arn:tg/blue", Green = "arn:tg/green", Rule = "arn:rule/production", Preview = "arn:rule/preview", Listener = "arn:aws:elasticloadbalancing:eu-west-1:0:listener/app/public/1/2", Secure = "arn:aws:elasticloadbalancing:eu-west-1:0:listener/app/public/1/3";
 
     public static readonly TimeSpan Hold = TimeSpan.FromSeconds(4), Bake = TimeSpan.FromSeconds(3), Keep = TimeSpan.FromSeconds(20), Timeout = TimeSpan.FromSeconds(60);
 
@@ -25,7 +25,7 @@ internal static class Sample
         Cpu = 256,
         Memory = 512,
         Health = new HealthSpec("/health", TimeSpan.FromMilliseconds(500), TimeSpan.FromMilliseconds(400), 2, 3, TimeSpan.FromSeconds(10)),
-        Route = new RouteSpec("public", "/*", 100),
+        Routes = [new RouteSpec("public", ["/*"], 100)],
         Before = before ? new BeforeSpec(["migrate"], TimeSpan.FromSeconds(30)) : null,
         DeregistrationDelay = TimeSpan.FromSeconds(2),
         Rollout = new RolloutSpec
@@ -54,7 +54,7 @@ internal static class Sample
         Vpc = "vpc-1",
         Subnets = ["subnet-1", "subnet-2"],
         SecurityGroups = ["sg-1"],
-        Listeners = ImmutableSortedDictionary<string, string>.Empty.Add("public", "arn:aws:elasticloadbalancing:eu-west-1:0:listener/app/public/1/2"),
+        Listeners = ImmutableSortedDictionary<string, string>.Empty.Add("public", Listener).Add("secure", Secure),
         ExecutionRole = "arn:role/execution",
         TaskRole = "arn:role/task",
         LogGroup = "/publican/local",
@@ -101,6 +101,7 @@ internal static class Sample
     public static Rule Traffic(string arn, int priority, int blue, int green, string kind, string revision) => new()
     {
         Arn = arn,
+        ListenerArn = Listener,
         Priority = priority,
         Weights = ImmutableSortedDictionary<string, int>.Empty.Add(Blue, blue).Add(Green, green),
         Paths = ["/*"],

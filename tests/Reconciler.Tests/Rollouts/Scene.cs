@@ -84,9 +84,9 @@ internal sealed record Scene
         Services = Fact(new Pair<EcsService?>(
             Blue is { } blue ? Sample.Service(Colour.Blue, blue.Revision, blue.Desired, blue.Running, Record) : null,
             Green is { } green ? Sample.Service(Colour.Green, green.Revision, green.Desired, green.Running, state: GreenState) : null)),
-        Rules = Fact(new RulePair(
-            GreenWeight is { } weight ? Sample.Production(100 - weight, Blue?.Revision ?? "-") : null,
-            Preview ? Sample.PreviewTo(Record.Stable == Colour.Green || Record.Stable is null ? Colour.Blue : Colour.Green) : null)),
+        Rules = Fact(new ServiceRules(
+            GreenWeight is { } weight ? [Sample.Production(100 - weight, Blue?.Revision ?? "-")] : [],
+            Preview ? [Sample.PreviewTo(Record.Stable == Colour.Green || Record.Stable is null ? Colour.Blue : Colour.Green)] : [])),
         TargetGroups = Fact(new Pair<TargetGroup?>(
             Sample.TargetGroup(Colour.Blue, target.GroupSettings), Sample.TargetGroup(Colour.Green, target.GroupSettings))),
         Health = Fact(new Pair<GroupHealth>(Sample.Healthy(BlueHealthy), Sample.Healthy(GreenHealthy))),

@@ -52,6 +52,6 @@ internal static class Mutants
 
     private static Decision Shift(View view, Decision decision, int weight) => decision with
     {
-        Action = new PlannedAction.SetWeights(view.Production!.Arn, view.S, view.GroupArn(view.S)!, view.GroupArn(view.C)!, view.CandidateWeight, weight, "mutant"),
+        Action = Say.Weights(view, view.Production[0], weight, "mutant"),
     };
 }

@@ -16,9 +16,9 @@ internal static class Observe
         return new ServiceObservation
         {
             Services = Fact(new Pair<EcsService?>(Service(world, Colour.Blue, kinds), Service(world, Colour.Green, kinds))),
-            Rules = Fact(new RulePair(
-                world.GreenWeight is { } green ? Sample.Production(100 - green, world.RuleRevision ?? "-") : null,
-                world.Preview is { } preview ? Sample.PreviewTo(preview) : null)),
+            Rules = Fact(new ServiceRules(
+                world.GreenWeight is { } green ? [Sample.Production(100 - green, world.RuleRevision ?? "-")] : [],
+                world.Preview is { } preview ? [Sample.PreviewTo(preview)] : [])),
             TargetGroups = Fact(new Pair<TargetGroup?>(
                 world.Groups ? Sample.TargetGroup(Colour.Blue, settings) : null, world.Groups ? Sample.TargetGroup(Colour.Green, settings) : null)),
             Health = Fact(new Pair<GroupHealth>(Health(world, Colour.Blue, kinds), Health(world, Colour.Green, kinds))),

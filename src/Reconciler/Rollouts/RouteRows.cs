@@ -1,0 +1,49 @@
+using Publican.Observed;
+using Publican.Planning;
+
+namespace Publican.Rollouts;
+
+/// <summary>Routes apply live: they decide which requests are the service's, not what serves them.</summary>
+internal static class RouteRows
+{
+    /// <summary>
+    /// A route without a rule, added by a commit or deleted by hand, gets one with the weights of the others. Their requests
+    /// go nowhere meanwhile, so this does not wait for the end of a rollout.
+    /// </summary>
+    public static Decision? Missing(View view)
+    {
+        if (view.Stable is not { } stable || view.Production.IsEmpty || !view.IsEven || view.Routes.Missing is not [var route, ..])
+            return null;
+        if (!view.Seen.Health.Known)
+            return Say.Wait(view, Phase.Blind, view.Seen.Health.Error ?? "target health was not read");
+        if (view.HealthOf(stable).Healthy == 0)
+            return null;
+        var action = new PlannedAction.CreateProductionRule(
+            stable, view.GroupArn(stable)!, view.GroupArn(stable.Other())!, view.Rel(stable) ?? "-", route, view.CandidateWeight);
+        return Say.Act(Phase.Route, action, $"the route {route.Label} has no rule");
+    }
+
+    /// <summary>At rest: conditions and priorities as desired, then away with rules that no route wants.</summary>
+    public static Decision? Differing(View view, Phase phase)
+    {
+        var routes = view.Routes;
+        foreach (var (route, rule) in routes.Pairs)
+        {
+            if (!route.HasConditionsOf(rule))
+            {
+                return Say.Act(phase, new PlannedAction.SetRouteConditions(rule.Arn, route),
+                    $"the route is {string.Join(", ", rule.Hosts.Concat(rule.Paths))}, desired is {string.Join(", ", route.Spec.Hosts.Concat(route.Spec.Paths))}");
+            }
+
+            if (rule.Priority != route.ProductionPriority)
+            {
+                return Say.Act(phase, new PlannedAction.SetRoutePriority(rule.Arn, route.ProductionPriority),
+                    $"the rule's priority is {rule.Priority}, desired is {route.ProductionPriority}");
+            }
+        }
+
+        return routes is { Pairs: not [], Missing: [], Surplus: [var surplus, ..] }
+            ? Say.Act(phase, new PlannedAction.DeleteProductionRule(surplus.Arn, [.. routes.Pairs.Select(pair => pair.Rule.Arn)]), $"no route wants the rule {Say.NameOf(view, surplus)}")
+            : null;
+    }
+}
