@@ -21,7 +21,9 @@ public sealed class ReadingsReader(
         var (group, stableGroup) = (DetailReader.GroupArn(seen, candidate), DetailReader.GroupArn(seen, candidate.Other()));
         var weight = WeightOf(seen);
         var checks = question.Spec.Rollout.ChecksAt(weight).ToList();
-        var tried = seen.Services.Value![candidate] is { Up: true } service && service.Revision == question.Revision ? service : null;
+
+        // What is quarantined drains: nothing more is asked about it.
+        var tried = seen.Services.Value![candidate] is { Up: true } service && service.Revision == question.Revision && record.BadFor(question.Revision) is null ? service : null;
         var isServing = tried is { Running: > 0 } && seen.Health.Value?[candidate].Healthy > 0;
 
         var probes = isServing

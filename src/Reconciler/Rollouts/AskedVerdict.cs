@@ -10,8 +10,8 @@ internal static class AskedVerdict
 
     public static Verdict Of(AskedCheckSpec check, CheckReadings readings, Trial trial)
     {
-        // A query about requests has no answer before there are any; and on the way back it may still see what made people go back.
-        if (check is PrometheusCheckSpec && (trial.Weight == 0 || trial.IsWayBack))
+        // A query about requests has no answer before there are any; and on the way back others may still see what made people go back.
+        if (trial.IsWayBack || (check is PrometheusCheckSpec && trial.Weight == 0))
             return Verdict.Good;
         var samples = readings.Asked.Where(sample => sample.Check == check && sample.At >= trial.Since).OrderBy(sample => sample.At).ToList();
         return Judge(check, samples).By(samples.Select(sample => new EvidenceSample(sample.At, sample.Result, sample.Message)));

@@ -65,8 +65,11 @@ public sealed class AskedCheckTests
     }
 
     [Fact]
-    public void The_way_back_to_a_warm_colour_is_open_while_a_query_still_sees_what_made_people_go_back() =>
+    public void The_way_back_to_a_warm_colour_is_open_while_others_still_see_what_made_people_go_back()
+    {
         Assert.Equal(VerdictState.Good, Judge(Prometheus, "--", AtTen with { IsWayBack = true }).State);
+        Assert.Equal(VerdictState.Good, Judge(Webhook, "--", AtTen with { IsWayBack = true }).State);
+    }
 
     [Fact]
     public void A_webhook_that_says_no_brings_traffic_home_with_its_words()
