@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
 using Amazon.ECS;
@@ -6,9 +7,14 @@ using Publican.Aws;
 
 namespace Publican.Observed;
 
-/// <summary>Finds the one-off task of a hook. It is looked for before it is run: a lost answer must not start it twice.</summary>
+/// <summary>
+/// Finds the one-off task of a hook. It is looked for before it is run: a lost answer must not start it twice. One instance a service: a
+/// task that was seen once is not forgotten, since one that just stopped may stand in neither list when the second one is read late.
+/// </summary>
 public sealed class JobReader(AwsClients aws)
 {
+    private readonly ConcurrentDictionary<string, OneOffTask> _seen = new(StringComparer.Ordinal);
+
     /// <summary>Written as startedBy: 128 letters, digits, hyphens, slashes.</summary>
     public static string StartedBy(Names names, string revision, string hook) => $"publican/{names.Service}/{revision.Replace(':', '-')}/{hook}";
 
@@ -22,7 +28,13 @@ public sealed class JobReader(AwsClients aws)
     public async Task<OneOffTask?> FindAsync(Names names, string revision, string hook, CancellationToken cancel)
     {
         var startedBy = StartedBy(names, revision, hook);
+        if (await ShownAsync(names, startedBy, cancel) is not { } task)
+            return _seen.GetValueOrDefault(startedBy);
+        return _seen[startedBy] = task;
+    }
 
+    private async Task<OneOffTask?> ShownAsync(Names names, string startedBy, CancellationToken cancel)
+    {
         // ListTasks takes startedBy as its only filter and shows running tasks then; stopped ones are found by family.
         var running = await aws.Ecs.ListTasksAsync(new ListTasksRequest { Cluster = names.Cluster, StartedBy = startedBy }, cancel);
         var arns = running.TaskArns is { Count: > 0 } found

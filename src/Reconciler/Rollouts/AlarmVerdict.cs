@@ -17,7 +17,8 @@ internal static class AlarmVerdict
             { State: null } unreadable => Verdict.Waiting(name, $"{name}: {unreadable.Message}"),
             { State: "ALARM", BeforeTraffic: true } before =>
                 new(VerdictState.BothSick, Codes.Alarm, name, $"{name} is in ALARM already, before the candidate has traffic: {before.Message}"),
-            { State: "ALARM" } alarm => new(VerdictState.Failed, Codes.Alarm, name, $"{name} went into ALARM: {alarm.Message}"),
+            { State: "ALARM" } alarm => new Verdict(VerdictState.Failed, Codes.Alarm, name, $"{name} went into ALARM: {alarm.Message}")
+                .By([new EvidenceSample(trial.Now, SampleResult.Bad, alarm.Message)]),
 
             // No data is no alarm: CloudWatch's own TreatMissingData says otherwise where it should.
             _ => Verdict.Good,

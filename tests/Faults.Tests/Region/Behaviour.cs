@@ -15,6 +15,9 @@ internal sealed record Behaviour(string Kind, int At)
 
     public bool IsUnhealthy(int weight) => Kind == "unhealthy" && weight >= At;
 
+    /// <summary>Ends by itself, again and again.</summary>
+    public bool Exits(int weight) => Kind == "exits" && weight >= At;
+
     public InMemoryImage Image => Kind switch
     {
         "never-healthy" => new InMemoryImage { Health = null },

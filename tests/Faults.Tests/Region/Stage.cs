@@ -143,6 +143,8 @@ internal sealed class Stage : IAsyncDisposable
                 Begin(task, image);
             if (task.Service is not null && behaviour.Kind == "unhealthy")
                 _tasks.Of(task.Id).Health = behaviour.IsUnhealthy(weight ??= Look().Weight) ? 500 : _tasks.Of(task.Id).Health;
+            if (task.Service is not null && behaviour.Kind == "exits" && behaviour.Exits(weight ??= Look().Weight))
+                _tasks.Of(task.Id).Exit(1);
         }
     }
 

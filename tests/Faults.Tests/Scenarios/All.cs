@@ -15,6 +15,10 @@ internal static class All
         new("first release") { From = Start.Empty, Commit = new Manifest("web:good.1") { HasJob = true }, End = Unchanged },
         new("blue/green") { Commit = Next, End = Released },
         new("canary") { From = Start.ReleasedTwice, Commit = NextByCanary with { HasJob = true }, End = Released },
+        new("canary with check tasks")
+        {
+            Commit = Next with { Steps = "{weight: 10, hold: 1s, checks: [{task: {command: [soak], timeout: 10s}}]}", HasCheckTask = true }, End = Released,
+        },
         new("canary with approval")
         {
             Commit = Next with { Steps = "{weight: 10, hold: 1s, approve: true}" },
@@ -30,6 +34,7 @@ internal static class All
         Failing("unhealthy at 100", "web:unhealthy-at-100.2", "unhealthy") with { From = Start.ReleasedTwice },
         Failing("unready at 100", "web:unready-at-100.2", "http-check"),
         Failing("before-job fails", "web:bad-job.2", "before-job") with { Commit = new Manifest("web:bad-job.2") { HasJob = true } },
+        Failing("check task fails", "web:bad-job.2", "task-check") with { Commit = NextByCanary with { Image = "web:bad-job.2", HasCheckTask = true } },
         new("first release fails") { From = Start.Empty, Commit = new Manifest("web:unready-at-0.1"), End = Nothing },
         new("first before-job fails") { From = Start.Empty, Commit = new Manifest("web:bad-job.1") { HasJob = true }, End = Nothing },
 

@@ -20,6 +20,9 @@ internal sealed record Manifest(string Image)
 
     public bool HasJob { get; init; }
 
+    /// <summary>A one-off task decides before the first weight.</summary>
+    public bool HasCheckTask { get; init; }
+
     public DesiredState Read(Uri endpoint) => DesiredReader.Read(
         new SourceRevision(Image, [File("environment.yaml", Environment), File("web.yaml", Service)], HistoryRewritten: false), endpoint) switch
         {
@@ -59,7 +62,7 @@ internal sealed record Manifest(string Image)
           rollout:
             strategy: canary
             {{{(Steps == "" ? "" : $"steps: [{Steps}]")}}}
-            checks: [{http: {path: /ready, every: 500ms, failures: 2}}]
+            checks: [{http: {path: /ready, every: 500ms, failures: 2}}{{{(HasCheckTask ? ", {task: {command: [smoke], timeout: 10s}}" : "")}}}]
             bake: {{{Bake}}}
             keepOld: {{{KeepOld}}}
             timeout: {{{Timeout}}}
