@@ -112,6 +112,9 @@ public sealed class ActionRunner(AwsClients aws, TimeProvider clock)
         PlannedAction.CreateService service => _ecs.CreateServiceAsync(service, target, cancel),
         PlannedAction.StartCandidate start => _ecs.StartAsync(start, target, cancel),
         PlannedAction.Scale scale => _ecs.ScaleAsync(scale, target, cancel),
+        PlannedAction.CreateRollingService create => _ecs.CreateRollingServiceAsync(create, target, cancel),
+        PlannedAction.Roll roll => _ecs.RollAsync(roll, target, cancel),
+        PlannedAction.ScaleRollingService scale => _ecs.ScaleRollingServiceAsync(scale, target, cancel),
         PlannedAction.WriteRecord record => _ecs.WriteRecordAsync(record, cancel),
         _ => throw new InvalidOperationException($"no way to carry out {action}"),
     };

@@ -45,7 +45,7 @@ internal sealed class EcsActions(IAmazonECS ecs)
                 TaskDefinition = create.TaskDefinitionArn,
                 DesiredCount = create.Count,
                 LaunchType = LaunchType.FARGATE,
-                NetworkConfiguration = Network(target),
+                NetworkConfiguration = Network(target.Network),
                 LoadBalancers = [Balancer(create.TargetGroupArn, target)],
                 HealthCheckGracePeriodSeconds = Grace(target),
                 DeploymentConfiguration = Deployment(),
@@ -67,7 +67,7 @@ internal sealed class EcsActions(IAmazonECS ecs)
                 TaskDefinition = start.TaskDefinitionArn,
                 DesiredCount = start.Count,
                 ForceNewDeployment = true,
-                NetworkConfiguration = Network(target),
+                NetworkConfiguration = Network(target.Network),
 
                 // The port stands here, too: with that of the revision before, ECS would refuse a task definition that has it no more.
                 LoadBalancers = start.TargetGroupArn is { } group ? [Balancer(group, target)] : null,
@@ -79,6 +79,39 @@ internal sealed class EcsActions(IAmazonECS ecs)
     public Task ScaleAsync(PlannedAction.Scale scale, Target target, CancellationToken cancel) =>
         ecs.UpdateServiceAsync(
             new UpdateServiceRequest { Cluster = target.Outputs.Cluster, Service = target.Names.EcsService(scale.Colour), DesiredCount = scale.Count }, cancel);
+
+    public Task CreateRollingServiceAsync(PlannedAction.CreateRollingService create, Target target, CancellationToken cancel) =>
+        ecs.CreateServiceAsync(
+            new CreateServiceRequest
+            {
+                Cluster = target.Outputs.Cluster,
+                ServiceName = target.Names.EcsService(Colour.Blue),
+                TaskDefinition = create.TaskDefinitionArn,
+                DesiredCount = create.Count,
+                LaunchType = LaunchType.FARGATE,
+                NetworkConfiguration = Network(target.Network),
+                DeploymentConfiguration = Rolling(target),
+                Tags = [.. Tags.Ecs(target), .. create.Record.ChangesFrom(ReleaseRecord.Empty).Select(tag => new Tag { Key = tag.Key, Value = tag.Value })],
+            },
+            cancel);
+
+    public Task RollAsync(PlannedAction.Roll roll, Target target, CancellationToken cancel) =>
+        ecs.UpdateServiceAsync(
+            new UpdateServiceRequest
+            {
+                Cluster = target.Outputs.Cluster,
+                Service = target.Names.EcsService(Colour.Blue),
+                TaskDefinition = roll.TaskDefinitionArn,
+                DesiredCount = roll.Count,
+                ForceNewDeployment = roll.Again,
+                NetworkConfiguration = Network(roll.Network ?? target.Network),
+                DeploymentConfiguration = Rolling(target),
+            },
+            cancel);
+
+    public Task ScaleRollingServiceAsync(PlannedAction.ScaleRollingService scale, Target target, CancellationToken cancel) =>
+        ecs.UpdateServiceAsync(
+            new UpdateServiceRequest { Cluster = target.Outputs.Cluster, Service = target.Names.EcsService(Colour.Blue), DesiredCount = scale.Count }, cancel);
 
     /// <summary>One TagResource call: the record changes as a whole or not at all.</summary>
     public Task WriteRecordAsync(PlannedAction.WriteRecord record, CancellationToken cancel) =>
@@ -102,7 +135,7 @@ internal sealed class EcsActions(IAmazonECS ecs)
                 Count = 1,
                 ClientToken = JobReader.ClientToken(target.Names, revision, hook),
                 StartedBy = JobReader.StartedBy(target.Names, revision, hook),
-                NetworkConfiguration = Network(target),
+                NetworkConfiguration = Network(target.Network),
                 Overrides = new TaskOverride
                 {
                     ContainerOverrides = [new ContainerOverride { Name = target.Spec.Name, Command = [.. command], Environment = environment.Count > 0 ? environment : null }],
@@ -117,12 +150,12 @@ internal sealed class EcsActions(IAmazonECS ecs)
     private async Task NoteAsync(string definitionArn, string key, string result, CancellationToken cancel) => await ecs.TagResourceAsync(
         new TagResourceRequest { ResourceArn = definitionArn, Tags = [new Tag { Key = key, Value = result }] }, cancel);
 
-    private static NetworkConfiguration Network(Target target) => new()
+    private static NetworkConfiguration Network(TaskNetwork network) => new()
     {
         AwsvpcConfiguration = new AwsVpcConfiguration
         {
-            Subnets = [.. target.Outputs.Subnets],
-            SecurityGroups = [.. target.Outputs.SecurityGroups],
+            Subnets = [.. network.Subnets],
+            SecurityGroups = [.. network.SecurityGroups],
             AssignPublicIp = AssignPublicIp.DISABLED,
         },
     };
@@ -130,7 +163,15 @@ internal sealed class EcsActions(IAmazonECS ecs)
     private static LoadBalancer Balancer(string groupArn, Target target) =>
         new() { TargetGroupArn = groupArn, ContainerName = target.Spec.Name, ContainerPort = target.Spec.Port };
 
-    private static int Grace(Target target) => (int)Math.Ceiling(target.Spec.Health.Grace.TotalSeconds);
+    private static int Grace(Target target) => (int)Math.Ceiling(target.Spec.Health!.Grace.TotalSeconds);
+
+    // Here ECS is the owner: it takes back what does not start also while nobody of ours is there to see it.
+    private static DeploymentConfiguration Rolling(Target target) => new()
+    {
+        DeploymentCircuitBreaker = new DeploymentCircuitBreaker { Enable = true, Rollback = true },
+        MinimumHealthyPercent = target.Rollout.MinimumHealthyPercent,
+        MaximumPercent = target.Rollout.MaximumPercent,
+    };
 
     // The breaker tells us that tasks keep failing; it must not roll back by itself, or two owners would fight over the colour.
     private static DeploymentConfiguration Deployment() => new()

@@ -17,7 +17,7 @@ internal sealed class FactReader(IAmazonECS ecs, IAmazonElasticLoadBalancingV2 e
         var needs = Needs.Of(action);
         var facts = new FreshFacts(clock.GetUtcNow());
         if (needs.Services)
-            facts = facts with { Services = await ServicesAsync(target, cancel) };
+            facts = facts with { Services = await ServicesAsync(action is PlannedAction.WriteRecord { InOtherShape: true } ? target.Names.OtherShape : target.Names, cancel) };
         if (!needs.Owned.IsEmpty)
             facts = facts with { Tags = await OwnersAsync(needs.Owned, cancel) };
         if (needs.TaskDefinition is { } definition)
@@ -32,18 +32,19 @@ internal sealed class FactReader(IAmazonECS ecs, IAmazonElasticLoadBalancingV2 e
     public async Task<ImmutableArray<Amazon.ElasticLoadBalancingV2.Model.Rule>> RulesAsync(ImmutableArray<string> arns, CancellationToken cancel) =>
         [.. (await elb.DescribeRulesAsync(new DescribeRulesRequest { RuleArns = [.. arns] }, cancel)).Rules ?? []];
 
-    private async Task<Pair<FreshService?>> ServicesAsync(Target target, CancellationToken cancel)
+    private async Task<Pair<FreshService?>> ServicesAsync(Names names, CancellationToken cancel)
     {
         var answer = await ecs.DescribeServicesAsync(
             new DescribeServicesRequest
             {
-                Cluster = target.Names.Cluster,
-                Services = [target.Names.EcsService(Colour.Blue), target.Names.EcsService(Colour.Green)],
+                Cluster = names.Cluster,
+                Services = [.. names.EcsServices],
                 Include = [ServiceField.TAGS],
             },
             cancel);
         return new Pair<Colour>(Colour.Blue, Colour.Green).Select(colour =>
-            (answer.Services ?? []).FirstOrDefault(service => service.ServiceName == target.Names.EcsService(colour) && service.Status != "INACTIVE") is { } found
+            !(names.Single && colour == Colour.Green)
+            && (answer.Services ?? []).FirstOrDefault(service => service.ServiceName == names.EcsService(colour) && service.Status != "INACTIVE") is { } found
                 ? new FreshService(found.ServiceArn, found.DesiredCount ?? 0, found.RunningCount ?? 0, Map(found.Tags))
                 : null);
     }

@@ -18,6 +18,8 @@ internal static class Invariants
             PlannedAction.StartCandidate start => SideInvariants.Refusal(start, facts, now),
             PlannedAction.Scale scale => SideInvariants.Refusal(scale, facts, target, now),
             PlannedAction.WriteRecord { ProvenGroup: { } proven } => Proven(proven, facts),
+            PlannedAction.Roll roll => RollingInvariants.Refusal(roll, facts),
+            PlannedAction.ScaleRollingService scale => RollingInvariants.Refusal(scale, facts),
             PlannedAction.ConfigureTargetGroup group => SideInvariants.Serves(group.TargetGroupArn, facts),
             _ => null,
         }) ?? Aged(action, facts, target, now);
@@ -38,7 +40,7 @@ internal static class Invariants
         {
             PlannedAction.StartCandidate start => start.Colour,
             PlannedAction.Scale scale => scale.Colour,
-            PlannedAction.WriteRecord => Colour.Blue,
+            PlannedAction.WriteRecord or PlannedAction.Roll or PlannedAction.ScaleRollingService => Colour.Blue,
             _ => null,
         };
         return written is { } colour && !IsOurs(facts.Services[colour]?.Tags, target)
@@ -80,7 +82,7 @@ internal static class Invariants
 
     // The way home is absolute: it is right however long the read took, and a slow AWS must not keep traffic on a bad side.
     private static string? Aged(PlannedAction action, FreshFacts facts, Target target, DateTimeOffset now) =>
-        action is not PlannedAction.SetWeights { CandidateWeight: 0 } && now - facts.At > target.Timing.Fresh
+        action is not (PlannedAction.SetWeights { CandidateWeight: 0 } or PlannedAction.Roll { Back: true }) && now - facts.At > target.Timing.Fresh
             ? $"I17: the reads before the write took {(now - facts.At).TotalSeconds:0.#} s, allowed are {target.Timing.Fresh.TotalSeconds:0.#} s"
             : null;
 }

@@ -44,9 +44,10 @@ internal sealed record Needs
         PlannedAction.StartCandidate start => new() { Rules = start.RuleArns, Services = true },
         PlannedAction.Scale scale => new() { Rules = scale.RuleArns, Services = true },
         PlannedAction.WriteRecord record => new() { Rules = record.RuleArns, Services = true },
+        PlannedAction.Roll or PlannedAction.ScaleRollingService => new() { Services = true },
 
         // They make something new under a name or token of their own, and write to nothing that exists.
-        PlannedAction.CreateTargetGroup or PlannedAction.RegisterTaskDefinition or PlannedAction.RunBeforeJob or PlannedAction.RunCheckTask => new(),
+        PlannedAction.CreateTargetGroup or PlannedAction.RegisterTaskDefinition or PlannedAction.RunBeforeJob or PlannedAction.RunCheckTask or PlannedAction.CreateRollingService => new(),
         _ => throw new InvalidOperationException($"no guard knows {action}"),
     };
 }

@@ -27,7 +27,7 @@ internal static class TaskDefinitionDocument
                     Name = spec.Name,
                     Image = spec.Image,
                     Essential = true,
-                    PortMappings = [new PortMapping { ContainerPort = spec.Port, Protocol = TransportProtocol.Tcp }],
+                    PortMappings = spec.Port is { } port ? [new PortMapping { ContainerPort = port, Protocol = TransportProtocol.Tcp }] : null,
                     Environment = [.. spec.Env.Select(pair => new Amazon.ECS.Model.KeyValuePair { Name = pair.Key, Value = pair.Value })],
                     Secrets = [.. target.Secrets.Select(pair => new Secret { Name = pair.Key, ValueFrom = pair.Value.Name })],
                     LogConfiguration = new LogConfiguration
@@ -42,7 +42,7 @@ internal static class TaskDefinitionDocument
                     },
                 },
             ],
-            Tags = Tags.Ecs(target),
+            Tags = [.. Tags.Ecs(target), .. target.Names.Single ? target.Network.ToTags().Select(tag => new Tag { Key = tag.Key, Value = tag.Value }) : []],
         };
     }
 }

@@ -10,16 +10,23 @@ internal static partial class CheckReader
     private static readonly KeySet Kinds = new KeySet("http", "errorRate", "latency", "alarm", "prometheus", "webhook", "task", "restarts").NotYet("metric");
     private static readonly KeySet RestartsKeys = new("max");
     private static readonly KeySet TaskKeys = new("command", "timeout");
+
+    private const string WithoutRoute = "looks at requests, or asks through a route, and a service of the strategy rolling has none; remove it";
+
+    private static readonly KeySet KindsWithoutRoute = new KeySet("alarm", "restarts").NotYet("metric")
+        .Refuse("http", WithoutRoute).Refuse("errorRate", WithoutRoute).Refuse("latency", WithoutRoute)
+        .Refuse("prometheus", WithoutRoute).Refuse("webhook", WithoutRoute).Refuse("task", WithoutRoute);
+
     private static readonly KeySet HttpKeys = new("path", "every", "failures");
 
     private const string AlarmExpected = "the name of a CloudWatch alarm, 1 to 255 printable ASCII characters";
 
-    public static ImmutableArray<CheckSpec> Read(Field field, Limits limits)
+    public static ImmutableArray<CheckSpec> Read(Field field, Limits limits, Strategy strategy)
     {
         var checks = ImmutableArray.CreateBuilder<CheckSpec>();
         foreach (var item in field.Items("a list of checks, such as [{http: {path: /health/ready}}]"))
         {
-            var check = new MapReader(item, Kinds);
+            var check = new MapReader(item, strategy == Strategy.Rolling ? KindsWithoutRoute : Kinds);
             if (item.Node is YamlMapping { Entries.Length: not 1 }) item.Error("expected one check with one key: http, errorRate, latency, alarm, prometheus, webhook, task or restarts");
             if (check.Has("http")) checks.Add(Http(check["http"], limits));
             if (check.Has("alarm")) checks.Add(new AlarmCheckSpec(check["alarm"].Text(AlarmExpected, AlarmForm()) ?? ""));

@@ -11,7 +11,12 @@ internal sealed class Conflicts
 
     public void Add(DesiredDocument document, ServiceSpec service)
     {
-        if (service.Name.Length > 0) Claim($"name {service.Name}", document.Name);
+        if (service.Name.Length > 0 && Claim($"name {service.Name}", document.Name))
+        {
+            string[] names = service.Rollout.Strategy == Strategy.Rolling ? [service.Name] : [$"{service.Name}-blue", $"{service.Name}-green"];
+            foreach (var name in names) Claim($"ECS service {name}", document.Name);
+        }
+
         if (service.Routes is not [var (listener, paths, priority)] || listener.Length == 0) return;
         var route = document.Spec.Child("route");
         if (priority > 0) Claim($"priority {priority} on the listener {listener}", route.Child("priority"));
@@ -19,11 +24,12 @@ internal sealed class Conflicts
         Count(listener, route.Child("listener"));
     }
 
-    private void Claim(string what, Field field)
+    private bool Claim(string what, Field field)
     {
-        if (_claims.TryAdd(what, field)) return;
+        if (_claims.TryAdd(what, field)) return true;
         var first = _claims[what];
         field.Error($"the {what} is taken by another service ({first.Errors.File}, line {first.At.Line})");
+        return false;
     }
 
     private void Count(string listener, Field field)

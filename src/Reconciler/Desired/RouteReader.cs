@@ -13,7 +13,7 @@ internal static partial class RouteReader
     {
         if (field.IsAbsent)
         {
-            field.Error("is missing; a service without a route needs the strategy rolling, which is not supported yet");
+            field.Error("is missing; a service without a route says rollout: {strategy: rolling}");
             return [];
         }
 

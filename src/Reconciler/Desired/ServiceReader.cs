@@ -18,23 +18,37 @@ internal static partial class ServiceReader
         var cpu = spec["cpu"].Whole(1, 16384, 256);
         var memory = spec["memory"].Whole(1, 122880, 512);
         if (!limits.Local) CheckSize(spec, cpu, memory);
+        var replicas = spec["replicas"].Whole(1, 1000, 1);
+        var strategy = RolloutReader.StrategyOf(spec["rollout"]);
+        if (strategy == Strategy.Rolling) RefuseTraffic(spec);
         var (env, secrets) = VariablesReader.Read(spec["env"], spec["secrets"]);
         return new ServiceSpec
         {
             Name = document.Name.Text(NameExpected, NameForm()) ?? "",
             Image = spec["image"].Text(ImageReference.Expected, ImageReference.Problem) ?? "",
-            Replicas = spec["replicas"].Whole(1, 1000, 1).GetValueOrDefault(),
-            Port = spec["port"].Whole(1, 65535).GetValueOrDefault(),
+            Replicas = replicas.GetValueOrDefault(),
+            Port = strategy == Strategy.Rolling && !spec.Has("port") ? null : spec["port"].Whole(1, 65535),
             Cpu = cpu.GetValueOrDefault(),
             Memory = memory.GetValueOrDefault(),
             Env = env,
             Secrets = secrets,
-            Health = HealthReader.Read(spec["health"], limits),
-            Routes = RouteReader.Read(spec["route"]),
+            Health = strategy == Strategy.Rolling ? null : HealthReader.Read(spec["health"], limits),
+            Routes = strategy == Strategy.Rolling ? [] : RouteReader.Read(spec["route"]),
             Before = spec["before"] is { IsAbsent: false } before ? BeforeReader.Read(before, limits) : null,
-            Rollout = RolloutReader.Read(spec["rollout"], limits),
-            DeregistrationDelay = spec["deregistrationDelay"].Duration(Limits.DeregistrationDelay, TimeSpan.FromSeconds(30)).GetValueOrDefault(),
+            Rollout = RolloutReader.Read(spec["rollout"], limits, replicas),
+            DeregistrationDelay = strategy == Strategy.Rolling ? TimeSpan.Zero : spec["deregistrationDelay"].Duration(Limits.DeregistrationDelay, TimeSpan.FromSeconds(30)).GetValueOrDefault(),
         };
+    }
+
+    /// <summary>A key that nothing would come of is an error, not a wish.</summary>
+    private static void RefuseTraffic(MapReader spec)
+    {
+        if (spec.Has("route"))
+            spec["route"].Error("the strategy rolling is for services without a route: with one, canary can bring the traffic back in one call; remove the route or the strategy");
+        if (spec.Has("health"))
+            spec["health"].Error("without a route there is no load balancer that would ask; remove it");
+        if (spec.Has("deregistrationDelay"))
+            spec["deregistrationDelay"].Error("without a route no task has requests to finish; remove it");
     }
 
     private static void CheckSize(MapReader spec, int? cpu, int? memory)

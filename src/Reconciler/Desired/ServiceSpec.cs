@@ -13,8 +13,8 @@ public sealed record ServiceSpec
 
     public required int Replicas { get; init; }
 
-    /// <summary>Container port the service listens on.</summary>
-    public required int Port { get; init; }
+    /// <summary>Container port the service listens on; null where nobody sends it anything.</summary>
+    public required int? Port { get; init; }
 
     /// <summary>CPU units, 1024 to a vCPU.</summary>
     public required int Cpu { get; init; }
@@ -27,7 +27,8 @@ public sealed record ServiceSpec
     /// <summary>Variable name to SSM parameter name (the part after <c>ssm:</c>).</summary>
     public ImmutableSortedDictionary<string, string> Secrets { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
 
-    public required HealthSpec Health { get; init; }
+    /// <summary>Null without a route: there is no load balancer to ask.</summary>
+    public required HealthSpec? Health { get; init; }
 
     /// <summary>Which requests are the service's, one listener rule each; HTTP checks go through the first. Empty for a service without a route.</summary>
     public required ImmutableArray<RouteSpec> Routes { get; init; }
@@ -65,9 +66,26 @@ public sealed record BeforeSpec(ImmutableArray<string> Command, TimeSpan Timeout
     public override int GetHashCode() => HashCode.Combine(Timeout, Command.Length);
 }
 
+public enum Strategy
+{
+    /// <summary>Two colours, traffic by weight; no steps is blue/green.</summary>
+    Canary,
+
+    /// <summary>One ECS service, whose tasks ECS replaces: for services without a route.</summary>
+    Rolling,
+}
+
 /// <summary>How a new revision takes over. No steps is blue/green: 0 to 100 in one call.</summary>
 public sealed record RolloutSpec
 {
+    public Strategy Strategy { get; init; } = Strategy.Canary;
+
+    /// <summary>Percent of the tasks that keep running while ECS replaces them; only for <see cref="Strategy.Rolling"/>.</summary>
+    public int MinimumHealthyPercent { get; init; } = 100;
+
+    /// <summary>Percent of the tasks that run at most meanwhile.</summary>
+    public int MaximumPercent { get; init; } = 200;
+
     /// <summary>Strictly rising weights from 1 to 99; 100 is implied.</summary>
     public ImmutableArray<StepSpec> Steps { get; init; } = [];
 

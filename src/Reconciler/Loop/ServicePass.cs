@@ -51,7 +51,7 @@ public sealed partial class ServicePass(EnvironmentSession session, StatusBoard 
         Spec = target.Spec,
         Revision = target.Revision,
         Commit = target.Commit,
-        ListenerArn = target.Routes[0].ListenerArn,
+        ListenerArn = target.Routes is [var first, ..] ? first.ListenerArn : "",
         ProcessStartedAt = work.Memory.StartedAt,
         GroupsJustWritten = work.Memory.Expected?.Action is PlannedAction.CreateTargetGroup or PlannedAction.ConfigureTargetGroup,
     };

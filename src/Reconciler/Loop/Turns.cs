@@ -71,7 +71,7 @@ public sealed partial class Turns(
     private async Task<IReadOnlyDictionary<string, ServiceObservation>> SweepAsync(
         EnvironmentSession session, EnvironmentSpec environment, string cluster, List<(ServiceWork Work, Target Target)> due, Leadership leadership, CancellationToken cancel)
     {
-        var services = await session.Cluster.ReadAsync(environment.Name, cluster, [.. due.Select(item => item.Work.Name)], cancel);
+        var services = await session.Cluster.ReadAsync([.. due.Select(item => item.Target.Names)], cancel);
         var intents = await session.IntentsAsync(cancel);
         var rules = new Dictionary<string, Fact<ILookup<string, Rule>?>>(StringComparer.Ordinal);
         foreach (var listener in due.SelectMany(item => item.Target.Outputs.Listeners.Values).Distinct())
@@ -79,7 +79,8 @@ public sealed partial class Turns(
 
         return due.ToDictionary(item => item.Work.Name, item => new ServiceObservation
         {
-            Services = services[item.Work.Name],
+            Services = services[item.Work.Name].Services,
+            OtherShape = services[item.Work.Name].OtherShape,
             Rules = RulesOf(item.Target, rules),
             Intents = Of(intents, item.Work.Name, Intents.None),
             Leadership = leadership,

@@ -10,18 +10,14 @@ public sealed class ClusterReader(AwsClients aws, TaskDefinitionReader definitio
 {
     private const int Batch = 10;
 
-    public async Task<IReadOnlyDictionary<string, Fact<Pair<EcsService?>>>> ReadAsync(
-        string environment, string cluster, IReadOnlyCollection<string> apps, CancellationToken cancel)
+    public async Task<IReadOnlyDictionary<string, ServicesRead>> ReadAsync(IReadOnlyCollection<Names> apps, CancellationToken cancel)
     {
-        var facts = new Dictionary<string, Fact<Pair<EcsService?>>>(StringComparer.Ordinal);
-        foreach (var chunk in apps.Chunk(Batch / 2))
-        {
-            var read = await Reading.TryAsync(clock, "DescribeServices", () => DescribeAsync(environment, cluster, chunk, cancel), cancel);
-            foreach (var app in chunk)
-                facts[app] = read.Known ? Fact<Pair<EcsService?>>.Of(read.Value![app], read.At) : Fact<Pair<EcsService?>>.Failed(read.Error!, read.At);
-        }
+        var facts = await ReadAllAsync(apps, cancel);
 
-        return facts;
+        // Nothing there: before something is created, it is looked for under the names of the other strategy.
+        var absent = apps.Where(app => facts[app.Service].Value is { Blue: null, Green: null }).Select(app => app.OtherShape).ToList();
+        var others = await ReadAllAsync(absent, cancel);
+        return facts.ToDictionary(fact => fact.Key, fact => new ServicesRead(fact.Value, others.GetValueOrDefault(fact.Key, Fact<Pair<EcsService?>>.NotRead)));
     }
 
     /// <summary>Apps of this environment that exist in the cluster, whether they are desired or not.</summary>
@@ -52,14 +48,26 @@ public sealed class ClusterReader(AwsClients aws, TaskDefinitionReader definitio
         return apps;
     }
 
-    private async Task<Dictionary<string, Pair<EcsService?>>> DescribeAsync(string environment, string cluster, string[] apps, CancellationToken cancel)
+    private async Task<Dictionary<string, Fact<Pair<EcsService?>>>> ReadAllAsync(IReadOnlyCollection<Names> apps, CancellationToken cancel)
     {
-        var names = apps.Select(app => new Names(environment, cluster, app)).ToList();
+        var facts = new Dictionary<string, Fact<Pair<EcsService?>>>(StringComparer.Ordinal);
+        foreach (var chunk in apps.Chunk(Batch / 2))
+        {
+            var read = await Reading.TryAsync(clock, "DescribeServices", () => DescribeAsync(chunk, cancel), cancel);
+            foreach (var app in chunk.Select(app => app.Service))
+                facts[app] = read.Known ? Fact<Pair<EcsService?>>.Of(read.Value![app], read.At) : Fact<Pair<EcsService?>>.Failed(read.Error!, read.At);
+        }
+
+        return facts;
+    }
+
+    private async Task<Dictionary<string, Pair<EcsService?>>> DescribeAsync(Names[] names, CancellationToken cancel)
+    {
         var answer = await aws.Ecs.DescribeServicesAsync(
             new DescribeServicesRequest
             {
-                Cluster = cluster,
-                Services = [.. names.SelectMany(name => new[] { name.EcsService(Colour.Blue), name.EcsService(Colour.Green) })],
+                Cluster = names[0].Cluster,
+                Services = [.. names.SelectMany(name => name.EcsServices)],
                 Include = [ServiceField.TAGS],
             },
             cancel);
@@ -71,7 +79,7 @@ public sealed class ClusterReader(AwsClients aws, TaskDefinitionReader definitio
         {
             result[name.Service] = new(
                 await MapAsync(name, services.GetValueOrDefault(name.EcsService(Colour.Blue)), cancel),
-                await MapAsync(name, services.GetValueOrDefault(name.EcsService(Colour.Green)), cancel));
+                name.Single ? null : await MapAsync(name, services.GetValueOrDefault(name.EcsService(Colour.Green)), cancel));
         }
 
         return result;
@@ -86,6 +94,7 @@ public sealed class ClusterReader(AwsClients aws, TaskDefinitionReader definitio
         var definitionArn = primary?.TaskDefinition ?? service.TaskDefinition;
         var definition = await definitions.GetAsync(definitionArn, cancel);
         var tags = TagsOf(service.Tags);
+        var proven = names.Single ? ReleaseRecord.Parse(tags).Proven : null;
         return new EcsService
         {
             Arn = service.ServiceArn,
@@ -105,11 +114,22 @@ public sealed class ClusterReader(AwsClients aws, TaskDefinitionReader definitio
                 new DateTimeOffset((primary?.CreatedAt ?? service.CreatedAt ?? DateTime.UnixEpoch).ToUniversalTime()),
                 primary?.FailedTasks ?? 0),
             Deployments = deployments.Count,
+            TakenBackAt = names.Single ? TakenBackAt(service) : null,
+            ProvenNetwork = proven is null ? null : (await definitions.GetAsync(proven.TaskDefinitionArn, cancel)).Network,
             TargetGroupArn = service.LoadBalancers?.FirstOrDefault()?.TargetGroupArn,
             Tags = tags,
         };
     }
 
+    // "(service x) rolling back to deployment ecs-svc/1."; the newest of a hundred events comes first.
+    private static DateTimeOffset? TakenBackAt(Service service) =>
+        service.Events?.FirstOrDefault(entry => entry.Message?.Contains("rolling back to deployment", StringComparison.Ordinal) == true)?.CreatedAt is { } at
+            ? new DateTimeOffset(at.ToUniversalTime())
+            : null;
+
     private static ImmutableSortedDictionary<string, string> TagsOf(List<Tag>? tags) =>
         (tags ?? []).ToImmutableSortedDictionary(tag => tag.Key, tag => tag.Value ?? "", StringComparer.Ordinal);
 }
+
+/// <param name="OtherShape">What runs under the names of the other strategy; read only where nothing runs under the desired one's.</param>
+public sealed record ServicesRead(Fact<Pair<EcsService?>> Services, Fact<Pair<EcsService?>> OtherShape);

@@ -23,6 +23,14 @@ public sealed class DetailReader(
     {
         if (!swept.Services.Known || !swept.Rules.Known)
             return swept;
+        if (swept.OtherShape.Value is not null)
+        {
+            var other = swept with { Services = swept.OtherShape };
+            swept = swept with { Health = await TryAsync("DescribeTargetHealth", () => ReadHealthAsync(other, cancel), cancel) };
+        }
+
+        if (question.Names.Single)
+            return await ReadRollingAsync(swept, question, cancel);
         var (services, rules, record) = (swept.Services.Value!, swept.Rules.Value!, swept.Record);
         var preparing = record.Stable is not { } stable || services[stable]?.Revision != question.Revision;
         var atRest = IsAtRest(services, rules, record, question) && swept.RetryOf(question.Revision) is null;
@@ -37,6 +45,20 @@ public sealed class DetailReader(
         seen = seen with { Health = await TryAsync("DescribeTargetHealth", () => ReadHealthAsync(seen, cancel), cancel) };
         (_restingHealth, _restingGroups) = (seen.Health, seen.TargetGroups);
         return atRest ? seen : seen with { Checks = await readings.ReadAsync(seen, question, cancel) };
+    }
+
+    private async Task<ServiceObservation> ReadRollingAsync(ServiceObservation swept, Question question, CancellationToken cancel)
+    {
+        var (service, record) = (swept.Services.Value!.Blue, swept.Record);
+        var (isProven, runsIt) = (record.Proven?.Revision == question.Revision, service is { Desired: > 0 } && service.Revision == question.Revision);
+        var retried = swept.RetryOf(question.Revision) is not null;
+        if (record.Attempt is null && !retried && ((isProven && runsIt) || (record.BadFor(question.Revision) is not null && service?.Revision == record.Proven?.Revision)))
+            return swept;
+        var seen = runsIt && !retried ? swept : await ReadPreparationAsync(swept, question, cancel);
+
+        // An alarm while something unproven runs is its doing, also where a newer commit is about to replace it.
+        var isTried = record.Attempt is { } attempt && service is { Desired: > 0 } && service.Revision == attempt.Revision;
+        return seen with { Checks = await readings.ReadRollingAsync(isTried ? service : null, question, cancel) };
     }
 
     private async Task<Fact<Pair<TargetGroup?>>> ReadGroupsAsync(Question question, CancellationToken cancel)

@@ -33,7 +33,13 @@ public sealed record EcsService
     /// <summary>Deployments still being replaced count too: only one means nothing old is left.</summary>
     public required int Deployments { get; init; }
 
+    /// <summary>When ECS last took a deployment back by itself, from the service's events: the deployment is gone from the list before anybody looks.</summary>
+    public DateTimeOffset? TakenBackAt { get; init; }
+
     public string? TargetGroupArn { get; init; }
+
+    /// <summary>Strategy rolling: where the proven revision runs; null where its task definition does not say.</summary>
+    public TaskNetwork? ProvenNetwork { get; init; }
 
     public required ImmutableSortedDictionary<string, string> Tags { get; init; }
 

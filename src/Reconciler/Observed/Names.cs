@@ -4,12 +4,19 @@ using System.Text;
 namespace Publican.Observed;
 
 /// <summary>What a service's resources are called. Target group names are unique per account and region and at most 32 characters.</summary>
-public sealed record Names(string Environment, string Cluster, string Service)
+/// <param name="Single">Strategy rolling: one ECS service with the service's own name, in the place of blue.</param>
+public sealed record Names(string Environment, string Cluster, string Service, bool Single = false)
 {
     /// <summary>Production rules stand behind every preview rule: this plus the route's priority.</summary>
     public const int ProductionPriority = 25000;
 
-    public string EcsService(Colour colour) => $"{Service}-{colour.Word()}";
+    public string EcsService(Colour colour) => Single ? Service : $"{Service}-{colour.Word()}";
+
+    /// <summary>The names under the other strategy.</summary>
+    public Names OtherShape => this with { Single = !Single };
+
+    /// <summary>In the order of their colours.</summary>
+    public IReadOnlyList<string> EcsServices => Single ? [Service] : [EcsService(Colour.Blue), EcsService(Colour.Green)];
 
     public string Family => $"{Environment}-{Service}";
 

@@ -9,6 +9,10 @@ public static class OwnerTags
     public const string Revision = "publican:revision";
     public const string Commit = "publican:commit";
 
+    /// <summary>On a task definition of strategy rolling: where its tasks run.</summary>
+    public const string Subnets = "publican:subnets";
+    public const string SecurityGroups = "publican:security-groups";
+
     /// <summary><c>production</c> or <c>preview</c>, on listener rules.</summary>
     public const string Rule = "publican:rule";
 

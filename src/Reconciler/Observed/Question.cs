@@ -17,7 +17,7 @@ public sealed record Question
     /// <summary>Source commit it came from; a webhook is told.</summary>
     public required string Commit { get; init; }
 
-    /// <summary>The listener of the first route: HTTP checks go through it, and it names the load balancer whose metrics count.</summary>
+    /// <summary>The listener of the first route: HTTP checks go through it, and it names the load balancer whose metrics count. Empty without a route.</summary>
     public required string ListenerArn { get; init; }
 
     /// <summary>Samples and metrics from before this process started belong to another one.</summary>

@@ -64,6 +64,17 @@ public sealed class ReadingsReader(
         }
     }
 
+    /// <summary>For strategy rolling: there are no requests to look at.</summary>
+    /// <param name="tried">The service while it runs what is not proven; null while an alarm would not be its doing.</param>
+    public async Task<CheckReadings> ReadRollingAsync(EcsService? tried, Question question, CancellationToken cancel)
+    {
+        var names = question.Spec.Rollout.Checks.OfType<AlarmCheckSpec>().Select(check => check.Name).Distinct();
+        var ringing = alarms.ReadAsync([.. names], beforeTraffic: tried is null, cancel);
+        var ended = tried is null ? Task.FromResult(Crashes.None) : crashes.ReadAsync(question.Names.Cluster, tried, cancel);
+        await Task.WhenAll(ringing, ended);
+        return CheckReadings.None with { Alarms = await ringing, Crashes = await ended };
+    }
+
     /// <summary>The names of the one-off tasks that the present weight asks for.</summary>
     public static IReadOnlyList<string> HooksOf(ServiceObservation seen, Question question)
     {

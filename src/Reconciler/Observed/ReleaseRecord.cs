@@ -26,6 +26,9 @@ public sealed record ReleaseRecord
     /// <summary>The proven side. Writing it is the commit point of a release.</summary>
     public Colour? Stable { get; init; }
 
+    /// <summary>The same for strategy rolling, which has no sides: the last revision that passed its bake. It stands in the same tag.</summary>
+    public Proven? Proven { get; init; }
+
     public Attempt? Attempt { get; init; }
 
     /// <summary>Quarantined revisions, newest first, at most <see cref="BadLimit"/>.</summary>
@@ -59,6 +62,7 @@ public sealed record ReleaseRecord
     public static ReleaseRecord Parse(IReadOnlyDictionary<string, string> tags) => new()
     {
         Stable = Colours.Parse(Get(tags, StableKey)),
+        Proven = Get(tags, StableKey) is { } proven ? Proven.Parse(proven) : null,
         Attempt = Get(tags, AttemptKey) is { } attempt ? Attempt.Parse(attempt) : null,
         Bad = Get(tags, BadKey) is { } bad ? [.. bad.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(BadRevision.Parse)] : [],
         Since = Get(tags, SinceKey) is { } since ? Since.Parse(since) : null,
@@ -77,7 +81,7 @@ public sealed record ReleaseRecord
 
     private ImmutableSortedDictionary<string, string> ToTags() => new Dictionary<string, string>
     {
-        [StableKey] = Stable?.Word() ?? Cleared,
+        [StableKey] = Stable?.Word() ?? Proven?.ToString() ?? Cleared,
         [AttemptKey] = Attempt?.ToString() ?? Cleared,
         [BadKey] = Bad.IsEmpty ? Cleared : string.Join(' ', Bad),
         [SinceKey] = Since?.ToString() ?? Cleared,
@@ -90,6 +94,14 @@ public sealed record ReleaseRecord
 
     private static string? Get(IReadOnlyDictionary<string, string> tags, string key) =>
         tags.TryGetValue(key, out var value) && value is not ("" or Cleared) ? value : null;
+}
+
+/// <param name="TaskDefinitionArn">All of it: what there is to go back to must not depend on a search.</param>
+public sealed record Proven(string Revision, string TaskDefinitionArn)
+{
+    public static Proven? Parse(string text) => text.Split(' ') is [var revision, var arn] ? new(revision, arn) : null;
+
+    public override string ToString() => $"{Revision} {TaskDefinitionArn}";
 }
 
 /// <param name="Tries">How often this revision was armed, from 1.</param>

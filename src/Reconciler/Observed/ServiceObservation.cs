@@ -6,6 +6,9 @@ public sealed record ServiceObservation
     /// <summary>Both ECS services with their tags; null where one does not exist.</summary>
     public Fact<Pair<EcsService?>> Services { get; init; } = Fact<Pair<EcsService?>>.NotRead;
 
+    /// <summary>What runs under the names of the other strategy. Read only while nothing runs under those of the desired one.</summary>
+    public Fact<Pair<EcsService?>> OtherShape { get; init; } = Fact<Pair<EcsService?>>.NotRead;
+
     public Fact<ServiceRules> Rules { get; init; } = Fact<ServiceRules>.NotRead;
 
     /// <summary>Read only while something is to be prepared.</summary>

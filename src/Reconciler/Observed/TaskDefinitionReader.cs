@@ -14,7 +14,7 @@ public sealed class TaskDefinitionReader(AwsClients aws)
 
     private readonly ConcurrentDictionary<string, Described> _known = new(StringComparer.Ordinal);
 
-    public sealed record Described(string Arn, string? Revision, string? Image, JobResult? Before, ImmutableSortedDictionary<string, JobResult> Checks);
+    public sealed record Described(string Arn, string? Revision, string? Image, JobResult? Before, ImmutableSortedDictionary<string, JobResult> Checks, TaskNetwork? Network);
 
     public async Task<Described> GetAsync(string arn, CancellationToken cancel) =>
         _known.TryGetValue(arn, out var known) ? known : await ReadAsync(arn, cancel);
@@ -53,7 +53,8 @@ public sealed class TaskDefinitionReader(AwsClients aws)
             tags.Where(tag => tag.Key.StartsWith(OwnerTags.Checked + CheckHooks.Prefix, StringComparison.Ordinal))
                 .Select(tag => (Hook: tag.Key[OwnerTags.Checked.Length..], Result: JobResult.Parse(tag.Value)))
                 .Where(tag => tag.Result is not null)
-                .ToImmutableSortedDictionary(tag => tag.Hook, tag => tag.Result!, StringComparer.Ordinal));
+                .ToImmutableSortedDictionary(tag => tag.Hook, tag => tag.Result!, StringComparer.Ordinal),
+            TaskNetwork.Parse(tags));
         _known[arn] = described;
         return described;
     }

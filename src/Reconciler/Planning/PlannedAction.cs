@@ -4,7 +4,7 @@ using Publican.Observed;
 namespace Publican.Planning;
 
 /// <summary>One mutating call, planned. The set is closed: what is not here, Publican never does to AWS.</summary>
-public abstract record PlannedAction
+public abstract partial record PlannedAction
 {
     private PlannedAction()
     {
@@ -199,6 +199,9 @@ public abstract record PlannedAction
         /// <summary>Target group of the side that is committed.</summary>
         public string? ProvenGroup { get; init; }
 
+        /// <summary>The record of the strategy that the service had before.</summary>
+        public bool InOtherShape { get; init; }
+
         public override string Summary => Change switch
         {
             RecordChange.Arm => $"open attempt {After.Attempt?.Tries} for {After.Attempt?.Revision}",
@@ -212,7 +215,9 @@ public abstract record PlannedAction
             _ => "tidy the record",
         };
 
-        public override bool IsVisibleIn(ServiceObservation seen) => seen.Services.Known && seen.Record.SameAs(After);
+        public override bool IsVisibleIn(ServiceObservation seen) => InOtherShape
+            ? seen.OtherShape.Value is null || (seen with { Services = seen.OtherShape }).Record.SameAs(After)
+            : seen.Services.Known && seen.Record.SameAs(After);
     }
 }
 

@@ -31,16 +31,18 @@ public static class Revision
             ["logGroup"] = outputs.LogGroup,
             ["subnets"] = List(outputs.Subnets.Order(StringComparer.Ordinal)),
             ["securityGroups"] = List(outputs.SecurityGroups.Order(StringComparer.Ordinal)),
-            ["health"] = new JsonObject
-            {
-                ["path"] = spec.Health.Path,
-                ["intervalMs"] = (long)spec.Health.Interval.TotalMilliseconds,
-                ["timeoutMs"] = (long)spec.Health.Timeout.TotalMilliseconds,
-                ["healthyAfter"] = spec.Health.HealthyAfter,
-                ["unhealthyAfter"] = spec.Health.UnhealthyAfter,
-                ["graceMs"] = (long)spec.Health.Grace.TotalMilliseconds,
-            },
-            ["deregistrationDelayMs"] = (long)spec.DeregistrationDelay.TotalMilliseconds,
+            ["health"] = spec.Health is { } health
+                ? new JsonObject
+                {
+                    ["path"] = health.Path,
+                    ["intervalMs"] = (long)health.Interval.TotalMilliseconds,
+                    ["timeoutMs"] = (long)health.Timeout.TotalMilliseconds,
+                    ["healthyAfter"] = health.HealthyAfter,
+                    ["unhealthyAfter"] = health.UnhealthyAfter,
+                    ["graceMs"] = (long)health.Grace.TotalMilliseconds,
+                }
+                : null,
+            ["deregistrationDelayMs"] = spec.Health is null ? null : (long)spec.DeregistrationDelay.TotalMilliseconds,
             // A corrected migration must be a new revision, or its quarantine could never end.
             ["before"] = spec.Before is { } before ? List(before.Command) : null,
         };

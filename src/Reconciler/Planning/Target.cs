@@ -30,8 +30,12 @@ public sealed record Target
 
     public TimingSpec Timing => Environment.Timing;
 
-    public GroupSettings GroupSettings => new(
-        Spec.Health.Path, Spec.Health.Interval, Spec.Health.Timeout, Spec.Health.HealthyAfter, Spec.Health.UnhealthyAfter, Spec.DeregistrationDelay);
+    /// <summary>Only for a service that has a route.</summary>
+    public GroupSettings GroupSettings => Spec.Health is { } health
+        ? new(health.Path, health.Interval, health.Timeout, health.HealthyAfter, health.UnhealthyAfter, Spec.DeregistrationDelay)
+        : throw new InvalidOperationException($"{Spec.Name} has no target groups");
+
+    public TaskNetwork Network => new(Outputs.Subnets, Outputs.SecurityGroups);
 
     /// <summary>After weight 0 a colour keeps its tasks this long: load balancer nodes obey late, and requests in flight finish.</summary>
     public TimeSpan Drain => Timing.Settle + Spec.DeregistrationDelay;

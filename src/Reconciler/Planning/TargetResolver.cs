@@ -21,6 +21,8 @@ public static class TargetResolver
             .Where(listener => !outputs.Listeners.ContainsKey(listener))
             .Select(listener => $"spec.route.listener: there is no parameter {environment.Outputs}listeners/{listener}; "
                 + $"known listeners: {(outputs.Listeners.IsEmpty ? "none" : string.Join(", ", outputs.Listeners.Keys))}"));
+        if (spec.Rollout.Strategy == Strategy.Rolling && !new TaskNetwork(outputs.Subnets, outputs.SecurityGroups).FitsTags)
+            missing.Add($"spec.rollout.strategy: with rolling, the subnets of a revision stand in one tag of 256 characters; {environment.Outputs}subnets names {outputs.Subnets.Length}, which is too many");
         if (missing.Count > 0)
             return new Resolution(null, [.. missing]);
 
@@ -33,7 +35,7 @@ public static class TargetResolver
                 Environment = environment,
                 Outputs = outputs,
                 Secrets = secrets,
-                Names = new Names(environment.Name, outputs.Cluster, spec.Name),
+                Names = new Names(environment.Name, outputs.Cluster, spec.Name, Single: spec.Rollout.Strategy == Strategy.Rolling),
                 Commit = commit,
                 Revision = Revision.Of(spec, outputs, secrets),
             },

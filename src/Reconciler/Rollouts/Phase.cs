@@ -19,6 +19,9 @@ public enum Phase
     Ready,
     Armed,
     Step,
+
+    /// <summary>Strategy rolling: ECS replaces the tasks.</summary>
+    Rolling,
     Bake,
     Retain,
     Retire,

@@ -94,7 +94,7 @@ internal static class PrepareRow
         bool LeadsToCandidate(Rule preview) => preview.Weights.GetValueOrDefault(own) == Steps.All && preview.Weights.GetValueOrDefault(other) == 0;
     }
 
-    private static Decision? Job(View view, Phase phase)
+    public static Decision? Job(View view, Phase phase)
     {
         if (!view.Seen.Definition.Known)
             return Say.Wait(view, Phase.Blind, view.Seen.Definition.Error ?? "the task definition was not looked for");

@@ -42,6 +42,9 @@ public sealed record ProcessMemory
     /// <summary>Since when each side was seen without traffic, without a gap, and how often.</summary>
     public Pair<Idle?> Idle { get; init; } = new(null, null);
 
+    /// <summary>When the one service of strategy rolling was last seen with a task missing: a bake begins after it.</summary>
+    public DateTimeOffset? BrokenAt { get; init; }
+
     /// <summary>Our last write, until a read shows it.</summary>
     public Expectation? Expected { get; init; }
 

@@ -21,6 +21,7 @@ public static class Remember
         return memory with
         {
             FellByHand = memory.FellByHand || fell,
+            BrokenAt = target.Names.Single && view.Service(Colour.Blue) is { Complete: false } ? now : memory.BrokenAt,
             GrownFrom = memory.Expected is null && (view.CandidateWeight == 0 || view.HealthOf(view.C).Healthy >= view.Service(view.C)?.Desired) ? null : memory.GrownFrom,
             SawEven = memory.SawEven || (view.Production.Length > 1 && view.IsEven && view.Attempt is not null),
             CandidateWeight = memory.Expected is null ? view.CandidateWeight : memory.CandidateWeight,
@@ -76,6 +77,9 @@ public static class Remember
             PlannedAction.WriteRecord { After.Attempt: null } => Forget(next),
             PlannedAction.Scale scale => Grown(next, scale) with { Counts = next.Counts.With(scale.Colour, scale.Count) },
             PlannedAction.StartCandidate start => next with { Counts = next.Counts.With(start.Colour, start.Count) },
+            PlannedAction.Roll { Back: true } roll => next with { Reverted = decision.Failure ?? new Failure("", Codes.Unknown, "", roll.Why) },
+            PlannedAction.Roll => next with { Moved = true },
+            PlannedAction.ScaleRollingService scale => next with { Counts = next.Counts.With(Colour.Blue, scale.Count) },
             PlannedAction.CreateService create => next with { Counts = next.Counts.With(create.Colour, create.Count) },
             _ => next,
         };
@@ -92,6 +96,8 @@ public static class Remember
         {
             PlannedAction.SetWeights { CandidateWeight: 0 } => next with { Reverted = decision.Failure ?? next.Reverted, CandidateWeight = null },
             PlannedAction.SetWeights => next with { Armed = null, CandidateWeight = null },
+            PlannedAction.Roll { Back: true } => next with { Reverted = decision.Failure ?? next.Reverted },
+            PlannedAction.Roll => next with { Armed = null },
             PlannedAction.WriteRecord { Change: RecordChange.Commit or RecordChange.Repair } => Forget(next) with { CandidateWeight = null },
             PlannedAction.WriteRecord { Change: RecordChange.Arm } => next with { Armed = null },
             PlannedAction.Scale scale => Grown(next, scale),

@@ -1,3 +1,4 @@
+using Publican.Desired;
 using Publican.Observed;
 using Publican.Planning;
 
@@ -13,6 +14,8 @@ public static class RolloutMachine
     [
         SafetyRows.Blind,
         SafetyRows.HandsOff,
+        StrategyRow.Changed,
+        SafetyRows.NotOurs,
         SafetyRows.Contested,
         RevertRow.Revert,
         SafetyRows.Unsettled,
@@ -38,6 +41,7 @@ public static class RolloutMachine
     public static Decision Decide(Target target, ServiceObservation seen, ProcessMemory memory, DateTimeOffset now)
     {
         var view = new View(target, seen, memory, now);
-        return Rows.Select(row => row(view)).First(decision => decision is not null)!;
+        var rows = target.Rollout.Strategy == Strategy.Rolling ? RollingMachine.Rows : Rows;
+        return rows.Select(row => row(view)).First(decision => decision is not null)!;
     }
 }

@@ -32,7 +32,7 @@ internal static class SafetyRows
         return Contested(view) is null && RevertRow.OnEvidence(view) is { } home ? home : Say.Wait(view, Phase.HandsOff, leadership.Describe());
     }
 
-    public static Decision? Contested(View view)
+    public static Decision? NotOurs(View view)
     {
         foreach (var colour in new[] { Colour.Blue, Colour.Green })
         {
@@ -43,6 +43,11 @@ internal static class SafetyRows
             }
         }
 
+        return null;
+    }
+
+    public static Decision? Contested(View view)
+    {
         if (view.Stable is not { } stable)
             return null;
         if (view.Production.IsEmpty)

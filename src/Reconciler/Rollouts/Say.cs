@@ -43,4 +43,5 @@ public static class Alarms
     public const string NotOurs = "NotOurs";
     public const string StateLost = "StateLost";
     public const string StableDown = "StableDown";
+    public const string StrategyChanged = "StrategyChanged";
 }

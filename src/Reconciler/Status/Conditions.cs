@@ -22,7 +22,7 @@ internal static class Conditions
     {
         var decision = pass.Decision;
         var released = next.Outcome == Outcomes.Released;
-        var progressing = decision.Phase is Phase.Bootstrap or Phase.Prepare or Phase.Ready or Phase.Armed or Phase.Step or Phase.Bake;
+        var progressing = decision.Phase is Phase.Bootstrap or Phase.Prepare or Phase.Ready or Phase.Armed or Phase.Step or Phase.Rolling or Phase.Bake;
         var byHand = view.Record.BadFor(view.Desired)?.Code == Codes.Hand;
         var (failed, refusal) = pass.Result is { Outcome: not ActionOutcome.Done } result ? (true, result.Error ?? "") : (false, "");
         var contested = decision.Phase == Phase.Contested;

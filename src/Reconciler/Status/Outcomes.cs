@@ -15,6 +15,8 @@ internal static class Outcomes
     {
         if (next.Quarantined.FirstOrDefault(bad => bad.Revision == view.Desired) is { } bad)
             return bad.Code == Codes.Aborted ? Aborted : RolledBack;
+        if (view.Target.Names.Single && view.Record.Proven?.Revision == view.Desired)
+            return RollingStatus.IsReleased(view) || next.Outcome == Released ? Released : null;
         if (view.Stable is { } stable && view.Rel(stable) == view.Desired)
         {
             var service = view.Service(stable);

@@ -33,6 +33,8 @@ public static class StatusBuilder
                 : null,
             Quarantined = [.. Quarantined(view)],
         };
+        if (pass.Target.Names.Single)
+            next = RollingStatus.After(next, view);
         next = next with { Outcome = Outcomes.After(next, view, pass) };
         return next with
         {

@@ -22,6 +22,7 @@ internal sealed record Behaviour(string Kind, int At)
     {
         "never-healthy" => new InMemoryImage { Health = null },
         "crash" => new InMemoryImage { Health = null, EndsAfter = TimeSpan.FromMilliseconds(300), ExitCode = 1 },
+        "crash-late" => new InMemoryImage { EndsAfter = TimeSpan.FromSeconds(6), ExitCode = 1 },
         _ => new InMemoryImage(),
     };
 

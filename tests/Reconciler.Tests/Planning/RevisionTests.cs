@@ -34,7 +34,7 @@ public sealed class RevisionTests
             spec with { Cpu = 512 },
             spec with { Memory = 1024 },
             spec with { Env = spec.Env.Add("A", "b") },
-            spec with { Health = spec.Health with { Path = "/other" } },
+            spec with { Health = spec.Health! with { Path = "/other" } },
             spec with { DeregistrationDelay = TimeSpan.FromSeconds(9) },
             spec with { Before = null },
         ];
@@ -42,6 +42,9 @@ public sealed class RevisionTests
         Assert.NotEqual(Hash(spec), Revision.Of(spec, Sample.Outputs, Secrets.SetItem("DATABASE_URL", new SecretReference("/publican/local/beer-api/database-url", 4))));
         Assert.NotEqual(Hash(spec), Revision.Of(spec, Sample.Outputs with { Subnets = ["subnet-9"] }, Secrets));
     }
+
+    [Fact]
+    public void The_hash_of_a_worker_never_changes() => Assert.Equal("h1:ec0643e30c6d4c33", Hash(RollingScene.Worker));
 
     [Fact]
     public void The_order_of_subnets_means_nothing() =>

@@ -32,6 +32,7 @@ internal sealed partial record CaseFile(string Story, Target Target, ServiceObse
         var memory = MemoryOf(file.Part("memory"), target);
         var seen = new ServiceObservation
         {
+            OtherShape = Known(new Pair<EcsService?>(CaseSides.Service(Colour.Blue, file.Node("other strategy"), ImmutableSortedDictionary<string, string>.Empty), null)),
             Services = Known(new Pair<EcsService?>(CaseSides.Service(Colour.Blue, blue, record), CaseSides.Service(Colour.Green, green, ImmutableSortedDictionary<string, string>.Empty))),
             Rules = Known(ServiceRules.Of([.. CaseSides.Production(file.Node("rule")), .. CaseSides.Preview(file.Node("preview"))])),
             TargetGroups = Known(new Pair<TargetGroup?>(CaseSides.Group(Colour.Blue, file.Text("blue group"), target), CaseSides.Group(Colour.Green, file.Text("green group"), target))),

@@ -52,12 +52,13 @@ public sealed class CaseTests
         Assert.All(Enum.GetNames<Phase>(), phase => Assert.Contains($"\n| {phase} | ", page[..page.IndexOf(Begin, StringComparison.Ordinal)], StringComparison.Ordinal));
     }
 
+    /// <summary>Strategy rolling has its own table: <see cref="RollingTests"/>.</summary>
     [Fact]
     public void Every_phase_and_every_row_of_the_machine_has_a_case()
     {
         var decided = Names().Select(Read).Select(file => (Row: RowOf(file), CaseOutcome.Of(file).Decision.Phase)).ToList();
 
-        Missing("phase", Enum.GetNames<Phase>(), decided.Select(one => one.Phase.ToString()));
+        Missing("phase", Enum.GetNames<Phase>().Except([nameof(Phase.Rolling)]), decided.Select(one => one.Phase.ToString()));
         Missing("row", RolloutMachine.Rows.Select(row => row.Method.Name), decided.Select(one => one.Row));
     }
 
@@ -67,7 +68,7 @@ public sealed class CaseTests
     {
         var decisions = Names().Select(name => CaseOutcome.Of(Read(name)).Decision).ToList();
 
-        Missing("action", typeof(PlannedAction).GetNestedTypes().Select(type => type.Name), decisions.Select(decision => decision.Action?.GetType().Name));
+        Missing("action", typeof(PlannedAction).GetNestedTypes().Select(type => type.Name).Except(RollingTests.Actions), decisions.Select(decision => decision.Action?.GetType().Name));
         Missing("change of the record", Enum.GetNames<RecordChange>(), decisions.Select(decision => (decision.Action as PlannedAction.WriteRecord)?.Change.ToString()));
         Missing("code", Constants(typeof(Codes)), decisions.Select(decision => decision.Failure?.Code));
         Missing("alarm", Constants(typeof(Alarms)), decisions.Select(decision => decision.Alarm?.Reason));

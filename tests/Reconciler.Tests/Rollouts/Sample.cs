@@ -66,7 +66,7 @@ internal static class Sample
         Environment = Environment(timing),
         Outputs = Outputs,
         Secrets = ImmutableSortedDictionary<string, SecretReference>.Empty,
-        Names = new Names("local", "publican-local", "beer-api"),
+        Names = new Names("local", "publican-local", "beer-api", Single: spec?.Rollout.Strategy == Strategy.Rolling),
         Commit = "abc",
         Revision = revision,
     };
