@@ -54,7 +54,7 @@ public sealed class ReleaseTests(RunningStack running)
     }
 
     [Fact]
-    public async Task People_approve_pause_promote_abort_and_retry_from_the_command_line()
+    public async Task People_approve_pause_promote_abort_retry_and_roll_back_from_the_command_line()
     {
         await running.EditAsync(Step, Approved);
         await using var load = running.Load();
@@ -77,6 +77,17 @@ public sealed class ReleaseTests(RunningStack running)
         await PausedAsync("ApprovalNeeded");
         Assert.Equal(0, (await LeverAsync("promote", "--full")).ExitCode);
         var status = await running.Stack.StatusWhenAsync("the retried rollout is released", IsReleased, Patience);
+
+        Assert.Equal(0, (await LeverAsync("rollback", "--by", "ann")).ExitCode);
+        await PausedAsync("ApprovalNeeded");
+        Assert.Equal(0, (await LeverAsync("promote", "--full")).ExitCode);
+        await running.Stack.StatusWhenAsync("ann's rollback is done, and is no success", now =>
+            (string?)now["phase"] == "Steady" && (string?)now["outcome"] == "RolledBack" && (string?)now["stable"]!["image"] == "beer-api:1.1.0"
+            && (string?)now["pin"]?["revision"] == (string?)status["desiredRevision"] && (string?)now["pin"]?["by"] == "ann", Patience);
+        Assert.Equal(0, (await LeverAsync("unpin")).ExitCode);
+        await PausedAsync("ApprovalNeeded");
+        Assert.Equal(0, (await LeverAsync("promote", "--full")).ExitCode);
+        status = await running.Stack.StatusWhenAsync("what the files ask for is released again", IsReleased, Patience);
 
         await load.StopAsync();
         Assert.DoesNotContain(load.Sent, sent => sent.Failed);

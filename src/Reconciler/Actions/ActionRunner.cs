@@ -109,6 +109,7 @@ public sealed class ActionRunner(AwsClients aws, TimeProvider clock)
         PlannedAction.RunCheckTask check => _ecs.RunCheckTaskAsync(check, target, cancel),
         PlannedAction.StopCheckTask stop => _ecs.StopAsync(stop.TaskArn, "the check task's timeout is over", target, cancel),
         PlannedAction.RecordCheckTask result => _ecs.RecordAsync(result, cancel),
+        PlannedAction.NoteVerdict note => _ecs.NoteAsync(note, cancel),
         PlannedAction.CreateService service => _ecs.CreateServiceAsync(service, target, cancel),
         PlannedAction.StartCandidate start => _ecs.StartAsync(start, target, cancel),
         PlannedAction.Scale scale => _ecs.ScaleAsync(scale, target, cancel),

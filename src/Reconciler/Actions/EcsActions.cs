@@ -36,6 +36,8 @@ internal sealed class EcsActions(IAmazonECS ecs)
     // Overwritten, like every tag of ours that is cleared.
     public Task ForgetAsync(PlannedAction.ForgetJobResult forget, CancellationToken cancel) => NoteAsync(forget.TaskDefinitionArn, OwnerTags.Before, ReleaseRecord.Cleared, cancel);
 
+    public Task NoteAsync(PlannedAction.NoteVerdict note, CancellationToken cancel) => NoteAsync(note.TaskDefinitionArn, OwnerTags.Verdict, note.Verdict.ToString(), cancel);
+
     public Task CreateServiceAsync(PlannedAction.CreateService create, Target target, CancellationToken cancel) =>
         ecs.CreateServiceAsync(
             new CreateServiceRequest

@@ -40,6 +40,7 @@ internal sealed record Needs
         PlannedAction.RecordCheckTask result => new() { TaskDefinition = result.TaskDefinitionArn },
         PlannedAction.RecordJobResult result => new() { TaskDefinition = result.TaskDefinitionArn },
         PlannedAction.ForgetJobResult forget => new() { TaskDefinition = forget.TaskDefinitionArn },
+        PlannedAction.NoteVerdict note => new() { TaskDefinition = note.TaskDefinitionArn },
         PlannedAction.CreateService service => new() { Owned = [service.TargetGroupArn] },
         PlannedAction.StartCandidate start => new() { Rules = start.RuleArns, Services = true },
         PlannedAction.Scale scale => new() { Rules = scale.RuleArns, Services = true },

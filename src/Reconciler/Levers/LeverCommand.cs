@@ -1,7 +1,5 @@
-using System.Net;
+using System.Collections.Immutable;
 using System.Text.Json;
-using Amazon;
-using Amazon.Runtime;
 using Amazon.SimpleSystemsManagement;
 using Amazon.SimpleSystemsManagement.Model;
 using Publican.Aws;
@@ -28,18 +26,28 @@ public static class LeverCommand
         if (environment is not { Environment: { } name, Region: { } region })
             throw new LeverException($"the reconciler at {statusUrl} has no desired state yet");
         var parameter = OutputsReader.IntentsPath(name) + service.Name;
+        ImmutableArray<Intent> intents;
         try
         {
-            using var ssm = Client(region, environment.Endpoint);
-            var intents = Wish.Apply(lever, service, await ReadAsync(ssm, parameter), clock.GetUtcNow());
-            await ssm.PutParameterAsync(new PutParameterRequest { Name = parameter, Value = IntentList.Write(intents), Type = ParameterType.String, Overwrite = true });
+            // Where the reconciler works, not where this shell would: a wish must not land in another region.
+            using var aws = AwsClients.Create(region, environment.Endpoint, new ReadsOnly());
+            var known = lever.Verb == Verb.Rollback ? await new TaskDefinitionReader(aws).KnownAsync(new Names(name, "", service.Name).Family, CancellationToken.None) : [];
+            intents = Wish.Apply(lever, service, await ReadAsync(aws.Parameters, parameter), clock.GetUtcNow(), known);
+            await aws.Parameters.PutParameterAsync(new PutParameterRequest { Name = parameter, Value = IntentList.Write(intents), Type = ParameterType.String, Overwrite = true });
         }
         catch (Exception error) when (AwsErrors.IsExternal(error))
         {
-            throw new LeverException($"{parameter} cannot be written: {AwsErrors.Describe(error)}");
+            throw new LeverException($"{parameter} was not written: {AwsErrors.Describe(error)}");
         }
 
-        return $"{service.Name}: {(lever.Verb is { } verb ? IntentList.NameOf(verb) : "resume")} of {service.DesiredRevision} by {lever.By} is written to {parameter}";
+        var what = lever switch
+        {
+            { Verb: Verb.Rollback } => $"rollback from {intents[^1].Revision} to {intents[^1].To}",
+            { Verb: { } verb } => $"{IntentList.NameOf(verb)} of {service.DesiredRevision}",
+            { Unpins: true } => $"the end of the rollback to {service.Pin?.To ?? service.DesiredRevision}",
+            _ => $"resume of {service.DesiredRevision}",
+        };
+        return $"{service.Name}: {what} by {lever.By} is written to {parameter}";
     }
 
     private static async Task<EnvironmentStatus> AskAsync(Uri statusUrl)
@@ -56,7 +64,7 @@ public static class LeverCommand
         }
     }
 
-    private static async Task<Intents> ReadAsync(AmazonSimpleSystemsManagementClient ssm, string parameter)
+    private static async Task<Intents> ReadAsync(IAmazonSimpleSystemsManagement ssm, string parameter)
     {
         try
         {
@@ -68,8 +76,9 @@ public static class LeverCommand
         }
     }
 
-    // Where the reconciler works, not where this shell would: a wish must not land in another region.
-    private static AmazonSimpleSystemsManagementClient Client(string region, Uri? endpoint) => new(endpoint is null
-        ? new AmazonSimpleSystemsManagementConfig { RegionEndpoint = RegionEndpoint.GetBySystemName(region) }
-        : new AmazonSimpleSystemsManagementConfig { ServiceURL = endpoint.ToString(), AuthenticationRegion = region });
+    /// <summary>The command writes one parameter, and nothing that the reconciler owns.</summary>
+    private sealed class ReadsOnly : ISendGate
+    {
+        public string? Refusal(Sending sending) => "the command line only reads";
+    }
 }

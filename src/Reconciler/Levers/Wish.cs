@@ -7,21 +7,28 @@ namespace Publican.Levers;
 /// <summary>Pure: what a person asks for, and what the service is doing, give the intents to write.</summary>
 public static class Wish
 {
+    /// <param name="known">Revisions to roll back to, newest first.</param>
     /// <exception cref="LeverException">There is nothing the wish could act on.</exception>
-    public static ImmutableArray<Intent> Apply(LeverArguments lever, ServiceStatus service, Intents current, DateTimeOffset now)
+    public static ImmutableArray<Intent> Apply(
+        LeverArguments lever, ServiceStatus service, Intents current, DateTimeOffset now, IReadOnlyList<KnownRevision>? known = null)
     {
         if (current.Problems is [var problem, ..])
             throw new LeverException($"the intents parameter holds what is not understood, and is left alone: {problem}");
         var revision = service.DesiredRevision ?? throw new LeverException($"{service.Name} has no desired revision yet");
 
         // A wish for a revision that is not desired any more has nothing to act on, and never will.
-        var kept = current.All.Where(intent => intent.Verb == Verb.Suspend || intent.Revision == revision);
+        var asked = service.Pin?.Revision ?? revision;
+        var kept = current.All.Where(intent => intent.Verb == Verb.Suspend || intent.Revision == (intent.Verb == Verb.Rollback ? asked : revision));
         return lever.Verb switch
         {
+            null when lever.Unpins => current.All.Any(intent => intent.Verb == Verb.Rollback && intent.Revision == asked)
+                ? [.. current.All.Where(intent => intent.Verb != Verb.Rollback)]
+                : throw new LeverException($"nothing to unpin: {service.Name} runs what the desired state asks for"),
             null => Resumed(service, current.All, kept),
+            Verb.Rollback => [.. kept.Where(intent => intent.Verb == Verb.Suspend), Utter(asked) with { To = WayBack.Choose(lever.To, service, known ?? []) }],
             Verb.Retry when service.Quarantined.All(bad => bad.Revision != revision) =>
                 throw new LeverException($"nothing to retry: {revision} is not quarantined"),
-            Verb.Retry => [.. kept.Where(intent => intent.Verb == Verb.Suspend), Utter(revision)],
+            Verb.Retry => [.. kept.Where(intent => intent.Verb is Verb.Suspend or Verb.Rollback), Utter(revision)],
             Verb.Suspend => [.. kept.Where(intent => intent.Verb != Verb.Suspend), Utter(null)],
             _ when !IsOpen(service, revision) => throw new LeverException($"nothing to {Word(lever.Verb.Value)}: no rollout of {service.Name} is open, it is {service.Phase}"),
             Verb.Promote when service.Step is not { Weight: < 100 } =>

@@ -11,6 +11,8 @@ public sealed partial class ServicePass(EnvironmentSession session, StatusBoard 
 {
     public async Task<PassResult> RunAsync(ServiceWork work, Target target, ServiceObservation swept, CancellationToken cancel)
     {
+        work.LastIntents = swept.Intents.Known ? swept.Intents.Value! : work.LastIntents;
+        target = Pins.Apply(target, work.LastIntents);
         var seen = await work.Details.ReadAsync(swept, Ask(work, target), cancel);
         var now = clock.GetUtcNow();
         var memory = Remember.Seen(work.Memory, seen, target, now);
@@ -51,6 +53,7 @@ public sealed partial class ServicePass(EnvironmentSession session, StatusBoard 
         Spec = target.Spec,
         Revision = target.Revision,
         Commit = target.Commit,
+        Named = target.Pin is not null,
         ListenerArn = target.Routes is [var first, ..] ? first.ListenerArn : "",
         ProcessStartedAt = work.Memory.StartedAt,
         GroupsJustWritten = work.Memory.Expected?.Action is PlannedAction.CreateTargetGroup or PlannedAction.ConfigureTargetGroup,

@@ -30,4 +30,7 @@ public sealed class ServiceWork(string name, DetailReader details, ProcessMemory
     public string? EvidenceFor { get; set; }
 
     public Target? LastTarget { get; set; }
+
+    /// <summary>As they were last read: while SSM is away, a pin stands.</summary>
+    public Intents LastIntents { get; set; } = Intents.None;
 }

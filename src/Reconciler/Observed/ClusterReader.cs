@@ -104,6 +104,7 @@ public sealed class ClusterReader(AwsClients aws, TaskDefinitionReader definitio
             TaskDefinitionArn = definitionArn,
             Revision = definition.Revision,
             Image = definition.Image,
+            Verdict = definition.Verdict,
             Desired = service.DesiredCount ?? 0,
             Running = service.RunningCount ?? 0,
             Pending = service.PendingCount ?? 0,

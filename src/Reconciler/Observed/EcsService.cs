@@ -22,6 +22,9 @@ public sealed record EcsService
 
     public string? Image { get; init; }
 
+    /// <summary>What became of the revision before now; task definitions are read once, so it may be older than the tag.</summary>
+    public RevisionVerdict? Verdict { get; init; }
+
     public required int Desired { get; init; }
 
     public required int Running { get; init; }

@@ -5,7 +5,7 @@ using System.Text.Json.Nodes;
 
 namespace Publican.Observed;
 
-/// <summary>The intents parameter as text: a JSON list of {verb, revision, step, by, at}.</summary>
+/// <summary>The intents parameter as text: a JSON list of {verb, revision, step, to, by, at}.</summary>
 public static class IntentList
 {
     private static readonly ImmutableSortedDictionary<string, Verb> Verbs = new Dictionary<string, Verb>
@@ -16,6 +16,7 @@ public static class IntentList
         ["promote-full"] = Verb.PromoteFully,
         ["abort"] = Verb.Abort,
         ["retry"] = Verb.Retry,
+        ["rollback"] = Verb.Rollback,
     }.ToImmutableSortedDictionary(StringComparer.Ordinal);
 
     /// <summary>Never fails: what is not understood touches nothing, and stands among the problems.</summary>
@@ -50,6 +51,7 @@ public static class IntentList
         var item = new JsonObject { ["verb"] = NameOf(intent.Verb) };
         if (intent.Revision is not null) item["revision"] = intent.Revision;
         if (intent.Step is not null) item["step"] = intent.Step;
+        if (intent.To is not null) item["to"] = intent.To;
         if (intent.By is not null) item["by"] = intent.By;
         if (intent.At is { } at) item["at"] = at.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
         return (JsonNode)item;
@@ -72,8 +74,10 @@ public static class IntentList
             problem = $"intent '{name}' has an 'at' that is no time: {entry["at"]!.ToJsonString()}; it takes 2026-01-31T12:00:00Z";
         else if (verb == Verb.Retry && At(entry) is null)
             problem = "intent 'retry' has no 'at'; without it, it would be carried out again and again";
+        else if (verb == Verb.Rollback && Text(entry, "to") is null)
+            problem = "intent 'rollback' names no revision to go back to; give it one in 'to'";
         else
-            return new Intent(verb, verb == Verb.Suspend ? null : Text(entry, "revision"), Step(entry), Text(entry, "by"), At(entry));
+            return new Intent(verb, verb == Verb.Suspend ? null : Text(entry, "revision"), Step(entry), Text(entry, "by"), At(entry)) { To = verb == Verb.Rollback ? Text(entry, "to") : null };
         return null;
     }
 
@@ -86,5 +90,5 @@ public static class IntentList
     private static DateTimeOffset? At(JsonObject entry) =>
         Text(entry, "at") is { } text && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at) ? at : null;
 
-    private static Intents NotAList(string why) => new([], [$"the intents parameter is not a JSON list of {{verb, revision, step, by, at}}: {why}"]);
+    private static Intents NotAList(string why) => new([], [$"the intents parameter is not a JSON list of {{verb, revision, step, to, by, at}}: {why}"]);
 }

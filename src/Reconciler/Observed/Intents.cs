@@ -22,6 +22,9 @@ public enum Verb
 
     /// <summary>A quarantined revision is tried once more.</summary>
     Retry,
+
+    /// <summary>Instead of the desired revision another one, until something else is desired.</summary>
+    Rollback,
 }
 
 /// <param name="Revision">Null for <see cref="Verb.Suspend"/>, which names none.</param>
@@ -30,6 +33,9 @@ public enum Verb
 /// <param name="At">When; whole seconds tell two retries apart.</param>
 public sealed record Intent(Verb Verb, string? Revision, int? Step, string? By, DateTimeOffset? At)
 {
+    /// <summary>The revision to go back to, for <see cref="Verb.Rollback"/>.</summary>
+    public string? To { get; init; }
+
     public string Who => By is null ? "a person" : By;
 }
 

@@ -21,4 +21,7 @@ public static class OwnerTags
 
     /// <summary>On a task definition: begins the keys that say how its check tasks ended; the hook follows.</summary>
     public const string Checked = "publican:";
+
+    /// <summary>On a task definition: what became of its revision, <c>good@unix</c> or <c>bad=code@unix</c>.</summary>
+    public const string Verdict = "publican:verdict";
 }

@@ -17,6 +17,9 @@ public sealed record Question
     /// <summary>Source commit it came from; a webhook is told.</summary>
     public required string Commit { get; init; }
 
+    /// <summary>A person named the revision: it exists, however old it is.</summary>
+    public bool Named { get; init; }
+
     /// <summary>The listener of the first route: HTTP checks go through it, and it names the load balancer whose metrics count. Empty without a route.</summary>
     public required string ListenerArn { get; init; }
 

@@ -9,24 +9,28 @@ namespace Publican.Observed;
 /// <summary>Task definitions never change, so each is read once. Only the results of its one-off tasks are tags that may appear later.</summary>
 public sealed class TaskDefinitionReader(AwsClients aws)
 {
-    /// <summary>How many of a family's newest revisions are searched for a hash before a new one is registered.</summary>
+    /// <summary>
+    /// How many of a family's newest revisions are searched for a hash before a new one is registered. Each is described once, from
+    /// a bucket of 20 a second; a commit that goes further back gets a second task definition for its hash.
+    /// </summary>
     private const int Newest = 20;
+
+    /// <summary>As many as one ListTaskDefinitions shows: a revision that a person named is not registered anew, so it is looked for further back.</summary>
+    private const int FurtherBack = 100;
 
     private readonly ConcurrentDictionary<string, Described> _known = new(StringComparer.Ordinal);
 
-    public sealed record Described(string Arn, string? Revision, string? Image, JobResult? Before, ImmutableSortedDictionary<string, JobResult> Checks, TaskNetwork? Network);
+    public sealed record Described(string Arn, string? Revision, string? Image, JobResult? Before, RevisionVerdict? Verdict, ImmutableSortedDictionary<string, JobResult> Checks, TaskNetwork? Network);
 
     public async Task<Described> GetAsync(string arn, CancellationToken cancel) =>
         _known.TryGetValue(arn, out var known) ? known : await ReadAsync(arn, cancel);
 
     /// <summary>The newest ACTIVE task definition of a family that carries the revision; null when there is none.</summary>
+    /// <param name="named">A person named the revision.</param>
     /// <param name="hooks">Check tasks whose result is of interest now.</param>
-    public async Task<TaskDefinition?> FindAsync(string family, string revision, IReadOnlyCollection<string> hooks, CancellationToken cancel)
+    public async Task<TaskDefinition?> FindAsync(string family, string revision, bool named, IReadOnlyCollection<string> hooks, CancellationToken cancel)
     {
-        var page = await aws.Ecs.ListTaskDefinitionsAsync(
-            new ListTaskDefinitionsRequest { FamilyPrefix = family, Sort = SortOrder.DESC, Status = TaskDefinitionStatus.ACTIVE, MaxResults = Newest },
-            cancel);
-        foreach (var arn in page.TaskDefinitionArns ?? [])
+        foreach (var arn in await NewestAsync(family, named ? FurtherBack : Newest, cancel))
         {
             var described = await GetAsync(arn, cancel);
             if (described.Revision != revision)
@@ -40,6 +44,24 @@ public sealed class TaskDefinitionReader(AwsClients aws)
         return null;
     }
 
+    /// <summary>Revisions of a family, newest first; those that were registered by others are left out.</summary>
+    public async Task<IReadOnlyList<KnownRevision>> KnownAsync(string family, CancellationToken cancel)
+    {
+        var known = new List<KnownRevision>();
+        foreach (var arn in await NewestAsync(family, FurtherBack, cancel))
+        {
+            if (await ReadAsync(arn, cancel) is { Revision: { } revision } described && known.All(newer => newer.Revision != revision))
+                known.Add(new KnownRevision(revision, described.Image, described.Before, described.Verdict));
+        }
+
+        return known;
+    }
+
+    private async Task<IEnumerable<string>> NewestAsync(string family, int count, CancellationToken cancel) =>
+        (await aws.Ecs.ListTaskDefinitionsAsync(
+            new ListTaskDefinitionsRequest { FamilyPrefix = family, Sort = SortOrder.DESC, Status = TaskDefinitionStatus.ACTIVE, MaxResults = count }, cancel))
+        .TaskDefinitionArns ?? [];
+
     private async Task<Described> ReadAsync(string arn, CancellationToken cancel)
     {
         var answer = await aws.Ecs.DescribeTaskDefinitionAsync(
@@ -50,6 +72,7 @@ public sealed class TaskDefinitionReader(AwsClients aws)
             tags.GetValueOrDefault(OwnerTags.Revision),
             answer.TaskDefinition.ContainerDefinitions?.FirstOrDefault()?.Image,
             JobResult.Parse(tags.GetValueOrDefault(OwnerTags.Before)),
+            RevisionVerdict.Parse(tags.GetValueOrDefault(OwnerTags.Verdict)),
             tags.Where(tag => tag.Key.StartsWith(OwnerTags.Checked + CheckHooks.Prefix, StringComparison.Ordinal))
                 .Select(tag => (Hook: tag.Key[OwnerTags.Checked.Length..], Result: JobResult.Parse(tag.Value)))
                 .Where(tag => tag.Result is not null)

@@ -166,6 +166,15 @@ public abstract partial record PlannedAction
         public override bool IsVisibleIn(ServiceObservation seen) => !seen.Definition.Known || seen.Definition.Value?.Checks.ContainsKey(Hook) == true;
     }
 
+    /// <param name="Revision">That the task definition carries, for people.</param>
+    public sealed record NoteVerdict(string TaskDefinitionArn, string Revision, RevisionVerdict Verdict) : PlannedAction
+    {
+        public override string Summary => Verdict.Good ? $"note that {Revision} is good" : $"note that {Revision} is bad: {Verdict.Code}";
+
+        // Task definitions are read once, and nothing waits for this: memory tells that it was done.
+        public override bool IsVisibleIn(ServiceObservation seen) => true;
+    }
+
     public sealed record CreateService(Colour Colour, string TaskDefinitionArn, string TargetGroupArn, int Count) : PlannedAction
     {
         public override string Summary => $"create ECS service {Colour.Word()} with {Count} tasks";

@@ -24,6 +24,9 @@ public sealed record Target
     /// <summary><c>h1:</c> and 16 hex digits: H of the contract.</summary>
     public required string Revision { get; init; }
 
+    /// <summary>A person chose the revision; null when it is what the desired state asks for.</summary>
+    public Pin? Pin { get; init; }
+
     public ImmutableArray<ResolvedRoute> Routes => [.. Spec.Routes.Select(route => new ResolvedRoute(route, Outputs.Listeners[route.Listener]))];
 
     public RolloutSpec Rollout => Spec.Rollout;

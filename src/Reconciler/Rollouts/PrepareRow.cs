@@ -27,7 +27,7 @@ internal static class PrepareRow
 
     /// <summary>What is missing before <see cref="View.C"/> runs the desired revision; null when nothing is.</summary>
     public static Decision? Next(View view, Phase phase, int count) =>
-        TargetGroups(view, phase) ?? PreviewRule(view, phase) ?? Job(view, phase) ?? Tasks(view, phase, count);
+        PinnedGone(view, phase) ?? TargetGroups(view, phase) ?? PreviewRule(view, phase) ?? Job(view, phase) ?? Tasks(view, phase, count);
 
     /// <summary>Health and checks before the first weight; null when the candidate may have traffic.</summary>
     public static Decision? Gate(View view, Phase phase)
@@ -56,6 +56,15 @@ internal static class PrepareRow
             default:
                 return TaskCheckRow.Next(view, phase);
         }
+    }
+
+    /// <summary>What a person chose cannot be made anew from the files of today: they describe another revision.</summary>
+    private static Decision? PinnedGone(View view, Phase phase)
+    {
+        if (view.Target.Pin is not { } pin || !view.Seen.Definition.Known || view.Seen.Definition.Value is not null)
+            return null;
+        var message = $"{pin.To}, which {pin.Who} rolled back to, has no task definition any more; publican unpin {view.Target.Names.Service}, or roll back to another one";
+        return Say.Rest(view, phase, message) with { Alarm = new Alarm(Alarms.PinnedGone, message) };
     }
 
     private static Decision? TargetGroups(View view, Phase phase)
@@ -99,11 +108,14 @@ internal static class PrepareRow
         if (!view.Seen.Definition.Known)
             return Say.Wait(view, Phase.Blind, view.Seen.Definition.Error ?? "the task definition was not looked for");
         if (view.Seen.Definition.Value is not { } definition)
-            return Say.Act(phase, new PlannedAction.RegisterTaskDefinition(view.Desired), "the revision has no task definition yet");
+            return PinnedGone(view, phase) ?? Say.Act(phase, new PlannedAction.RegisterTaskDefinition(view.Desired), "the revision has no task definition yet");
         if (view.Target.Spec.Before is not { } before || definition.Before is { Succeeded: true })
             return null;
         if (definition.Before is { Code: { } code })
             return Failed(code, "the before-job of this revision failed");
+        // The files of today may ask for another job; that of a revision that ran before was run then.
+        if (view.Target.Pin is not null)
+            return null;
         if (!view.Seen.BeforeJob.Known)
             return Say.Wait(view, Phase.Blind, view.Seen.BeforeJob.Error ?? "the before-job was not looked for");
 

@@ -53,6 +53,9 @@ public sealed record ProcessMemory
 
     public DateTimeOffset? StoppedSince { get; init; }
 
+    /// <summary>Verdicts that this process wrote, by their sentence.</summary>
+    public ImmutableHashSet<string> Noted { get; init; } = [];
+
     public string? LastRevision { get; init; }
 }
 

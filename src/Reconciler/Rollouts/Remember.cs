@@ -76,6 +76,7 @@ public static class Remember
             PlannedAction.WriteRecord { Change: RecordChange.Commit or RecordChange.Repair } => Forget(next) with { CandidateWeight = 0 },
             PlannedAction.WriteRecord { After.Attempt: null } => Forget(next),
             PlannedAction.Scale scale => Grown(next, scale) with { Counts = next.Counts.With(scale.Colour, scale.Count) },
+            PlannedAction.NoteVerdict note => next with { Noted = next.Noted.Add(note.Summary) },
             PlannedAction.StartCandidate start => next with { Counts = next.Counts.With(start.Colour, start.Count) },
             PlannedAction.Roll { Back: true } roll => next with { Reverted = decision.Failure ?? new Failure("", Codes.Unknown, "", roll.Why) },
             PlannedAction.Roll => next with { Moved = true },

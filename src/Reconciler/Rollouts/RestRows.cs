@@ -21,14 +21,15 @@ internal static class RestRows
             return Say.Act(Phase.RolledBack, Say.Scale(view, view.C, 0, $"{view.Desired} is quarantined"), "the failed candidate is scaled down");
         }
 
-        return Repairs(view, Phase.RolledBack) ?? Say.Rest(view, Phase.RolledBack, $"{view.Desired} is quarantined ({bad.Code}); waiting for another revision");
+        return Repairs(view, Phase.RolledBack) ?? VerdictNotes.Failed(view, Phase.RolledBack, bad) ?? VerdictNotes.Proven(view, Phase.RolledBack)
+            ?? Say.Rest(view, Phase.RolledBack, $"{view.Desired} is quarantined ({bad.Code}); waiting for another revision");
     }
 
     public static Decision? Retain(View view)
     {
         if (view.Service(view.C) is not { Desired: > 0 } || view.Record.RetireAt is not { } at || view.Now >= at)
             return null;
-        return ClosePreview(view, Phase.Retain) ?? Repairs(view, Phase.Retain)
+        return ClosePreview(view, Phase.Retain) ?? Repairs(view, Phase.Retain) ?? VerdictNotes.Proven(view, Phase.Retain)
             ?? Say.Wait(view, Phase.Retain, $"{view.C.Word()} stays warm for an instant rollback for {Math.Ceiling((at - view.Now).TotalSeconds):0} s", Earlier(at - view.Now, view.Target.Environment.Sweep));
     }
 
@@ -51,7 +52,7 @@ internal static class RestRows
     {
         if (ClosePreview(view, Phase.Steady) is { } close)
             return close;
-        return Repairs(view, Phase.Steady) ?? Say.Rest(view, Phase.Steady, "all as desired");
+        return Repairs(view, Phase.Steady) ?? VerdictNotes.Proven(view, Phase.Steady) ?? Say.Rest(view, Phase.Steady, "all as desired");
     }
 
     /// <summary>What applies live on the stable side: route and count. Its task definition is another revision's business.</summary>

@@ -44,4 +44,5 @@ public static class Alarms
     public const string StateLost = "StateLost";
     public const string StableDown = "StableDown";
     public const string StrategyChanged = "StrategyChanged";
+    public const string PinnedGone = "PinnedGone";
 }

@@ -14,6 +14,7 @@ internal static class Conditions
     public const string Paused = "Paused";
     public const string Contested = "Contested";
     public const string Drifted = "Drifted";
+    public const string Pinned = "Pinned";
     public const string Leading = "Leading";
     public const string Orphaned = "Orphaned";
     public const string Unresolved = "Unresolved";
@@ -40,6 +41,9 @@ internal static class Conditions
                 : decision.Awaits != Awaits.Nobody || suspended ? decision.Reason : ""),
             Make(Contested, contested, decision.Alarm?.Reason ?? (contested ? "Repairing" : "AsExpected"), contested ? decision.Reason : ""),
             Make(Drifted, decision.Drift is not null, decision.Drift is null ? "AsExpected" : "ChangedByHand", decision.Drift ?? ""),
+            Make(Pinned, pass.Target.Pin is not null, pass.Target.Pin is null ? "AsExpected" : "RolledBackTo", pass.Target.Pin is { } pin
+                ? $"{pin.Who} rolled back from {pin.Instead} to {pin.To}; it ends with another commit, or with publican unpin {pass.Target.Names.Service}"
+                : ""),
             Make(Leading, leadership.MayMove, leadership.Standing.ToString(), leadership.Describe()),
         ];
 

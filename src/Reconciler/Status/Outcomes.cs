@@ -19,6 +19,10 @@ internal static class Outcomes
             return RollingStatus.IsReleased(view) || next.Outcome == Released ? Released : null;
         if (view.Stable is { } stable && view.Rel(stable) == view.Desired)
         {
+            // What the source asks for does not run: however well the chosen one does, this is no success.
+            if (pass.Target.Pin is not null)
+                return RolledBack;
+
             var service = view.Service(stable);
             return view.ServesAll(stable) && view.Routes.Missing.IsEmpty && service is not null && view.HealthOf(stable).Healthy >= service.Desired && service.Desired > 0
                 ? Released

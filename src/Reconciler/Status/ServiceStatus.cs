@@ -29,6 +29,9 @@ public sealed record ServiceStatus
 
     public string? DesiredRevision { get; init; }
 
+    /// <summary>A person's rollback in force; null when the desired revision is what the source asks for.</summary>
+    public PinStatus? Pin { get; init; }
+
     public SideStatus? Stable { get; init; }
 
     /// <summary>The side being tried or retired; null when nothing runs on it.</summary>
@@ -53,6 +56,10 @@ public sealed record ServiceStatus
 /// <param name="Weight">Percent of production traffic.</param>
 /// <param name="Healthy">Targets the load balancer calls healthy.</param>
 public sealed record SideStatus(string Colour, string? Revision, string? Image, int Weight, int Desired, int Running, int Healthy);
+
+/// <param name="Revision">What the source asks for; another one ends the pin.</param>
+/// <param name="To">What runs instead, or is rolled out.</param>
+public sealed record PinStatus(string Revision, string To, string By, DateTimeOffset? At);
 
 /// <param name="Weight">Live weight of the candidate.</param>
 /// <param name="Next">The weight after it; null at 100.</param>

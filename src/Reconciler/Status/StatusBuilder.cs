@@ -16,6 +16,7 @@ public static class StatusBuilder
         {
             Phase = pass.Decision.Phase.ToString(),
             DesiredRevision = pass.Target.Revision,
+            Pin = pass.Target.Pin is { } pin ? new PinStatus(pin.Instead, pin.To, pin.Who, pin.At) : null,
         };
         foreach (var entry in Story.Of(before, pass))
             next = next with { Events = [entry, .. next.Events.Take(EventsKept - 1)] };

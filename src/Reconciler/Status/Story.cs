@@ -10,7 +10,12 @@ internal static class Story
     public static IEnumerable<StatusEvent> Of(ServiceStatus? before, PassReport pass)
     {
         var (decision, at) = (pass.Decision, pass.At);
-        if (before?.DesiredRevision != pass.Target.Revision)
+        var pin = pass.Target.Pin;
+        if (pin is not null && before?.Pin?.To != pin.To)
+            yield return new(at, "Warning", "Pinned", $"{pin.Who} rolls back from {pin.Instead} to {pin.To}, until another revision is desired");
+        if (pin is null && before?.Pin is { } ended)
+            yield return new(at, "Normal", "Unpinned", $"the rollback to {ended.To} is over; {pass.Target.Revision} is desired");
+        if (pin is null && (before?.Pin?.Revision ?? before?.DesiredRevision) != pass.Target.Revision)
             yield return new(at, "Normal", "NewRevision", $"{pass.Target.Spec.Image} as {pass.Target.Revision}, commit {pass.Target.Commit}");
         if (decision.Alarm is { } alarm && LastOf(before, alarm.Reason) != alarm.Message)
             yield return new(at, "Warning", alarm.Reason, alarm.Message);

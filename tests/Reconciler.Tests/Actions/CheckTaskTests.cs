@@ -63,8 +63,8 @@ public sealed class CheckTaskTests
             .Returns(_ => new DescribeTaskDefinitionResponse { TaskDefinition = new Amazon.ECS.Model.TaskDefinition(), Tags = [.. tags] });
         var reader = new TaskDefinitionReader(new AwsClients(_ports.Ecs, null!, null!, null!, null!));
 
-        Assert.Empty((await reader.FindAsync("local-beer-api", "h1:new", [Hook], CancellationToken.None))!.Checks);
+        Assert.Empty((await reader.FindAsync("local-beer-api", "h1:new", named: false, [Hook], CancellationToken.None))!.Checks);
         tags.Add(new() { Key = $"publican:{Hook}", Value = "ok" });
-        Assert.True((await reader.FindAsync("local-beer-api", "h1:new", [Hook], CancellationToken.None))!.Checks[Hook].Succeeded);
+        Assert.True((await reader.FindAsync("local-beer-api", "h1:new", named: false, [Hook], CancellationToken.None))!.Checks[Hook].Succeeded);
     }
 }

@@ -58,6 +58,49 @@ public sealed class WishTests
     public void A_wish_with_nothing_to_act_on_is_refused(string typed) =>
         Assert.Contains("nothing to ", Assert.Throws<LeverException>(() => Apply(typed, AtRest)).Message, StringComparison.Ordinal);
 
+    private static readonly KnownRevision[] Known =
+    [
+        Of("h1:new", good: 40), Of("h1:bad", good: 35) with { Verdict = new RevisionVerdict("error-rate", Now) }, Of("h1:jobless") with { Before = new JobResult("before-job") },
+        Of("h1:old", good: 30), Of("h1:untried"), Of("h1:older", good: 20),
+    ];
+
+    [Theory]
+    [InlineData("rollback", "h1:old")]
+    [InlineData("rollback --to h1:older", "h1:older")]
+    [InlineData("rollback --to h1:untried", "h1:untried")]
+    public void A_rollback_goes_to_the_last_one_that_passed_its_bake_or_to_the_chosen_one(string typed, string to)
+    {
+        var intent = Assert.Single(Apply(typed, AtRest, known: Known));
+        Assert.Equal((Verb.Rollback, "h1:new", to), (intent.Verb, intent.Revision, intent.To));
+    }
+
+    [Fact]
+    public void A_rollback_in_mid_rollout_goes_to_what_is_stable() => Assert.Equal("h1:old", Assert.Single(Apply("rollback", InRollout, known: Known)).To);
+
+    [Fact]
+    public void A_second_rollback_goes_further_back_and_takes_the_place_of_the_first()
+    {
+        var first = new Intents(Apply("rollback", AtRest, known: Known), []);
+        var pinned = AtRest with { DesiredRevision = "h1:old", Stable = AtRest.Stable! with { Revision = "h1:old" }, Pin = new PinStatus("h1:new", "h1:old", "ann", Now) };
+        var intent = Assert.Single(Apply("rollback", pinned, first, Known));
+        Assert.Equal(("h1:new", "h1:older"), (intent.Revision, intent.To));
+        Assert.Empty(Apply("unpin", pinned, first));
+        Assert.Equal([Verb.Rollback, Verb.Suspend], Apply("suspend", pinned, first).Select(kept => kept.Verb));
+    }
+
+    [Theory]
+    [InlineData("rollback --to h1:bad", "h1:bad is bad (error-rate)")]
+    [InlineData("rollback --to h1:jobless", "h1:jobless is bad (before-job)")]
+    [InlineData("rollback --to h1:gone", "h1:gone is not among the revisions of beer-api that ECS knows: h1:new (beer-api:1, good since 2026-01-01 19:04Z), h1:bad (beer-api:1, bad: error-rate)")]
+    [InlineData("rollback --to h1:new", "nothing to roll back")]
+    [InlineData("unpin", "nothing to unpin")]
+    public void There_is_no_way_back_to_what_is_bad_unknown_or_there_already(string typed, string says) =>
+        Assert.Contains(says, Assert.Throws<LeverException>(() => Apply(typed, AtRest, known: Known)).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void Without_a_good_one_before_a_rollback_asks_for_a_choice() =>
+        Assert.Contains("choose one with --to", Assert.Throws<LeverException>(() => Apply("rollback", AtRest, known: [.. Known.Where(known => known.Verdict is not { Good: true } || known.Revision == "h1:new")])).Message, StringComparison.Ordinal);
+
     [Fact]
     public void What_is_not_understood_is_left_alone() =>
         Assert.Contains("left alone", Assert.Throws<LeverException>(() => Apply("pause", InRollout, new Intents([], ["odd"]))).Message, StringComparison.Ordinal);
@@ -68,12 +111,17 @@ public sealed class WishTests
     [InlineData("pause a --full")]
     [InlineData("abort a --by")]
     [InlineData("retry --sure a")]
+    [InlineData("rollback a --to")]
+    [InlineData("unpin a --to h1:1")]
     public void Wrong_usage_says_how(string typed) =>
         Assert.Contains(LeverArguments.Usage, Assert.Throws<LeverException>(() => LeverArguments.Parse(typed.Split(' '), "ann")).Message, StringComparison.Ordinal);
 
-    private static System.Collections.Immutable.ImmutableArray<Intent> Apply(string typed, ServiceStatus service, Intents? current = null)
+    private static KnownRevision Of(string revision, int? good = null) =>
+        new(revision, "beer-api:1", new JobResult(Code: null), good is { } hours ? new RevisionVerdict(Code: null, Now - TimeSpan.FromHours(48 - hours)) : null);
+
+    private static System.Collections.Immutable.ImmutableArray<Intent> Apply(string typed, ServiceStatus service, Intents? current = null, IReadOnlyList<KnownRevision>? known = null)
     {
         var words = typed.Split(' ');
-        return Wish.Apply(LeverArguments.Parse([words[0], "beer-api", .. words[1..], "--by", "ann"], "nobody"), service, current ?? Intents.None, Now);
+        return Wish.Apply(LeverArguments.Parse([words[0], "beer-api", .. words[1..], "--by", "ann"], "nobody"), service, current ?? Intents.None, Now, known);
     }
 }

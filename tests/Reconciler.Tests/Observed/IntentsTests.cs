@@ -9,7 +9,7 @@ public sealed class IntentsTests
     {
         var at = new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
         var written = Enum.GetValues<Verb>()
-            .Select(verb => new Intent(verb, verb == Verb.Suspend ? null : "h1:1", verb == Verb.Promote ? 50 : null, "ann", at))
+            .Select(verb => new Intent(verb, verb == Verb.Suspend ? null : "h1:1", verb == Verb.Promote ? 50 : null, "ann", at) { To = verb == Verb.Rollback ? "h1:0" : null })
             .ToList();
 
         var read = IntentList.Parse(IntentList.Write(written));
@@ -40,6 +40,7 @@ public sealed class IntentsTests
     [InlineData("""[{"verb":"pause","revision":7}]""", "names no revision")]
     [InlineData("""[{"verb":"retry","revision":"h1:1"}]""", "no 'at'")]
     [InlineData("""[{"verb":"abort","revision":"h1:1","at":"soon"}]""", "no time")]
+    [InlineData("""[{"verb":"rollback","revision":"h1:1"}]""", "names no revision to go back to")]
     [InlineData("""[{"verb":"explode","revision":"h1:1"}]""", "not known")]
     [InlineData("[{}]", "needs a verb")]
     [InlineData("[null]", "needs a verb")]

@@ -27,6 +27,8 @@ internal sealed partial record CaseFile(string Story, Target Target, ServiceObse
 
         var (spec, environment) = CaseSpec.Read(file.Node("spec"), file.Node("environment"));
         var target = Sample.Target(file.Text("desired") ?? "h1:old", spec) with { Environment = environment };
+        var intents = Wishes(file.Texts("intents"));
+        target = Pins.Apply(target, intents);
         var record = Record(file.Part("record"));
         var (blue, green) = (file.Has("blue") ? file.Node("blue") : Side("{runs: h1:old}"), file.Node("green"));
         var memory = MemoryOf(file.Part("memory"), target);
@@ -40,7 +42,7 @@ internal sealed partial record CaseFile(string Story, Target Target, ServiceObse
             Definition = Known(Definition(file.Node("definition"), target.Revision)),
             BeforeJob = Known(Job(file.Node("job"))),
             Checks = Checks(file, spec.Rollout),
-            Intents = Known(Wishes(file.Texts("intents"))),
+            Intents = Known(intents),
             Leadership = Lease(file.Text("lease")),
         };
         seen = Unread(seen, [.. file.Texts("unread")], file.Duration("reads are old by") ?? TimeSpan.Zero);
@@ -140,11 +142,11 @@ internal sealed partial record CaseFile(string Story, Target Target, ServiceObse
         ? new(double.Parse(requests, CultureInfo.InvariantCulture), double.Parse(value, CultureInfo.InvariantCulture))
         : Publican.Observed.Figure.None;
 
-    /// <summary><c>promote h1:new 10</c>, uttered by ann a minute ago; read as the SSM parameter would be.</summary>
+    /// <summary><c>promote h1:new 10</c> or <c>rollback h1:new to h1:old</c>, uttered by ann a minute ago; read as the SSM parameter would be.</summary>
     private static Intents Wishes(IEnumerable<string> wishes)
     {
         var list = wishes.Select(wish => wish.Split(' ')).Select(words => string.Create(CultureInfo.InvariantCulture,
-            $$"""{"verb": "{{words[0]}}"{{(words.Length > 1 ? $", \"revision\": \"{words[1]}\"" : "")}}{{(words.Length > 2 ? $", \"step\": {words[2]}" : "")}}, "by": "ann", "at": "{{Now.AddMinutes(-1):O}}"}"""));
+            $$"""{"verb": "{{words[0]}}"{{(words.Length > 1 ? $", \"revision\": \"{words[1]}\"" : "")}}{{(words.Length == 3 ? $", \"step\": {words[2]}" : words.Length == 4 ? $", \"to\": \"{words[3]}\"" : "")}}, "by": "ann", "at": "{{Now.AddMinutes(-1):O}}"}"""));
         var intents = IntentList.Parse($"[{string.Join(", ", list)}]");
         return intents.Problems.IsEmpty ? intents : throw new InvalidOperationException(string.Join("\n", intents.Problems));
     }

@@ -22,6 +22,7 @@ internal static class CaseSides
         {
             Tags = tags,
             Revision = revision,
+            Verdict = part.Text("verdict") switch { null => service.Verdict, "none" => null, var tag => RevisionVerdict.Parse(tag) },
             Ours = !part.Flag("foreign"),
             Status = part.Text("status") ?? "ACTIVE",
             Pending = part.Number("pending") ?? 0,

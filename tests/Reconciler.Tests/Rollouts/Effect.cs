@@ -56,6 +56,10 @@ internal static class Effect
         {
             Definition = Change(seen.Definition, definition => definition! with { Checks = definition.Checks.SetItem(check.Hook, new JobResult(Code: null)) }),
         },
+        PlannedAction.NoteVerdict note => seen with
+        {
+            Services = Change(seen.Services, services => services.Select(service => service?.TaskDefinitionArn == note.TaskDefinitionArn ? service with { Verdict = note.Verdict } : service)),
+        },
         PlannedAction.CreateService create => Start(seen, create.Colour, create.TaskDefinitionArn, create.Count, now),
         PlannedAction.StartCandidate start => Start(seen, start.Colour, start.TaskDefinitionArn, start.Count, now),
         PlannedAction.Scale scale => Service(seen, scale.Colour, service => service! with { Desired = scale.Count }),

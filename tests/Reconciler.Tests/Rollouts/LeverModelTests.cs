@@ -25,6 +25,7 @@ public sealed class LeverModelTests(ITestOutputHelper output) : ModelProof(outpu
 
     [Theory]
     [InlineData("a pause is not heard", Kind.Good)]
+    [InlineData("a rollback is not heard", Kind.Good)]
     [InlineData("a retry is not noted", Kind.BadInPreview)]
     [InlineData("an abort is not written down", Kind.Good)]
     public void A_broken_machine_is_caught(string mutant, Kind kind) => Catch(mutant, kind, Released() with { LeversLeft = 1 });

@@ -82,6 +82,7 @@ internal static class Sample
         TaskDefinitionArn = $"arn:definition/{revision}",
         Revision = revision,
         Image = "beer-api:1",
+        Verdict = new RevisionVerdict(Code: null, Now - TimeSpan.FromHours(1)),
         Desired = desired,
         Running = running ?? desired,
         Pending = 0,

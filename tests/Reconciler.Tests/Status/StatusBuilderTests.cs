@@ -101,6 +101,24 @@ public sealed class StatusBuilderTests
     }
 
     [Fact]
+    public void A_persons_rollback_shows_as_pinned_and_is_no_success()
+    {
+        var scene = new Scene { Intents = new Intents([new Intent(Verb.Rollback, "h1:new", null, "ann", Sample.Now) { To = "h1:old" }], []) };
+        var status = StatusBuilder.After(After(scene), Pinned(scene, "h1:new"));
+        Assert.Equal(("RolledBack", "h1:old", "h1:old"), (status.Outcome, status.DesiredRevision, status.Pin!.To));
+        Assert.Equal(("True", "False"), (Condition(status, "Pinned").Status, Condition(status, "Ready").Status));
+        Assert.Contains("ann rolls back from h1:new to h1:old", Assert.Single(status.Events, entry => entry.Reason == "Pinned").Message, StringComparison.Ordinal);
+
+        var ended = StatusBuilder.After(status, Pinned(scene, "h1:newest"));
+        Assert.Null(ended.Pin);
+        Assert.Single(ended.Events, entry => entry.Reason == "Unpinned");
+        Assert.Contains(ended.Events, entry => entry.Reason == "NewRevision" && entry.Message.Contains("h1:newest", StringComparison.Ordinal));
+
+        static PassReport Pinned(Scene scene, string desired) =>
+            Report(scene, null) with { Target = Pins.Apply(Sample.Target(desired), scene.Intents) };
+    }
+
+    [Fact]
     public void An_orphan_keeps_what_was_known_and_says_what_to_do()
     {
         var status = StatusBuilder.After(After(new Scene()), new Unplanned("beer-api", "Orphaned", "NotInDesiredState", ["put the file back"]), Sample.Now);

@@ -165,17 +165,25 @@ internal sealed class ModelChecker(
         var weight = world.WeightOf(world.Read().Stable?.Other() ?? Colour.Blue);
         foreach (var verb in Enum.GetValues<Verb>())
         {
+            if (verb == Verb.Rollback)
+                continue;
             if (verb != Verb.Promote || weight is 10 or 50)
                 yield return world.Intents.Add(new Intent(verb, world.Desired, verb == Verb.Promote ? weight : null, "model", Sample.Now + TimeSpan.FromSeconds(world.Intents.Length)));
         }
+
+        foreach (var to in world.Registered.Where(revision => revision != world.Desired))
+            yield return world.Intents.Add(new Intent(Verb.Rollback, world.Desired, null, "model", Sample.Now + TimeSpan.FromSeconds(world.Intents.Length)) { To = to });
 
         if (!world.Intents.IsEmpty)
             yield return [];
     }
 
+    /// <summary>What is to be released in a world, a person's rollback included.</summary>
+    private Target TargetOf(World world) => Pins.Apply(_targets[world.Desired], new Intents(world.Intents, []));
+
     private (Decision, ProcessMemory) Decide(World view, ProcessMemory memory, bool checksGood)
     {
-        var target = _targets[view.Desired];
+        var target = TargetOf(view);
         var seen = Observe.World(view, target, kinds, checksGood);
         var remembered = Remember.Seen(memory, seen, target, Sample.Now);
         remembered = remembered with { Idle = new(Drained(view, Colour.Blue), Drained(view, Colour.Green)), LastRevision = null, StoppedSince = null, Counts = new(null, null) };
@@ -257,6 +265,7 @@ internal sealed class ModelChecker(
                 var warm = record.RetireAt is not null;
                 var promoted = world.Intents.Any(intent => intent.Verb == Verb.PromoteFully && intent.Revision == revision);
                 Check("I20", next == 0 || next <= old || !world.Intents.Any(intent => intent.Verb == Verb.Pause && intent.Revision == revision), action);
+                Check("I20", next == 0 || next <= old || revision == TargetOf(world).Revision, action);
                 Check("I6", next == 0 || (promoted && next == 100) || record.Stable != weights.Stable || next == old || next == (old switch { < 10 => 10, < 50 => 50, _ => 100 }) || (warm && next == 100), action);
                 Check("I8", next == 0 || old > 0 || world.FirstTraffic.GetValueOrDefault(revision) < Sample.Timing.MaxAttempts || world.Disturbed, action);
                 Check("I11", next == 0 || world.Count[weights.Stable] >= 2, action);
@@ -296,7 +305,7 @@ internal sealed class ModelChecker(
             var (decision, remembered) = Decide(world, memory, Verdicts(world).Last());
             if (decision.Action is null)
                 return (writes, IsRight(world) ? null : $"stopped in {decision.Phase} ({decision.Reason})");
-            if (Fresh.Refusal(world, decision.Action, _targets[world.Desired], kinds) is { } refusal)
+            if (Fresh.Refusal(world, decision.Action, TargetOf(world), kinds) is { } refusal)
                 return (writes, $"the guard refuses {decision.Action.Summary}: {refusal}");
             memory = Remember.Done(remembered, decision, Sample.Now, Sample.Timing.ReadLag) with { Expected = null };
             world = world.Apply(decision.Action);
@@ -305,14 +314,15 @@ internal sealed class ModelChecker(
         return (80, "no end after 80 writes");
     }
 
-    private static bool IsRight(World world)
+    private bool IsRight(World world)
     {
+        var desired = TargetOf(world).Revision;
         var record = world.Read();
-        var isBad = record.BadFor(world.Desired) is not null || JobResult.Parse(world.JobResult.GetValueOrDefault(world.Desired)) is { Succeeded: false };
-        var isAborted = world.Intents.Any(intent => intent.Verb == Verb.Abort && intent.Revision == world.Desired);
+        var isBad = record.BadFor(desired) is not null || JobResult.Parse(world.JobResult.GetValueOrDefault(desired)) is { Succeeded: false };
+        var isAborted = world.Intents.Any(intent => intent.Verb == Verb.Abort && intent.Revision == desired);
         if (record.Stable is not { } stable)
             return (isBad || isAborted) && world.GreenWeight is null && world.Count.Blue == 0 && world.Preview is null;
         return world.WeightOf(stable) == 100 && record.Attempt is null && world.Preview is null && world.Count[stable.Other()] == 0
-            && (isBad || world.Revision[stable] == world.Desired);
+            && (isBad || world.Revision[stable] == desired);
     }
 }

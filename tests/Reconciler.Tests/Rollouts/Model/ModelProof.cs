@@ -42,5 +42,6 @@ public abstract class ModelProof(ITestOutputHelper output)
         Registered = ["h1:0"],
         JobStarted = ["h1:0before"],
         JobResult = System.Collections.Immutable.ImmutableSortedDictionary<string, string>.Empty.Add("h1:0", "ok"),
+        Verdicts = System.Collections.Immutable.ImmutableSortedDictionary<string, string>.Empty.Add("h1:0", "good@1"),
     }.Write(ReleaseRecord.Empty with { Stable = Colour.Blue });
 }

@@ -39,6 +39,8 @@ internal static class Mutants
             seen with { Intents = Fact<Intents>.Of(seen.Intents.Value! with { All = [.. seen.Intents.Value!.All.Where(intent => intent.Verb != Verb.Pause)] }, seen.Intents.At) },
             memory,
             now),
+        ["a rollback is not heard"] = (target, seen, memory, now) =>
+            RolloutMachine.Decide(target.Pin is { } pin ? target with { Revision = pin.Instead, Pin = null } : target, seen, memory, now),
         ["a retry is not noted"] = Change((_, decision) =>
             decision.Action is PlannedAction.WriteRecord { Change: RecordChange.Retry } write
                 ? decision with { Action = write with { After = write.After with { Retried = write.Before.Retried } } }

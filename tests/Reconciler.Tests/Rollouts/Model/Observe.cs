@@ -68,6 +68,7 @@ internal static class Observe
         var up = count == 0 || IsHealthy(world, colour, kinds);
         return Sample.Service(colour, revision, count, up ? count : 0, state: up ? "COMPLETED" : "IN_PROGRESS", createdAt: Sample.Now - TimeSpan.FromHours(1)) with
         {
+            Verdict = RevisionVerdict.Parse(world.Verdicts.GetValueOrDefault(revision)),
             Tags = colour == Colour.Blue ? world.Tags().ToImmutableSortedDictionary() : ImmutableSortedDictionary<string, string>.Empty,
         };
     }

@@ -52,6 +52,9 @@ internal sealed record World
     /// <summary>Check tasks that are noted as good, as revision and hook.</summary>
     public ImmutableSortedSet<string> CheckNoted { get; init; } = [];
 
+    /// <summary>Verdict tags by revision.</summary>
+    public ImmutableSortedDictionary<string, string> Verdicts { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
+
     public string Record { get; init; } = "";
 
     /// <summary>Times each revision went from no traffic to some.</summary>
@@ -82,7 +85,7 @@ internal sealed record World
 
     /// <summary>All of it as text: two worlds are one state when this is equal.</summary>
     public string Key => string.Join('|', Desired, Revision, Count, Groups, GreenWeight, RuleRevision, Preview, string.Join(',', Registered),
-        string.Join(',', JobStarted), string.Join(',', JobResult), string.Join(',', CheckStarted), string.Join(',', CheckNoted), Record, string.Join(',', FirstTraffic), ChangesLeft, HandsLeft, LeversLeft, IntentList.Write(Intents),
+        string.Join(',', JobStarted), string.Join(',', JobResult), string.Join(',', CheckStarted), string.Join(',', CheckNoted), string.Join(',', Verdicts), Record, string.Join(',', FirstTraffic), ChangesLeft, HandsLeft, LeversLeft, IntentList.Write(Intents),
         PausesLeft, Late is PlannedAction.WriteRecord record ? string.Join(',', record.After.ChangesFrom(record.Before)) : Late?.ToString(), Disturbed);
 
     public ReleaseRecord Read() => ReleaseRecord.Parse(Tags());
@@ -106,6 +109,7 @@ internal sealed record World
         PlannedAction.ForgetJobResult forget => this with { JobResult = JobResult.Remove(forget.TaskDefinitionArn["arn:definition/".Length..]) },
         PlannedAction.RunCheckTask check => this with { CheckStarted = CheckStarted.Add(check.Revision + check.Hook) },
         PlannedAction.RecordCheckTask check => this with { CheckNoted = CheckNoted.Add(check.TaskDefinitionArn["arn:definition/".Length..] + check.Hook) },
+        PlannedAction.NoteVerdict note => this with { Verdicts = Verdicts.SetItem(note.Revision, note.Verdict.ToString()) },
         PlannedAction.CreateService create => Start(create.Colour, create.TaskDefinitionArn, create.Count),
         PlannedAction.StartCandidate start => Start(start.Colour, start.TaskDefinitionArn, start.Count),
         PlannedAction.Scale scale => this with { Count = Count.With(scale.Colour, scale.Count) },
