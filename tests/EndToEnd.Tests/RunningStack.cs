@@ -67,7 +67,7 @@ public sealed partial class RunningStack : IAsyncLifetime
         (string?)status["outcome"] == "RolledBack" && (string?)status["phase"] == "RolledBack" && status["evidence"] is not null
         && (int?)status["stable"]?["weight"] == 100 && status["candidate"] is null && IsNewest(status, run), Patience);
 
-    private static async Task ShortenAsync(DesiredStateRepository desired)
+    internal static async Task ShortenAsync(DesiredStateRepository desired)
     {
         var text = await File.ReadAllTextAsync(desired.BeerApi);
         await File.WriteAllTextAsync(desired.BeerApi, HoldPattern().Replace(text, "hold: 2s")

@@ -5,8 +5,9 @@ namespace Publican.Stack;
 /// <param name="Folder">Where everything is kept; made when missing.</param>
 /// <param name="EndpointPort">0 takes a free one.</param>
 /// <param name="Edit">Changes the desired state before its first commit.</param>
+/// <param name="Lease">The reconciler takes a lease in the stack's PostgreSQL, so that another one may run beside it.</param>
 public sealed record StackOptions(
-    string Folder, int EndpointPort = 0, int ListenerPort = 0, int StatusPort = 0, int Seed = 1, Func<DesiredStateRepository, Task>? Edit = null);
+    string Folder, int EndpointPort = 0, int ListenerPort = 0, int StatusPort = 0, int Seed = 1, Func<DesiredStateRepository, Task>? Edit = null, bool Lease = false);
 
 /// <summary>
 /// The whole of Publican on one machine: PostgreSQL, a LocalCloud region, a Git repository and the reconciler.
@@ -33,6 +34,9 @@ public sealed class LocalStack : IAsyncDisposable
     public PostgresServer Postgres { get; }
 
     public string DatabaseUrl { get; }
+
+    /// <summary>Where reconcilers agree on who leads; null where there is one without a lease.</summary>
+    public string? LeaseDatabase { get; private init; }
 
     public LocalCloudProcess Cloud { get; }
 
@@ -62,9 +66,10 @@ public sealed class LocalStack : IAsyncDisposable
             using (var hands = new Hands(cloud.Endpoint))
                 beers = await hands.BootstrapAsync(options.ListenerPort == 0 ? FreePort.Next() : options.ListenerPort, database);
             var desired = await DesiredStateRepository.SeedAsync(folder, options.Edit);
+            var lease = options.Lease ? await postgres.CreateDatabaseAsync("publican") : null;
             var reconciler = await ReconcilerProcess.StartAsync(
-                folder, cloud.Endpoint, desired.Bare, DesiredStateRepository.Environment, options.StatusPort == 0 ? FreePort.Next() : options.StatusPort);
-            return new LocalStack(options with { Folder = folder }, postgres, database, cloud, desired, beers, reconciler);
+                folder, cloud.Endpoint, desired.Bare, DesiredStateRepository.Environment, options.StatusPort == 0 ? FreePort.Next() : options.StatusPort, lease);
+            return new LocalStack(options with { Folder = folder }, postgres, database, cloud, desired, beers, reconciler) { LeaseDatabase = lease };
         }
         catch
         {
@@ -92,6 +97,10 @@ public sealed class LocalStack : IAsyncDisposable
             return null;
         }
     }
+
+    /// <summary>Another reconciler on the same environment, with the same lease.</summary>
+    public Task<ReconcilerProcess> StartSecondAsync(string accessKey) => ReconcilerProcess.StartAsync(
+        Options.Folder, Cloud.Endpoint, Desired.Bare, DesiredStateRepository.Environment, FreePort.Next(), LeaseDatabase, accessKey);
 
     public Task<JsonNode?> StatusAsync() => Reconciler.ServiceAsync(Service);
 

@@ -28,16 +28,20 @@ public sealed class ReconcilerProcess : IAsyncDisposable
     /// <summary>Called with the new process id after every restart.</summary>
     public Action<int>? Restarted { get; set; }
 
-    public static async Task<ReconcilerProcess> StartAsync(string folder, Uri endpoint, string repository, string path, int statusPort)
+    /// <param name="lease">postgres:// URL of the lease's database; null for one instance without.</param>
+    /// <param name="accessKey">What LocalCloud's call log knows it by.</param>
+    public static async Task<ReconcilerProcess> StartAsync(
+        string folder, Uri endpoint, string repository, string path, int statusPort, string? lease = null, string accessKey = AccessKey)
     {
         var status = new Uri($"http://127.0.0.1:{statusPort}");
         var environment = new Dictionary<string, string?>
         {
             ["PUBLICAN_SOURCE"] = $"git+file://{repository}#main:{path}",
-            ["PUBLICAN_DATA"] = Path.Combine(folder, "reconciler"),
+            ["PUBLICAN_DATA"] = Path.Combine(folder, accessKey == AccessKey ? "reconciler" : accessKey),
+            ["PUBLICAN_DATABASE"] = lease,
             ["PUBLICAN_STATUS_URL"] = status.ToString(),
             ["AWS_ENDPOINT_URL"] = endpoint.ToString(),
-            ["AWS_ACCESS_KEY_ID"] = AccessKey,
+            ["AWS_ACCESS_KEY_ID"] = accessKey,
             ["AWS_SECRET_ACCESS_KEY"] = "local",
             ["AWS_PROFILE"] = null,
         };
@@ -45,6 +49,12 @@ public sealed class ReconcilerProcess : IAsyncDisposable
         reconciler._supervision = reconciler.SuperviseAsync();
         return reconciler;
     }
+
+    /// <summary>SIGSTOP: it stands still, wherever it is.</summary>
+    public void Freeze() => _process.Signal(19);
+
+    /// <summary>SIGCONT.</summary>
+    public void Thaw() => _process.Signal(18);
 
     /// <summary>SIGKILL; the supervisor starts the next one.</summary>
     public async Task KillAsync()

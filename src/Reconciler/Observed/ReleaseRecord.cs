@@ -10,6 +10,7 @@ namespace Publican.Observed;
 public sealed record ReleaseRecord
 {
     public const string StableKey = "publican:stable";
+    public const string StableRevisionKey = "publican:stable-revision";
     public const string AttemptKey = "publican:attempt";
     public const string BadKey = "publican:bad";
     public const string SinceKey = "publican:since";
@@ -28,6 +29,12 @@ public sealed record ReleaseRecord
 
     /// <summary>The same for strategy rolling, which has no sides: the last revision that passed its bake. It stands in the same tag.</summary>
     public Proven? Proven { get; init; }
+
+    /// <summary>
+    /// The revision that made it stable, written in the same call. A commit that arrives late, from a leader that was gone, may name a side
+    /// that runs something else by then: this tells. Null where an older version wrote the record.
+    /// </summary>
+    public string? StableRevision { get; init; }
 
     public Attempt? Attempt { get; init; }
 
@@ -63,6 +70,7 @@ public sealed record ReleaseRecord
     {
         Stable = Colours.Parse(Get(tags, StableKey)),
         Proven = Get(tags, StableKey) is { } proven ? Proven.Parse(proven) : null,
+        StableRevision = Get(tags, StableRevisionKey),
         Attempt = Get(tags, AttemptKey) is { } attempt ? Attempt.Parse(attempt) : null,
         Bad = Get(tags, BadKey) is { } bad ? [.. bad.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(BadRevision.Parse)] : [],
         Since = Get(tags, SinceKey) is { } since ? Since.Parse(since) : null,
@@ -82,6 +90,7 @@ public sealed record ReleaseRecord
     private ImmutableSortedDictionary<string, string> ToTags() => new Dictionary<string, string>
     {
         [StableKey] = Stable?.Word() ?? Proven?.ToString() ?? Cleared,
+        [StableRevisionKey] = StableRevision ?? Cleared,
         [AttemptKey] = Attempt?.ToString() ?? Cleared,
         [BadKey] = Bad.IsEmpty ? Cleared : string.Join(' ', Bad),
         [SinceKey] = Since?.ToString() ?? Cleared,

@@ -22,7 +22,7 @@ internal static class FirstReleaseRows
             if (!view.ServesAll(colour) || view.HealthOf(colour).Healthy == 0 || view.Service(Colour.Blue) is null)
                 continue;
             var ours = colour == Colour.Blue && view.Production.All(rule => rule.Tags.GetValueOrDefault(OwnerTags.Revision) == view.Rel(colour));
-            var proven = view.Record with { Stable = colour, Attempt = null, Since = null };
+            var proven = view.Record with { Stable = colour, StableRevision = view.Rel(colour), Attempt = null, Since = null };
             return ours
                 ? AttemptRows.Write(view, Phase.Bootstrap, proven, RecordChange.Commit, "the first release serves all traffic")
                 : AttemptRows.Write(view, Phase.Contested, proven, RecordChange.Repair, $"the record was lost; {colour.Word()} serves all traffic and is healthy") with

@@ -95,7 +95,7 @@ internal static class ForwardRows
     private static Decision Commit(View view)
     {
         var keep = view.Target.Rollout.KeepOld > view.Target.Drain ? view.Target.Rollout.KeepOld : view.Target.Drain;
-        var released = view.Record with { Stable = view.C, Attempt = null, Since = null, RetireAt = view.Now + keep };
+        var released = view.Record with { Stable = view.C, StableRevision = view.Desired, Attempt = null, Since = null, RetireAt = view.Now + keep };
         var decision = AttemptRows.Write(view, Phase.Bake, released, RecordChange.Commit, $"{view.Desired} baked well and is stable now");
         return decision with { Action = ((PlannedAction.WriteRecord)decision.Action!) with { RuleArns = view.RuleArns, ProvenGroup = view.GroupArn(view.C) } };
     }

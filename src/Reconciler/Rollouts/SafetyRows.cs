@@ -63,6 +63,8 @@ internal static class SafetyRows
 
         if (view.Production.FirstOrDefault(rule => !IsOfPair(rule)) is { } contested)
             return Foreign(view, contested, stableGroup, otherGroup);
+        if (Void(view, stable) is { } repair)
+            return repair;
         if (view.CandidateWeight > 0 || view.Production.FirstOrDefault(rule => rule.Weights.Values.Sum() != Steps.All) is not { } odd)
             return null;
 
@@ -86,6 +88,35 @@ internal static class SafetyRows
     }
 
     private static string On(View view, Rule rule) => view.Production.Length > 1 ? $" {Say.NameOf(view, rule)}" : "";
+
+    /// <summary>
+    /// The record calls a side stable that cannot be it: a leader that was gone committed late, when its candidate was stopped, condemned or
+    /// replaced already. The side that serves is the stable one; bringing traffic "home" would be the outage.
+    /// </summary>
+    private static Decision? Void(View view, Colour stable)
+    {
+        var other = stable.Other();
+        if (view.Attempt is not null || view.WeightOf(other) == 0)
+            return null;
+        var revision = view.Rel(stable) ?? "-";
+        var why = view.Record.StableRevision is { } proven && proven != revision ? $"it runs {revision}, and {proven} is what was proven"
+            : view.Record.BadFor(revision) is { } bad ? $"{revision} is quarantined: {bad.Code}"
+            : view.Service(stable) is not { Desired: > 0 } && view.WeightOf(stable) == 0 ? "it has no tasks"
+            : null;
+        if (why is null)
+            return null;
+        if (Unsettled(view) is { } wait)
+            return wait;
+        if (!view.Seen.Health.Known)
+            return Say.Wait(view, Phase.Blind, view.Seen.Health.Error ?? "target health was not read");
+        if (view.HealthOf(other).Healthy == 0)
+            return Alarmed(view, Alarms.StateLost, $"the record calls {stable.Word()} stable, but {why}; {other.Word()} has traffic and no healthy target. Set the weights by hand, for the side that is good");
+        var repaired = view.Record with { Stable = other, StableRevision = view.Rel(other), Since = null, RetireAt = null };
+        return AttemptRows.Write(view, Phase.Contested, repaired, RecordChange.Repair, $"the record called {stable.Word()} stable, but {why}; {other.Word()} serves") with
+        {
+            Drift = "the record on the anchor service was overwritten",
+        };
+    }
 
     /// <summary>Row 1 for everything but a rollback: our own last write is not visible yet, or this process just started.</summary>
     public static Decision? Unsettled(View view)

@@ -23,6 +23,12 @@ public sealed class TwoLeadersModelTests(ITestOutputHelper output) : ModelProof(
         Prove(new World { Desired = "h1:1", PausesLeft = 1 }, kind, Kind.Good);
 
     [Theory]
+    [InlineData(Kind.Good, Kind.Good)]
+    [InlineData(Kind.BadUnderTraffic, Kind.Good)]
+    [InlineData(Kind.Good, Kind.BadUnderTraffic)]
+    public void A_leader_that_was_stopped_breaks_nothing_with_a_commit_at_any_moment(Kind first, Kind second) => Prove(Released() with { PausesLeft = 1, ChangesLeft = 1 }, first, second, calm: true);
+
+    [Theory]
     [InlineData(Kind.Good)]
     [InlineData(Kind.BadUnderTraffic)]
     public void A_leader_that_does_not_look_at_its_lease_is_caught(Kind kind) => CatchCareless(Released() with { PausesLeft = 1 }, kind, unleased: true, unread: false);

@@ -7,9 +7,9 @@ namespace Publican.Tests.Rollouts.Model;
 /// <summary>Worlds to start from, and what is asked of a walk through all that follows.</summary>
 public abstract class ModelProof(ITestOutputHelper output)
 {
-    private protected void Prove(World start, Kind first, Kind second, Func<ServiceSpec, ServiceSpec>? shape = null)
+    private protected void Prove(World start, Kind first, Kind second, Func<ServiceSpec, ServiceSpec>? shape = null, bool calm = false)
     {
-        var found = new ModelChecker(RolloutMachine.Decide, Revisions(first, second), shape).Run(start);
+        var found = new ModelChecker(RolloutMachine.Decide, Revisions(first, second), shape, calm: calm).Run(start);
         output.WriteLine($"{first}/{second}: {found.States} states, {found.Transitions} transitions, {found.Violations.Count} violations, {found.Wedged.Count} wedged, at most {found.LongestRun} writes to the end");
         Assert.True(found.Violations.Count == 0, string.Join("\n", found.Violations.Select(item => $"{item.Key}: {item.Value}")));
         Assert.True(found.Wedged.Count == 0, string.Join("\n", found.Wedged.Take(3)));
