@@ -48,13 +48,15 @@ internal sealed class Watcher : IWatcher
 
     public void Read(Call call) => _care.Read(call, _stage.Now);
 
-    public void Look(Play play)
+    public void Look(Play play) => Look(play.Life);
+
+    public void Look(Life life)
     {
         var truth = _stage.Look();
-        _facts.LifeStartedAt = play.Life.StartedAt;
+        _facts.LifeStartedAt = life.StartedAt;
         _facts.Learn(truth);
         foreach (var oracle in _oracles)
-            oracle.Saw(truth, play.Life);
+            oracle.Saw(truth, life);
     }
 
     /// <param name="calls">What was sent after the end.</param>

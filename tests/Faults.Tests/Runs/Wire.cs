@@ -17,6 +17,9 @@ internal sealed class Wire(Stage stage, Fault fault, TimeSpan readLag, IWatcher 
 
     public IReadOnlyList<Numbered> Calls => _calls;
 
+    /// <summary>Called with the number of each call before it is carried out: a process that is stopped there waits in it. True when it was.</summary>
+    public Func<int, Task<bool>> Hold { get; set; } = _ => Task.FromResult(false);
+
     public DateTimeOffset? NextLate => _late.Count > 0 ? _late.Min(late => late.Due) : null;
 
     public void Dispose() => _http.Dispose();
@@ -35,6 +38,7 @@ internal sealed class Wire(Stage stage, Fault fault, TimeSpan readLag, IWatcher 
     {
         _calls.Add(new Numbered(call, IsOldKnown: false, stage.Now));
         var number = _calls.Count;
+        var wasHeld = await Hold(number);
         var hit = number == fault.Call ? fault.Kind : FaultKind.None;
         switch (hit)
         {
@@ -57,7 +61,7 @@ internal sealed class Wire(Stage stage, Fault fault, TimeSpan readLag, IWatcher 
         }
 
         var old = call.Mutating ? null : Remembered(call);
-        var answer = (hit == FaultKind.Stale || stage.Now < _staleUntil) && old is not null ? old : await CarryOutAsync(call, isLate: false, cancel, old, number);
+        var answer = (hit == FaultKind.Stale || stage.Now < _staleUntil) && old is not null ? old : await CarryOutAsync(call, isLate: wasHeld, cancel, old, number);
         if (!call.Mutating)
             watcher.Read(call);
         switch (hit)

@@ -1,0 +1,83 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Publican.Faults.Region;
+using Publican.Leases;
+
+namespace Publican.Faults.Runs;
+
+/// <summary>One of two reconcilers: its life, its own wire, its view of the lease. It can be stopped right before one of its calls, as by SIGSTOP.</summary>
+internal sealed class Instance : IDisposable
+{
+    private readonly Stage _stage;
+    private readonly LeaseKeeper? _keeper;
+    private readonly int _stopAt;
+    private readonly TaskCompletionSource _stopped = new(), _resumed = new();
+    private DateTimeOffset _nextAsk;
+    private Task _turn = Task.CompletedTask;
+
+    /// <param name="store">Null for one that was started without a database.</param>
+    /// <param name="stopAt">Number of the call before which it is stopped; 0 for never.</param>
+    public Instance(string name, Stage stage, IWatcher watcher, ILeaseStore? store, int stopAt, ILoggerFactory log)
+    {
+        (_stage, _stopAt, _nextAsk) = (stage, stopAt, stage.Now);
+        _keeper = store is null ? null : new LeaseKeeper(store, name, LeaseTiming.Default, stage.Clock, NullLogger<LeaseKeeper>.Instance);
+        Wire = new Wire(stage, Fault.None, TimeSpan.FromSeconds(4), watcher) { Hold = HoldAsync };
+        Life = new Life(Wire, stage, log, _keeper as ILease ?? new NoLease());
+    }
+
+    public Wire Wire { get; }
+
+    public Life Life { get; }
+
+    /// <summary>It stands still.</summary>
+    public bool IsStopped => _stopped.Task.IsCompleted && !_resumed.Task.IsCompleted;
+
+    /// <summary>How many calls it had made when it went on, the held one included.</summary>
+    public int? ResumedAt { get; private set; }
+
+    public DateTimeOffset NextDue => IsStopped ? DateTimeOffset.MaxValue : _keeper is not null && _nextAsk < Life.NextDue ? _nextAsk : Life.NextDue;
+
+    public long Epoch => _keeper?.Look(Stage.Environment).Epoch ?? 0;
+
+    /// <summary>Until its turn is over, or it is stopped in the middle of it.</summary>
+    public async Task TurnAsync(Scenarios.Scene scene)
+    {
+        if (IsStopped)
+            return;
+        if (_keeper is not null && _nextAsk <= _stage.Now)
+        {
+            _nextAsk = _stage.Now + _keeper.Timing.RetryPeriod;
+            if (await _keeper.AskAsync(Stage.Environment, CancellationToken.None))
+                Life.Wake();
+        }
+
+        if (Life.NextDue > _stage.Now)
+            return;
+        _turn = Life.TurnAsync(scene.Desired);
+        await (_resumed.Task.IsCompleted ? _turn : Task.WhenAny(_turn, _stopped.Task));
+    }
+
+    /// <summary>SIGCONT: the call that was held is sent, and the turn goes on from there.</summary>
+    public async Task ResumeAsync()
+    {
+        ResumedAt = Wire.Calls.Count;
+        _resumed.SetResult();
+        await _turn;
+    }
+
+    public void Dispose()
+    {
+        _resumed.TrySetResult();
+        Life.Dispose();
+        Wire.Dispose();
+    }
+
+    private async Task<bool> HoldAsync(int number)
+    {
+        if (number != _stopAt)
+            return false;
+        _stopped.SetResult();
+        await _resumed.Task;
+        return true;
+    }
+}
