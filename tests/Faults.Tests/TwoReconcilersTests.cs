@@ -1,6 +1,4 @@
 using System.Collections.Concurrent;
-using System.Diagnostics;
-using System.Globalization;
 using Microsoft.Extensions.Logging.Abstractions;
 using Publican.Faults.Oracles;
 using Publican.Faults.Runs;
@@ -13,48 +11,35 @@ public sealed class TwoReconcilersTests(ITestOutputHelper output)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
+    /// <summary>A late record may end the time in which the old colour stays warm; nothing else of it stays.</summary>
+    private static Outcome Cold(Outcome outcome) => outcome with { EndState = outcome.EndState.Replace("publican:retire-at=TIME", "publican:retire-at=-", StringComparison.Ordinal) };
+
     private static Scenario Named(string name) => All.Scenarios.Single(scenario => scenario.Name == name);
 
-    /// <summary>Another sample each time; PUBLICAN_FAULTS_SEED repeats one.</summary>
-    [Fact]
-    public void A_stopped_leader_makes_at_most_one_call_past_its_lease_and_the_next_one_ends_as_if_nothing_had_been()
-    {
-        var seed = int.TryParse(Environment.GetEnvironmentVariable("PUBLICAN_FAULTS_SEED"), CultureInfo.InvariantCulture, out var given) ? given : Random.Shared.Next(1_000_000);
-        output.WriteLine($"PUBLICAN_FAULTS_SEED={seed}");
-        var draw = new Random(seed);
-        Try(TimeSpan.FromMinutes(1), runs => [.. runs.OrderBy(_ => draw.Next())]);
-    }
-
-    /// <summary>At every call of the stories, read or write.</summary>
+    /// <summary>
+    /// At every call of the stories, read or write: it makes at most one call past its lease, what that does is undone within two passes, and
+    /// the end is as if nothing had been. Hundreds of runs: <c>artifacts/bin/Faults.Tests/debug/Faults.Tests -explicit only -class Publican.Faults.TwoReconcilersTests</c>.
+    /// </summary>
     [Fact(Explicit = true)]
-    public void A_leader_may_be_stopped_at_any_call() => Try(TimeSpan.FromHours(2), runs => runs);
-
-    private void Try(TimeSpan limit, Func<IReadOnlyList<(Outcome Reference, int Number, Resume Resume)>, IReadOnlyList<(Outcome Reference, int Number, Resume Resume)>> order)
+    public void A_leader_may_be_stopped_at_any_call()
     {
         var references = new[] { "canary", "unready at 10" }.Select(name => Run.Of(Named(name), Fault.None, Patience)).ToList();
 
         // While a leader stands before a read, nothing is under way: going on later than at once teaches nothing.
-        var runs = order([.. from reference in references
-                             from number in Enumerable.Range(1, reference.Calls.Count)
-                             from resume in Enum.GetValues<Resume>()
-                             where reference.Calls[number - 1].Call.Mutating || resume == Resume.AtTakeOver
-                             select (reference, number, resume)]);
-        var (findings, done, started) = (new ConcurrentBag<string>(), 0, Stopwatch.GetTimestamp());
-        Parallel.ForEach(Partitioner.Create(runs, EnumerablePartitionerOptions.NoBuffering), new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount }, (run, loop) =>
+        var runs = (from reference in references
+                    from number in Enumerable.Range(1, reference.Calls.Count)
+                    from resume in Enum.GetValues<Resume>()
+                    where reference.Calls[number - 1].Call.Mutating || resume == Resume.AtTakeOver
+                    select (reference, number, resume)).ToList();
+        var findings = new ConcurrentBag<string>();
+        Parallel.ForEach(Partitioner.Create(runs, EnumerablePartitionerOptions.NoBuffering), new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount }, run =>
         {
-            if (Stopwatch.GetElapsedTime(started) > limit)
-            {
-                loop.Stop();
-                return;
-            }
-
             var (reference, number, resume) = run;
             var outcome = Duel.Of(reference.Scenario, number, resume, (reference.Lasted * 2) + Patience, NullLoggerFactory.Instance);
-            foreach (var problem in outcome.Violations.Concat(Comparison.Of(reference, outcome)))
+            foreach (var problem in outcome.Violations.Concat(Comparison.Of(Cold(reference), Cold(outcome))))
                 findings.Add($"{reference.Scenario}, stopped before call {number} ({reference.Calls[number - 1].Call.Title}), resumed {resume}: {problem}");
-            Interlocked.Increment(ref done);
         });
-        output.WriteLine($"{done} of {runs.Count} runs, {findings.Count} findings");
+        output.WriteLine($"{runs.Count} runs, {findings.Count} findings");
         Assert.True(findings.IsEmpty, string.Join('\n', findings.Order(StringComparer.Ordinal).Take(60)));
     }
 
