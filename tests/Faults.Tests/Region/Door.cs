@@ -1,4 +1,4 @@
-using System.Net;
+using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -10,6 +10,7 @@ namespace Publican.Faults.Region;
 internal sealed class Door(Pump pump, VirtualClock clock) : IStartupFilter
 {
     private readonly List<(TimeSpan After, Call Call)> _written = [];
+    private RequestDelegate? _inside;
     private readonly DateTimeOffset _opened = clock.GetUtcNow();
 
     /// <summary>The changing calls since the region began, each with its time: sent again to a fresh region, they make the same one.</summary>
@@ -18,8 +19,23 @@ internal sealed class Door(Pump pump, VirtualClock clock) : IStartupFilter
     public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
     {
         app.Use(inner => context => pump.CarryOutAsync(() => PassAsync(inner, context)));
+        app.Use(inner => _inside = inner);
         next(app);
     };
+
+    /// <summary>Carries a call out that was written down before, without a connection: it only sets the scene.</summary>
+    public async Task RepeatAsync(Call call, IServiceProvider services)
+    {
+        using var answer = new MemoryStream();
+        var context = new DefaultHttpContext { RequestServices = services };
+        (context.Request.Method, context.Request.Path, context.Request.ContentLength) = (HttpMethods.Post, "/", call.Body.Length);
+        foreach (var (name, value) in call.Headers)
+            context.Request.Headers[name] = value;
+        (context.Request.Body, context.Response.Body) = (new MemoryStream(call.Body), answer);
+        await _inside!(context);
+        if (context.Response.StatusCode >= 300)
+            throw new InvalidOperationException($"{call.Title} was accepted when it was recorded, and now: {Encoding.UTF8.GetString(answer.ToArray())}");
+    }
 
     private async Task PassAsync(RequestDelegate inner, HttpContext context)
     {

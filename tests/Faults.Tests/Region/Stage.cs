@@ -23,6 +23,9 @@ internal sealed class Stage : IAsyncDisposable
     public const string App = "web", Environment = "local", Secret = "s3cret-that-nobody-may-see";
 
     private const int Port = 8080;
+    /// <summary>Real time that a life may take over what takes it no virtual time: the first looks give way, the rest sleep a millisecond each.</summary>
+    private const int ImpatientLooks = 50, MostLooks = 2000;
+
     private static readonly TimeSpan JobLasts = TimeSpan.FromMilliseconds(300);
     private readonly WebApplication _app;
     private readonly string _folder;
@@ -79,6 +82,9 @@ internal sealed class Stage : IAsyncDisposable
         return new Stage(app, folder, pump, tasks, clock, door);
     }
 
+    /// <summary>Carries out what was recorded elsewhere.</summary>
+    public Task RepeatAsync(Call call) => Door.RepeatAsync(call, _app.Services);
+
     /// <summary>What really is, now.</summary>
     public Truth Look() => TruthReader.Read(this);
 
@@ -98,6 +104,12 @@ internal sealed class Stage : IAsyncDisposable
         do
         {
             await _pump.IdleAsync();
+            for (var looks = 0; looks < MostLooks && IsUnderWay(); looks++)
+            {
+                Thread.Sleep(looks < ImpatientLooks ? 0 : 1);
+                await _pump.IdleAsync();
+            }
+
             Behave();
         }
         while (Clock.MoveTo(Now));
@@ -127,6 +139,16 @@ internal sealed class Stage : IAsyncDisposable
         await _app.StopAsync();
         await _app.DisposeAsync();
         Directory.Delete(_folder, recursive: true);
+    }
+
+    /// <summary>A task is between two phases: its life takes detours over the thread pool, and is soon back. None of ours rests there.</summary>
+    private bool IsUnderWay()
+    {
+        lock (Ecs.Gate)
+        {
+            return Ecs.Tasks.Values.Any(task => task.LastStatus != TaskPhase.Stopped
+                && (task.LastStatus != TaskPhase.Running || !task.IsWanted || _tasks.Of(task.Id).Exited.IsCompleted));
+        }
     }
 
     private void Behave()

@@ -36,25 +36,32 @@ internal sealed record Fault(FaultKind Kind, int Call)
     public static Fault None { get; } = new(FaultKind.None, 0);
 
     /// <summary>
-    /// Every fault at every call of a run. Left out is what provably repeats another run: a reconciler killed after a read, when
-    /// nothing was written and no time has passed since it was killed after the read before, leaves the same world behind; and a read
-    /// carried out later or twice, or answered as before when that was the same, is no fault.
+    /// Every fault at every call of a run. Left out is what repeats another run: a reconciler killed after a read, when nothing was
+    /// written and no time has passed since it was killed after the read before, leaves the same world behind; a read carried out
+    /// later or twice, or answered as before when that was the same, is no fault; and as a read that failed is only ever a read that
+    /// failed, reads fail in the three ways by turns.
     /// </summary>
     public static IEnumerable<Fault> All(IReadOnlyList<Numbered> calls)
     {
         for (var index = 0; index < calls.Count; index++)
         {
-            var call = calls[index];
-            var repeats = index > 0 && !call.Call.Mutating && calls[index - 1].At == call.At;
-            foreach (var kind in call.Call.Mutating ? OfWrites : OfReads)
+            var (call, number) = (calls[index], index + 1);
+            if (call.Call.Mutating)
             {
-                if (!(kind == FaultKind.Killed && repeats) && !(kind == FaultKind.Stale && call is { IsOldKnown: false, Call.Mutating: false }))
-                    yield return new Fault(kind, index + 1);
+                foreach (var kind in OfWrites)
+                    yield return new Fault(kind, number);
+                continue;
             }
+
+            if (index == 0 || calls[index - 1].Call.Mutating || calls[index - 1].At != call.At)
+                yield return new Fault(FaultKind.Killed, number);
+            yield return new Fault(WaysToFail[number % WaysToFail.Length], number);
+            if (call.IsOldKnown)
+                yield return new Fault(FaultKind.Stale, number);
         }
     }
 
-    private static readonly FaultKind[] OfReads = [FaultKind.Killed, FaultKind.LostAnswer, FaultKind.Throttled, FaultKind.Failed, FaultKind.Stale];
+    private static readonly FaultKind[] WaysToFail = [FaultKind.LostAnswer, FaultKind.Throttled, FaultKind.Failed];
 
     private static readonly FaultKind[] OfWrites =
         [FaultKind.Killed, FaultKind.KilledThenStale, FaultKind.LostAnswer, FaultKind.Late, FaultKind.Duplicated, FaultKind.Throttled, FaultKind.Failed, FaultKind.Stale];

@@ -23,7 +23,7 @@ internal sealed class Matrix(IReadOnlyList<Scenario> scenarios)
 
     public IReadOnlyList<(Scenario Scenario, Fault Fault)> Plan()
     {
-        Parallel.ForEach(scenarios, Parallelism, scenario => Reference(scenario));
+        SideBySide(scenarios, scenario => Reference(scenario), () => false);
         return [.. scenarios.SelectMany(scenario => Fault.All(Reference(scenario).Calls).Select(fault => (scenario, fault)))];
     }
 
@@ -39,17 +39,35 @@ internal sealed class Matrix(IReadOnlyList<Scenario> scenarios)
     public Table TryAll(IReadOnlyList<(Scenario Scenario, Fault Fault)> plan, TimeSpan limit)
     {
         var (findings, started) = (new ConcurrentBag<Finding>(), Stopwatch.GetTimestamp());
-        Parallel.ForEach(Partitioner.Create(plan, EnumerablePartitionerOptions.NoBuffering), Parallelism, (item, loop) =>
-        {
-            if (Stopwatch.GetElapsedTime(started) > limit)
-                loop.Stop();
-            else
-                findings.Add(Try(item.Scenario, item.Fault));
-        });
+        SideBySide(plan, item => findings.Add(Try(item.Scenario, item.Fault)), () => Stopwatch.GetElapsedTime(started) > limit);
         return new Table([.. scenarios.Select(Reference)], [.. findings], Stopwatch.GetElapsedTime(started));
     }
 
-    private static ParallelOptions Parallelism => new() { MaxDegreeOfParallelism = Environment.ProcessorCount };
+    /// <summary>On threads of their own: on one of the thread pool, a run would lie in the way of its region's own work.</summary>
+    private static void SideBySide<T>(IReadOnlyList<T> items, Action<T> act, Func<bool> isEnough)
+    {
+        var (next, failures) = (-1, new ConcurrentQueue<Exception>());
+        var threads = Enumerable.Range(0, Environment.ProcessorCount).Select(_ => new Thread(Work)).ToList();
+        foreach (var thread in threads)
+            thread.Start();
+        foreach (var thread in threads)
+            thread.Join();
+        if (!failures.IsEmpty)
+            throw new AggregateException(failures);
+
+        void Work()
+        {
+            try
+            {
+                while (Interlocked.Increment(ref next) is var index && index < items.Count && failures.IsEmpty && !isEnough())
+                    act(items[index]);
+            }
+            catch (Exception error)
+            {
+                failures.Enqueue(error);
+            }
+        }
+    }
 }
 
 /// <param name="Problems">What the contract forbids, and what is otherwise than in the run without a fault.</param>

@@ -18,14 +18,10 @@ internal static class Starts
         var recording = Recordings.GetOrAdd(start, wanted => new Lazy<Recording>(() => Record(wanted))).Value;
         var stage = await Stage.OpenAsync(pump);
         var opened = stage.Now;
-        using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false });
         foreach (var (after, call) in recording.Calls)
         {
             await stage.AdvanceAsync(opened + after);
-            using var request = call.Request(stage.Endpoint);
-            using var answer = await http.SendAsync(request);
-            if (!answer.IsSuccessStatusCode)
-                throw new InvalidOperationException($"{call.Title} was accepted when it was recorded, and now: {await answer.Content.ReadAsStringAsync()}");
+            await stage.RepeatAsync(call);
             await stage.SettleAsync();
         }
 

@@ -11,5 +11,8 @@ internal sealed class SchedulerWakeUps
 
     public void Wake(ServiceKey service) => _channel.Writer.TryWrite(service);
 
-    public IAsyncEnumerable<ServiceKey> ReadAllAsync(CancellationToken cancel) => _channel.Reader.ReadAllAsync(cancel);
+    /// <summary>Never false: the channel is not closed.</summary>
+    public ValueTask<bool> WaitAsync(CancellationToken cancel) => _channel.Reader.WaitToReadAsync(cancel);
+
+    public bool TryTake([System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out ServiceKey? service) => _channel.Reader.TryRead(out service);
 }

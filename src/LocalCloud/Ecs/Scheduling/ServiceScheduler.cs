@@ -26,7 +26,11 @@ internal sealed class ServiceScheduler(
     {
         try
         {
-            await foreach (var key in wakeUps.ReadAllAsync(stoppingToken)) LookAt(key);
+            // Not ReadAllAsync: it would leave the region's own thread (RegionLoop).
+            while (await wakeUps.WaitAsync(stoppingToken))
+            {
+                while (wakeUps.TryTake(out var key)) LookAt(key);
+            }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
