@@ -4,6 +4,8 @@ using Publican.Aws;
 using Publican.Desired;
 using Publican.Leases;
 using Publican.Observed;
+using Publican.Planning;
+using Publican.Rollouts;
 
 namespace Publican.Loop;
 
@@ -42,6 +44,9 @@ public sealed partial class EnvironmentSession : IDisposable
     }
 
     public EnvironmentSpec Environment { get; }
+
+    /// <summary>The rollout machine. A test of the tests puts a broken one in its place.</summary>
+    public Func<Target, ServiceObservation, ProcessMemory, DateTimeOffset, Decision> Decide { get; set; } = RolloutMachine.Decide;
 
     public ClusterReader Cluster { get; }
 

@@ -16,7 +16,7 @@ public sealed partial class ServicePass(EnvironmentSession session, StatusBoard 
         var seen = await work.Details.ReadAsync(swept, Ask(work, target), cancel);
         var now = clock.GetUtcNow();
         var memory = Remember.Seen(work.Memory, seen, target, now);
-        var decision = RolloutMachine.Decide(target, seen, memory, now);
+        var decision = session.Decide(target, seen, memory, now);
         memory = Remember.Decided(memory, seen, decision, now);
 
         ActionResult? result = null;

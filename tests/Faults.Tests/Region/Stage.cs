@@ -24,7 +24,7 @@ internal sealed class Stage : IAsyncDisposable
 
     private const int Port = 8080;
     /// <summary>Real time that a life may take over what takes it no virtual time: the first looks give way, the rest sleep a millisecond each.</summary>
-    private const int ImpatientLooks = 50, MostLooks = 2000;
+    private const int ImpatientLooks = 50, MostLooks = 70;
 
     private static readonly TimeSpan JobLasts = TimeSpan.FromMilliseconds(300);
     private readonly WebApplication _app;
@@ -141,13 +141,14 @@ internal sealed class Stage : IAsyncDisposable
         Directory.Delete(_folder, recursive: true);
     }
 
-    /// <summary>A task is between two phases: its life takes detours over the thread pool, and is soon back. None of ours rests there.</summary>
+    /// <summary>A task is between two phases: its life takes detours over the thread pool, and is soon back. It rests there only while it drains.</summary>
     private bool IsUnderWay()
     {
         lock (Ecs.Gate)
         {
             return Ecs.Tasks.Values.Any(task => task.LastStatus != TaskPhase.Stopped
-                && (task.LastStatus != TaskPhase.Running || !task.IsWanted || _tasks.Of(task.Id).Exited.IsCompleted));
+                && (task.LastStatus != TaskPhase.Running || !task.IsWanted || _tasks.Of(task.Id).Exited.IsCompleted)
+                && !Groups.HealthOf(task).Any(health => health?.State == "draining"));
         }
     }
 

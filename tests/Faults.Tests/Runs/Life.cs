@@ -6,6 +6,8 @@ using Publican.Faults.Region;
 using Publican.Leases;
 using Publican.Loop;
 using Publican.Observed;
+using Publican.Planning;
+using Publican.Rollouts;
 using Publican.Status;
 
 namespace Publican.Faults.Runs;
@@ -24,6 +26,9 @@ internal sealed class Life : IDisposable
     {
     }
 
+    /// <summary>Decides in place of the machine; null for the machine itself.</summary>
+    public Decider? Decider { get; init; }
+
     /// <param name="lease">What two of them contend for.</param>
     public Life(Wire wire, Stage stage, ILoggerFactory log, ILease lease)
     {
@@ -32,13 +37,13 @@ internal sealed class Life : IDisposable
         Board = new StatusBoard(stage.Clock);
         var transport = new Transport(wire, stage.Pump, () => IsDead = true);
         _turns = new Turns(
-            environment => EnvironmentSession.Open(environment, lease, stage.Clock, log.CreateLogger("session"), config =>
+            environment => Broken(EnvironmentSession.Open(environment, lease, stage.Clock, log.CreateLogger("session"), config =>
             {
                 // A retry inside the SDK would hide the fault; that a call may be carried out twice is a fault of its own.
                 config.MaxErrorRetry = 0;
                 config.DefaultAWSCredentials = new BasicAWSCredentials("publican", "local");
                 config.HttpClientFactory = new OneClient(transport);
-            }),
+            })),
             lease, Board, _wake, stage.Clock, log.CreateLogger<Turns>());
     }
 
@@ -77,6 +82,13 @@ internal sealed class Life : IDisposable
         }
     }
 
+    private EnvironmentSession Broken(EnvironmentSession session)
+    {
+        if (Decider is { } decider)
+            session.Decide = (target, seen, memory, now) => decider(target, seen, memory, now);
+        return session;
+    }
+
     public void Dispose()
     {
         _turns.Dispose();
@@ -108,3 +120,6 @@ internal sealed class Life : IDisposable
         }
     }
 }
+
+/// <summary>The shape of the rollout machine.</summary>
+internal delegate Decision Decider(Target target, ServiceObservation seen, ProcessMemory memory, DateTimeOffset now);

@@ -28,10 +28,11 @@ internal sealed class Matrix(IReadOnlyList<Scenario> scenarios)
     }
 
     /// <param name="log">Hears what the reconciler does.</param>
-    public Finding Try(Scenario scenario, Fault fault, ILoggerFactory? log = null)
+    /// <param name="decider">Decides in place of the rollout machine.</param>
+    public Finding Try(Scenario scenario, Fault fault, ILoggerFactory? log = null, Decider? decider = null)
     {
         var reference = Reference(scenario);
-        var outcome = Run.Of(scenario, fault, (reference.Lasted * 2) + Setback, log);
+        var outcome = Run.Of(scenario, fault, (reference.Lasted * 2) + Setback, log, decider);
         return new Finding(outcome, [.. outcome.Violations, .. Comparison.Of(reference, outcome)]);
     }
 

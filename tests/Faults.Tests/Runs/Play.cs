@@ -5,14 +5,14 @@ using Publican.Faults.Scenarios;
 namespace Publican.Faults.Runs;
 
 /// <summary>Region, reconciler and people, moment after moment. A reconciler that is killed is followed by a new one at once.</summary>
-internal sealed class Play(Stage stage, Wire wire, Scene scene, ILoggerFactory log, Action<Play> look) : IDisposable
+internal sealed class Play(Stage stage, Wire wire, Scene scene, ILoggerFactory log, Action<Play> look, Decider? decider = null) : IDisposable
 {
     /// <summary>More turns than this at one moment are a hot loop (L4).</summary>
     private const int MostTurnsAtOnce = 60;
 
     private readonly Queue<Happening> _coming = new();
 
-    public Life Life { get; private set; } = new(wire, stage, log);
+    public Life Life { get; private set; } = new(wire, stage, log) { Decider = decider };
 
     public Stage Stage => stage;
 
@@ -56,7 +56,7 @@ internal sealed class Play(Stage stage, Wire wire, Scene scene, ILoggerFactory l
             if (Life.IsDead)
             {
                 Life.Dispose();
-                Life = new Life(wire, stage, log);
+                Life = new Life(wire, stage, log) { Decider = decider };
             }
 
             await ObserveAsync();

@@ -14,22 +14,23 @@ internal static class Run
 
     private static readonly TimeSpan ReadLag = TimeSpan.FromSeconds(4), Sweep = TimeSpan.FromSeconds(10);
 
+    /// <param name="decider">Decides in place of the rollout machine.</param>
     /// <param name="limit">Virtual time by which it must have come to rest.</param>
-    public static Outcome Of(Scenario scenario, Fault fault, TimeSpan limit, ILoggerFactory? log = null)
+    public static Outcome Of(Scenario scenario, Fault fault, TimeSpan limit, ILoggerFactory? log = null, Decider? decider = null)
     {
         Outcome? outcome = null;
-        Pump.Run(async pump => outcome = await PlayAsync(pump, scenario, fault, limit, log ?? NullLoggerFactory.Instance));
+        Pump.Run(async pump => outcome = await PlayAsync(pump, scenario, fault, limit, log ?? NullLoggerFactory.Instance, decider));
         return outcome!;
     }
 
-    private static async Task<Outcome> PlayAsync(Pump pump, Scenario scenario, Fault fault, TimeSpan limit, ILoggerFactory log)
+    private static async Task<Outcome> PlayAsync(Pump pump, Scenario scenario, Fault fault, TimeSpan limit, ILoggerFactory log, Decider? decider)
     {
         await using var stage = await Starts.OpenAsync(pump, scenario.From);
         var began = stage.Now;
         var scene = new Scene(stage, scenario.Commit);
         var watcher = new Watcher(stage, scene, fault);
         using var wire = new Wire(stage, fault, ReadLag, watcher);
-        using var play = new Play(stage, wire, scene, log, watcher.Look);
+        using var play = new Play(stage, wire, scene, log, watcher.Look, decider);
         play.Expect(scenario.Meanwhile);
 
         bool converged;

@@ -74,6 +74,16 @@ internal static class All
             Meanwhile = [new("ann aborts", (truth, _) => IsPrepared(truth), scene => scene.AskAsync(Verb.Abort))],
             End = new Ending("RolledBack", "web:good.1", "aborted"),
         },
+        new("wishes for another revision")
+        {
+            Commit = NextByCanary,
+            Meanwhile =
+            [
+                new("ann aborts what is stable", Is(10), scene => scene.AskAsync(Verb.Abort, "web:good.1")),
+                new("ann promotes what is stable", Is(10), scene => scene.AskAsync(Verb.PromoteFully, "web:good.1")),
+            ],
+            End = Released,
+        },
         new("retry")
         {
             Commit = NextByCanary with { Image = "web:unready-at-10.2" },

@@ -29,10 +29,11 @@ internal sealed class Scene(Stage stage, Manifest first)
     }
 
     /// <summary>An intent for the desired revision, at the step it is at.</summary>
-    public Task AskAsync(Verb verb)
+    /// <param name="image">Another revision than the desired one, which the wish must not touch.</param>
+    public Task AskAsync(Verb verb, string? image = null)
     {
         var truth = stage.Look();
-        _intents.Add(new Intent(verb, verb == Verb.Suspend ? null : stage.RevisionOf(Manifest.Image), verb == Verb.Promote ? truth.Weight : null, "ann", stage.Now));
+        _intents.Add(new Intent(verb, verb == Verb.Suspend ? null : stage.RevisionOf(image ?? Manifest.Image), verb == Verb.Promote ? truth.Weight : null, "ann", stage.Now));
         return PutAsync();
     }
 

@@ -1,0 +1,27 @@
+using Publican.Faults.Runs;
+using Publican.Planning;
+using Publican.Rollouts;
+
+namespace Publican.Faults;
+
+/// <summary>The rollout machine with one thing broken, and the slice of the matrix that must notice.</summary>
+/// <param name="Scenario">Where it shows.</param>
+/// <param name="Kind">What must happen to a write for it to show; none when it shows by itself.</param>
+internal sealed record Mutant(string Name, Decider Decider, string Scenario, FaultKind Kind = FaultKind.None)
+{
+    public static IReadOnlyList<Mutant> All { get; } =
+    [
+        new("the failed revision is not quarantined", Instead((_, decision) =>
+            decision.Action is PlannedAction.WriteRecord { Change: RecordChange.Quarantine } write
+                ? decision with { Action = write with { After = write.After with { Bad = write.Before.Bad } } } : decision), "unready at 10"),
+        new("the candidate is stopped before its traffic goes home", Instead((view, decision) =>
+            decision.Action is PlannedAction.SetWeights { CandidateWeight: 0 } ? decision with { Action = Say.Scale(view, view.C, 0, "mutant") } : decision), "unready at 10"),
+        new("a step is skipped", Instead((_, decision) =>
+            decision.Action is PlannedAction.SetWeights { CandidateWeight: 50 } weights ? decision with { Action = weights with { CandidateWeight = 100 } } : decision), "canary"),
+    ];
+
+    public override string ToString() => Name;
+
+    private static Decider Instead(Func<View, Decision, Decision> change) => (target, seen, memory, now) =>
+        change(new View(target, seen, memory, now), RolloutMachine.Decide(target, seen, memory, now));
+}
