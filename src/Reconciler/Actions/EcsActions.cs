@@ -21,7 +21,7 @@ internal sealed class EcsActions(IAmazonECS ecs)
             check.TaskDefinitionArn, check.Revision, check.Hook, check.Command,
             [
                 new KeyValuePair { Name = "PUBLICAN_PREVIEW_URL", Value = check.Preview.Origin.GetLeftPart(UriPartial.Authority) },
-                new KeyValuePair { Name = "PUBLICAN_PREVIEW_HEADER", Value = $"{ListenerReader.PreviewHeader}: {check.Preview.Header}" },
+                new KeyValuePair { Name = "PUBLICAN_PREVIEW_HEADER", Value = check.Preview.Header is { } header ? $"{ListenerReader.PreviewHeader}: {header}" : "" },
             ],
             target, cancel);
 

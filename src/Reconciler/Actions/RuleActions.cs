@@ -21,21 +21,17 @@ internal sealed class RuleActions(IAmazonElasticLoadBalancingV2 elb)
 
     public async Task CreatePreviewAsync(PlannedAction.CreatePreviewRule rule, Target target, CancellationToken cancel)
     {
-        // The token keeps strangers out of the candidate; it is read back from the rule, so no process needs to remember it.
+        // On a test listener there is nobody to keep out. Elsewhere the token keeps strangers out of the candidate; it is read back from the rule, so no process needs to remember it.
         var header = rule.Header ?? $"{target.Names.Service}.{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8))}";
         await elb.CreateRuleAsync(
             new CreateRuleRequest
             {
-                ListenerArn = rule.Route.ListenerArn,
+                ListenerArn = rule.Route.PreviewListenerArn,
                 Priority = rule.Route.PreviewPriority,
                 Conditions =
                 [
                     .. Conditions(rule.Route.Spec),
-                    new RuleCondition
-                    {
-                        Field = "http-header",
-                        HttpHeaderConfig = new HttpHeaderConditionConfig { HttpHeaderName = ListenerReader.PreviewHeader, Values = [header] },
-                    },
+                    .. rule.Route.TestListenerArn is null ? [HeaderCondition(header)] : Array.Empty<RuleCondition>(),
                 ],
                 Actions = [Forward((rule.CandidateGroup, 100), (rule.OtherGroup, 0))],
                 Tags = Tags.Elb(target, rule.Candidate, Observed.Rule.OfPreview),
@@ -77,6 +73,12 @@ internal sealed class RuleActions(IAmazonElasticLoadBalancingV2 elb)
         {
             TargetGroups = [.. groups.Select(group => new TargetGroupTuple { TargetGroupArn = group.Arn, Weight = group.Weight })],
         },
+    };
+
+    private static RuleCondition HeaderCondition(string value) => new()
+    {
+        Field = "http-header",
+        HttpHeaderConfig = new HttpHeaderConditionConfig { HttpHeaderName = ListenerReader.PreviewHeader, Values = [value] },
     };
 
     private static List<RuleCondition> Conditions(RouteSpec route)

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Publican.Desired.Yaml;
 
 namespace Publican.Desired;
@@ -6,36 +7,73 @@ namespace Publican.Desired;
 internal sealed class Conflicts
 {
     private const int MostOnAListener = 50; // a load balancer has at most 100 target groups, and a service two
-    private readonly Dictionary<string, Field> _claims = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, int> _servicesOfListener = new(StringComparer.Ordinal);
+    private const int MostRules = 100; // ELB quota "rules per Application Load Balancer": a listener cannot have more, either
+    private readonly Dictionary<string, (Field Field, string Service)> _claims = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, HashSet<string>> _servicesOfListener = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _rulesOfListener = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (bool ForTests, Field Field)> _uses = new(StringComparer.Ordinal);
 
     public void Add(DesiredDocument document, ServiceSpec service)
     {
-        if (service.Name.Length > 0 && Claim($"name {service.Name}", document.Name))
+        if (service.Name.Length > 0 && Claim($"name {service.Name}", document.Name, service.Name))
         {
             string[] names = service.Rollout.Strategy == Strategy.Rolling ? [service.Name] : [$"{service.Name}-blue", $"{service.Name}-green"];
-            foreach (var name in names) Claim($"ECS service {name}", document.Name);
+            foreach (var name in names) Claim($"ECS service {name}", document.Name, service.Name);
         }
 
-        if (service.Routes is not [var (listener, paths, priority)] || listener.Length == 0) return;
-        var route = document.Spec.Child("route");
-        if (priority > 0) Claim($"priority {priority} on the listener {listener}", route.Child("priority"));
-        foreach (var path in paths.Where(path => path.Length > 0)) Claim($"path {path} on the listener {listener}", route.Child("path"));
-        Count(listener, route.Child("listener"));
+        foreach (var (route, field) in service.Routes.Zip(Fields(document)))
+        {
+            if (route.Listener.Length == 0) continue;
+            Use(route.Listener, forTests: false, field.Child("listener"));
+            Stand(route, route.Listener, field, service.Name);
+            Count(route.Listener, field.Child("listener"), service.Name, rules: route.TestListener is null ? 2 : 1);
+            if (route.TestListener is not { Length: > 0 } test || test == route.Listener) continue;
+            Use(test, forTests: true, field.Child("testListener"));
+            Stand(route, test, field, service.Name);
+            Count(test, field.Child("testListener"), service.Name, rules: 1);
+        }
     }
 
-    private bool Claim(string what, Field field)
+    private static ImmutableArray<Field> Fields(DesiredDocument document) =>
+        document.Spec.Child("routes") is { Node: YamlSequence } several ? several.Items("a list of routes") : [document.Spec.Child("route")];
+
+    /// <summary>Two rules cannot stand at one place of a listener, nor match the same requests there.</summary>
+    private void Stand(RouteSpec route, string listener, Field field, string service)
     {
-        if (_claims.TryAdd(what, field)) return true;
-        var first = _claims[what];
-        field.Error($"the {what} is taken by another service ({first.Errors.File}, line {first.At.Line})");
+        if (route.Priority > 0) Claim($"priority {route.Priority} on the listener {listener}", field.Child("priority"), service);
+        var paths = field.Child(field.Child("paths").IsAbsent ? "path" : "paths");
+        foreach (var path in route.Paths.Distinct())
+        {
+            if (route.Hosts.IsEmpty) Claim($"path {path} on the listener {listener}", paths, service);
+            foreach (var host in route.Hosts.Distinct()) Claim($"path {path} of {host} on the listener {listener}", paths, service);
+        }
+    }
+
+    private bool Claim(string what, Field field, string service)
+    {
+        if (_claims.TryAdd(what, (field, service))) return true;
+        var (first, owner) = _claims[what];
+        var whose = owner == service && first.Errors == field.Errors ? "another route of this service" : "another service";
+        field.Error($"the {what} is taken by {whose} ({first.Errors.File}, line {first.At.Line})");
         return false;
     }
 
-    private void Count(string listener, Field field)
+    // A preview rule without a header stands before all production rules of its listener.
+    private void Use(string listener, bool forTests, Field field)
     {
-        var count = _servicesOfListener[listener] = _servicesOfListener.GetValueOrDefault(listener) + 1;
-        if (count == MostOnAListener + 1)
+        if (_uses.TryAdd(listener, (forTests, field)) || _uses[listener].ForTests == forTests) return;
+        var first = _uses[listener].Field;
+        field.Error($"the listener {listener} is {(forTests ? "one of a route" : "a test listener")} elsewhere ({first.Errors.File}, line {first.At.Line}); a candidate on it would take that route's traffic. Use another listener");
+    }
+
+    private void Count(string listener, Field field, string service, int rules)
+    {
+        var services = _servicesOfListener.TryGetValue(listener, out var known) ? known : _servicesOfListener[listener] = new(StringComparer.Ordinal);
+        var before = _rulesOfListener.GetValueOrDefault(listener);
+        var after = _rulesOfListener[listener] = before + rules;
+        if (services.Add($"{service}/{field.Errors.File}") && services.Count == MostOnAListener + 1)
             field.Error($"a load balancer carries at most {MostOnAListener} services, because it has at most 100 target groups; use another listener");
+        else if (services.Count <= MostOnAListener && before <= MostRules && after > MostRules)
+            field.Error($"a load balancer has at most {MostRules} rules, and a route takes two while it is rolled out; use another listener");
     }
 }

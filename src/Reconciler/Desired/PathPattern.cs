@@ -10,7 +10,7 @@ internal static class PathPattern
 {
     public const string Expected = "a path pattern that starts with /, such as /* or /beers/*";
     private const int Longest = 128;
-    private const int MostWildcards = 5; // ELB quota "condition wildcards per rule"; ours holds no other wildcard
+    public const int MostWildcards = 5; // ELB quota "condition wildcards per rule"; ours holds no other wildcard
     private static readonly SearchValues<char> Allowed =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-.$/~\"'@:+&*?");
 

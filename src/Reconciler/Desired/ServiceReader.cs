@@ -8,7 +8,7 @@ internal static partial class ServiceReader
 {
     private const string NameExpected = "a name of 1 to 17 lower-case letters, digits and hyphens that starts with a letter, such as beer-api";
     private static readonly KeySet Keys = new KeySet(
-            "image", "replicas", "port", "cpu", "memory", "env", "secrets", "health", "route", "before", "rollout", "deregistrationDelay")
+            "image", "replicas", "port", "cpu", "memory", "env", "secrets", "health", "route", "routes", "before", "rollout", "deregistrationDelay")
         .NotYet("after", "command", "dependsOn", "ecsService", "extends", "jobs", "serviceConnect", "taskDefinition")
         .Refuse("scaling", "is not supported yet; set replicas");
 
@@ -33,7 +33,7 @@ internal static partial class ServiceReader
             Env = env,
             Secrets = secrets,
             Health = strategy == Strategy.Rolling ? null : HealthReader.Read(spec["health"], limits),
-            Routes = strategy == Strategy.Rolling ? [] : RouteReader.Read(spec["route"]),
+            Routes = strategy == Strategy.Rolling ? [] : RouteReader.Read(spec),
             Before = spec["before"] is { IsAbsent: false } before ? BeforeReader.Read(before, limits) : null,
             Rollout = RolloutReader.Read(spec["rollout"], limits, replicas),
             DeregistrationDelay = strategy == Strategy.Rolling ? TimeSpan.Zero : spec["deregistrationDelay"].Duration(Limits.DeregistrationDelay, TimeSpan.FromSeconds(30)).GetValueOrDefault(),
@@ -43,8 +43,8 @@ internal static partial class ServiceReader
     /// <summary>A key that nothing would come of is an error, not a wish.</summary>
     private static void RefuseTraffic(MapReader spec)
     {
-        if (spec.Has("route"))
-            spec["route"].Error("the strategy rolling is for services without a route: with one, canary can bring the traffic back in one call; remove the route or the strategy");
+        if (spec.Has("route") || spec.Has("routes"))
+            spec[spec.Has("route") ? "route" : "routes"].Error("the strategy rolling is for services without a route: with one, canary can bring the traffic back in one call; remove the route or the strategy");
         if (spec.Has("health"))
             spec["health"].Error("without a route there is no load balancer that would ask; remove it");
         if (spec.Has("deregistrationDelay"))

@@ -53,7 +53,11 @@ public sealed record RouteSpec(string Listener, ImmutableArray<string> Paths, in
     /// <summary>ALB host patterns; any of them matches. Empty for every host.</summary>
     public ImmutableArray<string> Hosts { get; init; } = [];
 
+    /// <summary>Where its preview rule stands, without a header; null for the listener itself, with one.</summary>
+    public string? TestListener { get; init; }
+
     public bool Equals(RouteSpec? other) => other is not null && Listener == other.Listener && Priority == other.Priority
+        && TestListener == other.TestListener
         && Paths.SequenceEqual(other.Paths) && Hosts.SequenceEqual(other.Hosts);
 
     public override int GetHashCode() => HashCode.Combine(Listener, Priority, Paths.Length, Hosts.Length);

@@ -54,7 +54,7 @@ public sealed partial class ServicePass(EnvironmentSession session, StatusBoard 
         Revision = target.Revision,
         Commit = target.Commit,
         Named = target.Pin is not null,
-        ListenerArn = target.Routes is [var first, ..] ? first.ListenerArn : "",
+        ListenerArn = target.Routes is [var first, ..] ? first.PreviewListenerArn : "",
         ProcessStartedAt = work.Memory.StartedAt,
         GroupsJustWritten = work.Memory.Expected?.Action is PlannedAction.CreateTargetGroup or PlannedAction.ConfigureTargetGroup,
     };

@@ -100,8 +100,8 @@ public sealed partial class Turns(
         if (read.Find(item => !item.Fact.Known) is { Fact: { } unknown })
             return Fact<ServiceRules>.Failed(unknown.Error ?? "not read", unknown.At);
         var at = read.Select(item => item.Fact.At).DefaultIfEmpty(clock.GetUtcNow()).Min();
-        if (target.Routes.FirstOrDefault(route => rules[route.ListenerArn].Value is null) is { } homeless)
-            return Fact<ServiceRules>.Failed($"the listener {homeless.Spec.Listener} does not exist ({homeless.ListenerArn}); create it, or correct the output listeners/{homeless.Spec.Listener}", at);
+        if (target.Routes.SelectMany(route => new[] { route.ListenerArn, route.PreviewListenerArn }).FirstOrDefault(listener => rules[listener].Value is null) is { } gone)
+            return Fact<ServiceRules>.Failed($"the listener {gone} does not exist; create it, or correct the environment's outputs", at);
         return Fact<ServiceRules>.Of(ServiceRules.Of(read.SelectMany(item => item.Fact.Value?[target.Names.Service] ?? [])), at);
     }
 

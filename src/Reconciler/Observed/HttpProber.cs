@@ -24,12 +24,12 @@ public sealed class HttpProber(HttpClient http, TimeProvider clock)
     /// <summary>An answer through the preview rule is the candidate's, from whichever node.</summary>
     public bool IsSettled { get; private set; }
 
-    /// <param name="rule">Preview rule of the first route; null while there is none.</param>
+    /// <param name="preview">Preview rule of the first route; null while there is none.</param>
+    /// <param name="production">Where the stable side is asked; null while production traffic does not reach it alone.</param>
     /// <param name="settle">Load balancer nodes learn of a new rule one by one: until then an answer may come from the other side.</param>
-    /// <param name="stableServesAll">Production traffic reaches the stable side only.</param>
-    public async Task ProbeAsync(IReadOnlyList<HttpCheckSpec> checks, Rule? rule, TimeSpan settle, bool stableServesAll, CancellationToken cancel)
+    public async Task ProbeAsync(IReadOnlyList<HttpCheckSpec> checks, Rule? preview, Rule? production, TimeSpan settle, CancellationToken cancel)
     {
-        if (rule is not { PreviewHeader: { } header, Origin: { } origin } preview)
+        if (preview is not { Origin: not null })
         {
             Reset(null);
             return;
@@ -42,10 +42,10 @@ public sealed class HttpProber(HttpClient http, TimeProvider clock)
             return;
 
         var due = checks
-            .SelectMany(check => stableServesAll ? new[] { (check, true), (check, false) } : [(check, true)])
-            .Where(probe => IsDue(probe.check, probe.Item2))
+            .SelectMany(check => production is { Origin: not null } ? new[] { (Check: check, Rule: preview), (Check: check, Rule: production) } : [(Check: check, Rule: preview)])
+            .Where(probe => IsDue(probe.Check, ofCandidate: probe.Rule == preview))
             .ToList();
-        var samples = await Task.WhenAll(due.Select(probe => AskAsync(origin, probe.check, probe.Item2, header, cancel)));
+        var samples = await Task.WhenAll(due.Select(probe => AskAsync(probe.Rule, probe.Check, ofCandidate: probe.Rule == preview, cancel)));
         _samples = [.. _samples.Concat(samples).TakeLast(Kept)];
     }
 
@@ -58,14 +58,18 @@ public sealed class HttpProber(HttpClient http, TimeProvider clock)
         return true;
     }
 
-    private async Task<HttpSample> AskAsync(Uri origin, HttpCheckSpec check, bool ofCandidate, string header, CancellationToken cancel)
+    private async Task<HttpSample> AskAsync(Rule rule, HttpCheckSpec check, bool ofCandidate, CancellationToken cancel)
     {
         var at = clock.GetUtcNow();
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         timeout.CancelAfter(Patience);
-        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(origin, check.Path));
-        if (ofCandidate)
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(rule.Origin!, check.Path));
+        if (rule.PreviewHeader is { } header)
             request.Headers.Add(ListenerReader.PreviewHeader, header);
+
+        // Also the name that a TLS certificate is held against.
+        if (rule.Hosts is [var host, ..])
+            request.Headers.Host = HostPattern.Example(host);
         try
         {
             using var answer = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, timeout.Token);

@@ -20,7 +20,7 @@ public sealed record Question
     /// <summary>A person named the revision: it exists, however old it is.</summary>
     public bool Named { get; init; }
 
-    /// <summary>The listener of the first route: HTTP checks go through it, and it names the load balancer whose metrics count. Empty without a route.</summary>
+    /// <summary>Where the first route's preview rule stands: HTTP checks go through it. It names the load balancer whose metrics count. Empty without a route.</summary>
     public required string ListenerArn { get; init; }
 
     /// <summary>Samples and metrics from before this process started belong to another one.</summary>

@@ -27,7 +27,7 @@ public sealed class ReadingsReader(
         var isServing = tried is { Running: > 0 } && seen.Health.Value?[candidate].Healthy > 0;
 
         var probes = isServing
-            ? prober.ProbeAsync([.. checks.OfType<HttpCheckSpec>()], Preview(), question.Environment.Timing.Settle, record.Stable is not null && weight == 0 && !seen.Rules.Value!.Production.IsEmpty, cancel)
+            ? prober.ProbeAsync([.. checks.OfType<HttpCheckSpec>()], Preview(), record.Stable is not null && weight == 0 ? Production() : null, question.Environment.Timing.Settle, cancel)
             : Task.CompletedTask;
         var ringing = alarms.ReadAsync([.. checks.OfType<AlarmCheckSpec>().Select(check => check.Name).Distinct()], weight == 0, cancel);
         var ended = tried is null ? Task.FromResult(Crashes.None) : crashes.ReadAsync(question.Names.Cluster, tried, cancel);
@@ -55,6 +55,10 @@ public sealed class ReadingsReader(
         }
 
         Rule? Preview() => seen.Rules.Value!.PreviewOf(question.ListenerArn, question.Spec.Routes[0].Priority);
+
+        // A route that moved to another listener may have no rule of its conditions yet.
+        Rule? Production() => seen.Rules.Value!.Production.FirstOrDefault(rule => Preview() is { } preview && rule.Hosts.SequenceEqual(preview.Hosts) && rule.Paths.SequenceEqual(preview.Paths))
+            ?? seen.Rules.Value!.Production.FirstOrDefault();
 
         Subject About()
         {

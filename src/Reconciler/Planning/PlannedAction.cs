@@ -141,8 +141,8 @@ public abstract partial record PlannedAction
     }
 
     /// <summary>A one-off task of the candidate whose exit code decides.</summary>
-    /// <param name="Preview">Origin of the load balancer, and the header value that leads to the candidate.</param>
-    public sealed record RunCheckTask(string TaskDefinitionArn, string Revision, string Hook, ImmutableArray<string> Command, (Uri Origin, string Header) Preview) : PlannedAction
+    /// <param name="Preview">Origin of the load balancer, and the header value that leads to the candidate; none on a test listener.</param>
+    public sealed record RunCheckTask(string TaskDefinitionArn, string Revision, string Hook, ImmutableArray<string> Command, (Uri Origin, string? Header) Preview) : PlannedAction
     {
         public override string Summary => $"run the check task {string.Join(' ', Command)}";
 

@@ -5,9 +5,12 @@ using Publican.Observed;
 namespace Publican.Planning;
 
 /// <summary>A route with its listener resolved: where its rules stand and what they match.</summary>
-public sealed record ResolvedRoute(RouteSpec Spec, string ListenerArn)
+/// <param name="TestListenerArn">Where the candidate is reached without a header; null where it needs one.</param>
+public sealed record ResolvedRoute(RouteSpec Spec, string ListenerArn, string? TestListenerArn = null)
 {
     public int ProductionPriority => Names.ProductionPriority + Spec.Priority;
+
+    public string PreviewListenerArn => TestListenerArn ?? ListenerArn;
 
     public int PreviewPriority => Spec.Priority;
 
@@ -16,7 +19,8 @@ public sealed record ResolvedRoute(RouteSpec Spec, string ListenerArn)
 
     public bool IsProduction(Rule rule) => rule.ListenerArn == ListenerArn && rule.Priority == ProductionPriority && HasConditionsOf(rule);
 
-    public bool IsPreview(Rule rule) => rule.ListenerArn == ListenerArn && rule.Priority == PreviewPriority && HasConditionsOf(rule);
+    public bool IsPreview(Rule rule) => rule.ListenerArn == PreviewListenerArn && rule.Priority == PreviewPriority && HasConditionsOf(rule)
+        && rule.PreviewHeader is null == TestListenerArn is not null;
 
     public bool HasConditionsOf(Rule rule) => AreSame(rule.Hosts, Spec.Hosts) && AreSame(rule.Paths, Spec.Paths);
 

@@ -27,7 +27,7 @@ public sealed record Target
     /// <summary>A person chose the revision; null when it is what the desired state asks for.</summary>
     public Pin? Pin { get; init; }
 
-    public ImmutableArray<ResolvedRoute> Routes => [.. Spec.Routes.Select(route => new ResolvedRoute(route, Outputs.Listeners[route.Listener]))];
+    public ImmutableArray<ResolvedRoute> Routes => [.. Spec.Routes.Select(route => new ResolvedRoute(route, Outputs.Listeners[route.Listener], route.TestListener is { } test ? Outputs.Listeners[test] : null))];
 
     public RolloutSpec Rollout => Spec.Rollout;
 

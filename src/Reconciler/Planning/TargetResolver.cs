@@ -15,12 +15,18 @@ public static class TargetResolver
             .Where(secret => !parameters.ContainsKey(secret.Value))
             .Select(secret => $"spec.secrets.{secret.Key}: the SSM parameter {secret.Value} does not exist in {environment.Region}; create it or correct the name")
             .ToList();
-        missing.AddRange(spec.Routes
-            .Select(route => route.Listener)
-            .Distinct()
+        var listeners = spec.Routes.SelectMany(route => new[] { route.Listener, route.TestListener }).OfType<string>().Distinct().ToList();
+        missing.AddRange(listeners
             .Where(listener => !outputs.Listeners.ContainsKey(listener))
             .Select(listener => $"spec.route.listener: there is no parameter {environment.Outputs}listeners/{listener}; "
                 + $"known listeners: {(outputs.Listeners.IsEmpty ? "none" : string.Join(", ", outputs.Listeners.Keys))}"));
+        var balancers = listeners.Where(outputs.Listeners.ContainsKey).GroupBy(listener => BalancerOf(outputs.Listeners[listener])).ToList();
+        if (balancers.Count > 1)
+        {
+            missing.Add("spec.routes: a target group belongs to one load balancer, but the listeners "
+                + string.Join(" and ", balancers.Select(balancer => string.Join(", ", balancer))) + " belong to different ones; name listeners of one");
+        }
+
         if (spec.Rollout.Strategy == Strategy.Rolling && !new TaskNetwork(outputs.Subnets, outputs.SecurityGroups).FitsTags)
             missing.Add($"spec.rollout.strategy: with rolling, the subnets of a revision stand in one tag of 256 characters; {environment.Outputs}subnets names {outputs.Subnets.Length}, which is too many");
         if (missing.Count > 0)
@@ -41,6 +47,9 @@ public static class TargetResolver
             },
             []);
     }
+
+    // …:listener/app/name/id/listener → everything before the listener's own id
+    private static string BalancerOf(string listenerArn) => listenerArn[..Math.Max(0, listenerArn.LastIndexOf('/'))];
 }
 
 /// <param name="Target">Null when something is missing.</param>

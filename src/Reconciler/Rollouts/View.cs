@@ -50,7 +50,7 @@ public sealed class View(Target target, ServiceObservation seen, ProcessMemory m
     public string? GroupArn(Colour colour) => Service(colour)?.TargetGroupArn ?? seen.TargetGroups.Value?[colour]?.Arn;
 
     /// <summary>The one that checks go through.</summary>
-    public Rule? CheckedPreview => target.Routes is [var route, ..] ? seen.Rules.Value?.PreviewOf(route.ListenerArn, route.PreviewPriority) : null;
+    public Rule? CheckedPreview => target.Routes is [var route, ..] ? seen.Rules.Value?.PreviewOf(route.PreviewListenerArn, route.PreviewPriority) : null;
 
     public ImmutableArray<string> RuleArns => [.. Production.Select(rule => rule.Arn)];
 

@@ -178,6 +178,7 @@ internal sealed partial record CaseFile(string Story, Target Target, ServiceObse
             Armed = part.Text("armed") is { } armed ? Seconds(armed) : null,
             Moved = part.Flag("moved"),
             FellByHand = part.Flag("fell by hand"),
+            SawEven = part.Flag("saw even"),
             CandidateWeight = part.Number("weight"),
             Counts = new(part.Number("blue tasks"), part.Number("green tasks")),
             Idle = new(Idle("blue"), Idle("green")),

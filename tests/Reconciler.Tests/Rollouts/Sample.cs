@@ -10,7 +10,7 @@ internal static class Sample
 {
     public static readonly DateTimeOffset Now = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
 
-    public const string Blue = "arn:tg/blue", Green = "arn:tg/green", Rule = "arn:rule/production", Preview = "arn:rule/preview", Listener = "arn:aws:elasticloadbalancing:eu-west-1:0:listener/app/public/1/2", Secure = "arn:aws:elasticloadbalancing:eu-west-1:0:listener/app/public/1/3";
+    public const string Blue = "arn:tg/blue", Green = "arn:tg/green", Rule = "arn:rule/production", Preview = "arn:rule/preview", SecondRule = "arn:rule/production/second", SecondPreview = "arn:rule/preview/second", Listener = "arn:aws:elasticloadbalancing:eu-west-1:0:listener/app/public/1/2", Secure = "arn:aws:elasticloadbalancing:eu-west-1:0:listener/app/public/1/3";
 
     public static readonly TimeSpan Hold = TimeSpan.FromSeconds(4), Bake = TimeSpan.FromSeconds(3), Keep = TimeSpan.FromSeconds(20), Timeout = TimeSpan.FromSeconds(60);
 

@@ -15,10 +15,10 @@ internal static class Fresh
         var owner = new Dictionary<string, string> { [OwnerTags.Service] = target.Names.Service, [OwnerTags.Environment] = target.Names.Environment };
         var facts = new FreshFacts(Sample.Now)
         {
-            Rules = world.GreenWeight is { } green ? [Rule(green)] : [],
+            Rules = [.. new[] { (Sample.Rule, world.GreenWeight), (Sample.SecondRule, world.SecondGreen) }.Where(rule => rule.Item2 is not null && Needs.Of(action).Rules.Contains(rule.Item1)).Select(rule => Rule(rule.Item1, rule.Item2!.Value))],
             Healthy = ImmutableDictionary<string, int>.Empty.Add(Sample.Blue, Healthy(Colour.Blue)).Add(Sample.Green, Healthy(Colour.Green)),
             Tags = Needs.Of(action).Owned.Append(Needs.Of(action).TaskDefinition).Append(Needs.Of(action).Task).OfType<string>().ToImmutableDictionary(
-                arn => arn, IReadOnlyDictionary<string, string> (arn) => new Dictionary<string, string>(owner) { [OwnerTags.Rule] = arn == Sample.Preview ? "preview" : "production" }),
+                arn => arn, IReadOnlyDictionary<string, string> (arn) => new Dictionary<string, string>(owner) { [OwnerTags.Rule] = arn is Sample.Preview or Sample.SecondPreview ? "preview" : "production" }),
             Services = new Pair<Colour>(Colour.Blue, Colour.Green).Select(colour => world.Revision[colour] is null ? null : new FreshService(
                 $"arn:service/{colour.Word()}", world.Count[colour], Healthy(colour), owner.Concat(colour == Colour.Blue ? world.Tags() : []).ToDictionary())),
         };
@@ -27,9 +27,9 @@ internal static class Fresh
         int Healthy(Colour colour) => Observe.IsHealthy(world, colour, kinds) ? world.Count[colour] : 0;
     }
 
-    private static Amazon.ElasticLoadBalancingV2.Model.Rule Rule(int green) => new()
+    private static Amazon.ElasticLoadBalancingV2.Model.Rule Rule(string arn, int green) => new()
     {
-        RuleArn = Sample.Rule,
+        RuleArn = arn,
         Actions =
         [
             new Amazon.ElasticLoadBalancingV2.Model.Action

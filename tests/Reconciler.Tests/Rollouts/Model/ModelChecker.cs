@@ -37,7 +37,7 @@ internal sealed class ModelChecker(
     {
         public string Key => Zombie is { } zombie ? $"{Own}\n{zombie.Armed}|{zombie.Moved}|{zombie.Reverted?.Code}" : Own;
 
-        private string Own => $"{World.Key}\n{Before.Key}\n{Memory.StartedAt == Settled}|{Memory.Armed}|{Memory.Moved}|{Memory.Reverted?.Code}|{Memory.FellByHand}|{Memory.GrownFrom}|{Memory.CandidateWeight}|{Expected}";
+        private string Own => $"{World.Key}\n{Before.Key}\n{Memory.StartedAt == Settled}|{Memory.Armed}|{Memory.Moved}|{Memory.Reverted?.Code}|{Memory.FellByHand}|{Memory.GrownFrom}|{Memory.CandidateWeight}|{Memory.SawEven}|{string.Join(',', Memory.Homeward)}|{Expected}";
 
         private string? Expected => Memory.Expected?.Action is PlannedAction.WriteRecord write ? string.Join(',', write.After.ChangesFrom(ReleaseRecord.Empty)) : Memory.Expected?.Action.Summary;
     }
@@ -87,7 +87,9 @@ internal sealed class ModelChecker(
         if (world.HandsLeft > 0 && world.GreenWeight is { } green && state.Memory is { Expected: null } && state.Memory.StartedAt == Settled)
         {
             foreach (var moved in new[] { 0, 10, 30, 100 }.Where(weight => weight != green).Select(weight => world with { GreenWeight = weight, HandsLeft = world.HandsLeft - 1 }))
-                yield return state with { World = moved with { Disturbed = true }, Before = moved };
+                yield return state with { World = moved with { Disturbed = true, Homeward = false }, Before = moved };
+            foreach (var moved in new[] { 0, 10, 30, 100 }.Where(weight => world.SecondGreen is { } second && weight != second).Select(weight => world with { SecondGreen = weight, HandsLeft = world.HandsLeft - 1 }))
+                yield return state with { World = moved with { Disturbed = true, Homeward = false }, Before = moved };
         }
 
         if (world.LeversLeft > 0)
@@ -115,7 +117,7 @@ internal sealed class ModelChecker(
         }
 
         // Time passes: reads are fresh again, and old colours are due for retirement.
-        var rested = state.Memory with { StartedAt = Settled, Expected = null };
+        var rested = state.Memory with { StartedAt = Settled, Expected = null, Homeward = [] };
         yield return state with { Before = world, Memory = rested };
         if (world.Read() is { RetireAt: { } at } record && at > Sample.Now)
             yield return state with { World = world.Write(record with { RetireAt = Sample.Now }), Before = world, Memory = rested };
@@ -256,11 +258,14 @@ internal sealed class ModelChecker(
     private void Guard(World world, PlannedAction action)
     {
         var record = world.Read();
+        Check("I12", !world.Homeward || action is PlannedAction.SetWeights { CandidateWeight: 0 }, action);
         switch (action)
         {
             case PlannedAction.SetWeights weights:
                 var candidate = weights.Stable.Other();
                 var (old, next, revision) = (world.WeightOf(candidate), weights.CandidateWeight, world.Revision[candidate] ?? "-");
+                var on = world.WeightOn(weights.RuleArn, candidate);
+                var others = new[] { Sample.Rule, Sample.SecondRule }.Where(arn => arn != weights.RuleArn && (arn == Sample.Rule || world.SecondGreen is not null)).Select(arn => world.WeightOn(arn, candidate));
                 Check("I1", next is 0 or 10 or 50 or 100, action);
                 Check("I2", next == 0 || Observe.IsHealthy(world, candidate, kinds), action);
                 Check("I2", next == 100 || Observe.IsHealthy(world, weights.Stable, kinds), action);
@@ -271,7 +276,8 @@ internal sealed class ModelChecker(
                 var promoted = world.Intents.Any(intent => intent.Verb == Verb.PromoteFully && intent.Revision == revision);
                 Check("I20", next == 0 || next <= old || !world.Intents.Any(intent => intent.Verb == Verb.Pause && intent.Revision == revision), action);
                 Check("I20", next == 0 || next <= old || revision == TargetOf(world).Revision, action);
-                Check("I6", next == 0 || (promoted && next == 100) || record.Stable != weights.Stable || next == old || next == (old switch { < 10 => 10, < 50 => 50, _ => 100 }) || (warm && next == 100), action);
+                Check("I6", next == 0 || (promoted && next == 100) || record.Stable != weights.Stable || next == on || next == (on switch { < 10 => 10, < 50 => 50, _ => 100 }) || (warm && next == 100), action);
+                Check("a step begins when the one before is reached on every rule", next == 0 || record.Stable != weights.Stable || others.All(other => other == on || other == next), action);
                 Check("I8", next == 0 || old > 0 || world.FirstTraffic.GetValueOrDefault(revision) < Sample.Timing.MaxAttempts || world.Disturbed, action);
                 Check("I11", next == 0 || world.Count[weights.Stable] >= 2, action);
                 break;
@@ -288,7 +294,7 @@ internal sealed class ModelChecker(
                 Check("first release", Observe.IsHealthy(world, rule.Stable, kinds) && kinds[world.Revision[rule.Stable]!] != Kind.BadInPreview && PassedPreview(world, world.Revision[rule.Stable]!), action);
                 break;
             case PlannedAction.WriteRecord { Change: RecordChange.Commit, After.Stable: { } stable }:
-                Check("I13", world.WeightOf(stable) == 100 && (record.Stable is null || kinds[world.Revision[stable]!] == Kind.Good || record.RetireAt is not null), action);
+                Check("I13", world.ServesAll(stable) && (record.Stable is null || kinds[world.Revision[stable]!] == Kind.Good || record.RetireAt is not null), action);
                 break;
         }
 
@@ -302,7 +308,7 @@ internal sealed class ModelChecker(
     /// <summary>From here on nothing fails and nobody interferes: it must end, and end right.</summary>
     private (int Steps, string? Ending) FaultFree(State state)
     {
-        var (world, memory) = (state.World with { PausesLeft = 0, Late = null, ChangesLeft = 0, HandsLeft = 0, LeversLeft = 0, Intents = [.. state.World.Intents.Where(intent => intent.Verb is not (Verb.Pause or Verb.Suspend))] }, state.Memory with { StartedAt = Settled, Expected = null });
+        var (world, memory) = (state.World with { PausesLeft = 0, Late = null, ChangesLeft = 0, HandsLeft = 0, LeversLeft = 0, Intents = [.. state.World.Intents.Where(intent => intent.Verb is not (Verb.Pause or Verb.Suspend))] }, state.Memory with { StartedAt = Settled, Expected = null, Homeward = [] });
         for (var writes = 0; writes < 80; writes++)
         {
             if (world.Read() is { RetireAt: { } at } pending && at > Sample.Now)
@@ -326,8 +332,8 @@ internal sealed class ModelChecker(
         var isBad = record.BadFor(desired) is not null || JobResult.Parse(world.JobResult.GetValueOrDefault(desired)) is { Succeeded: false };
         var isAborted = world.Intents.Any(intent => intent.Verb == Verb.Abort && intent.Revision == desired);
         if (record.Stable is not { } stable)
-            return (isBad || isAborted) && world.GreenWeight is null && world.Count.Blue == 0 && world.Preview is null;
-        return world.WeightOf(stable) == 100 && record.Attempt is null && world.Preview is null && world.Count[stable.Other()] == 0
+            return (isBad || isAborted) && world.GreenWeight is null && world.Count.Blue == 0 && world.Preview is null && world.SecondPreview is null;
+        return world.ServesAll(stable) && record.Attempt is null && world.Preview is null && world.SecondPreview is null && !world.Homeward && world.Count[stable.Other()] == 0
             && (isBad || world.Revision[stable] == desired);
     }
 }

@@ -31,6 +31,11 @@ public abstract class ModelProof(ITestOutputHelper output)
 
     private static Dictionary<string, Kind> Revisions(Kind first, Kind second) => new() { ["h1:0"] = Kind.Good, ["h1:1"] = first, ["h1:2"] = second };
 
+    /// <summary>Two routes, on two listeners: two production rules, which change one after the other.</summary>
+    private protected static ServiceSpec OnTwoListeners(ServiceSpec spec) => spec with { Routes = [new RouteSpec("public", ["/*"], 100), new RouteSpec("secure", ["/*"], 100)] };
+
+    private protected static World ReleasedOnTwoListeners() => Released() with { SecondGreen = 0 };
+
     private protected static World Released() => new World
     {
         Desired = "h1:1",

@@ -23,6 +23,17 @@ internal static class Mutants
             decision.Action is PlannedAction.Scale { Count: > 0 } && view is { Stable: not null, CandidateWeight: > 0 } && view.NextWeight(view.CandidateWeight) is { } next ? Shift(view, decision, next) : decision),
         ["a check task is not waited for"] = (target, seen, memory, now) =>
             RolloutMachine.Decide(target, seen with { Checks = seen.Checks with { Tasks = [.. seen.Checks.Tasks.Select(task => task with { Noted = new JobResult(Code: null) })] } }, memory, now),
+        ["only the first rule is looked at"] = (target, seen, memory, now) => RolloutMachine.Decide(
+            target with { Spec = target.Spec with { Routes = [target.Spec.Routes[0]] } },
+            seen with { Rules = Fact<ServiceRules>.Of(seen.Rules.Value! with { Production = [.. seen.Rules.Value!.Production.Take(1)] }, seen.Rules.At) },
+            memory,
+            now),
+        ["a step does not wait for the second rule"] = Change((view, decision) =>
+            decision.Action is PlannedAction.SetWeights { CandidateWeight: > 0 and < 100 } weights && !view.IsEven ? Shift(view, decision, weights.CandidateWeight == 10 ? 50 : 100) : decision),
+        ["the second rule waits until the failure is noted"] = Change((view, decision) =>
+            decision.Action is PlannedAction.SetWeights { CandidateWeight: 0 } && !view.IsEven && view.Attempt is { } attempt && view.LowestCandidateWeight == 0
+                ? AttemptRows.Quarantine(view, Phase.CloseAttempt, new Failure(attempt.Revision, Codes.Unknown, "", ""))
+                : decision),
         ["quarantine is forgotten"] = Change((_, decision) =>
             decision.Action is PlannedAction.WriteRecord { Change: RecordChange.Quarantine } write
                 ? decision with { Action = write with { After = write.After with { Bad = write.Before.Bad } } }

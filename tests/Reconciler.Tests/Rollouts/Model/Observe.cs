@@ -16,9 +16,7 @@ internal static class Observe
         return new ServiceObservation
         {
             Services = Fact(new Pair<EcsService?>(Service(world, Colour.Blue, kinds), Service(world, Colour.Green, kinds))),
-            Rules = Fact(new ServiceRules(
-                world.GreenWeight is { } green ? [Sample.Production(100 - green, world.RuleRevision ?? "-")] : [],
-                world.Preview is { } preview ? [Sample.PreviewTo(preview)] : [])),
+            Rules = Fact(ServiceRules.Of(Rules(world))),
             TargetGroups = Fact(new Pair<TargetGroup?>(
                 world.Groups ? Sample.TargetGroup(Colour.Blue, settings) : null, world.Groups ? Sample.TargetGroup(Colour.Green, settings) : null)),
             Health = Fact(new Pair<GroupHealth>(Health(world, Colour.Blue, kinds), Health(world, Colour.Green, kinds))),
@@ -35,6 +33,18 @@ internal static class Observe
             Checks = Sample.Answered(checksGood, Sample.Now) with { PreviewSettled = true, Tasks = [.. Tasks(world, target, kinds)] },
             Intents = Fact(new Intents(world.Intents, [])),
         };
+    }
+
+    private static IEnumerable<Rule> Rules(World world)
+    {
+        if (world.GreenWeight is { } green)
+            yield return Sample.Production(100 - green, world.RuleRevision ?? "-");
+        if (world.SecondGreen is { } second)
+            yield return Sample.Production(100 - second, world.RuleRevision ?? "-") with { Arn = Sample.SecondRule, ListenerArn = Sample.Secure };
+        if (world.Preview is { } preview)
+            yield return Sample.PreviewTo(preview);
+        if (world.SecondPreview is { } other)
+            yield return Sample.PreviewTo(other) with { Arn = Sample.SecondPreview, ListenerArn = Sample.Secure };
     }
 
     /// <summary>The command of a check task that exits 1 where its revision is one whose jobs fail.</summary>

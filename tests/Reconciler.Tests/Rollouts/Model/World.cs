@@ -37,6 +37,14 @@ internal sealed record World
     /// <summary>Weight of green on the production rule; null while there is none.</summary>
     public int? GreenWeight { get; init; }
 
+    /// <summary>Weight of green on the rule of a second route; null while there is none.</summary>
+    public int? SecondGreen { get; init; }
+
+    public Colour? SecondPreview { get; init; }
+
+    /// <summary>A way home was begun and other rules still have to follow: nothing may come in between (I12).</summary>
+    public bool Homeward { get; init; }
+
     public string? RuleRevision { get; init; }
 
     public Colour? Preview { get; init; }
@@ -81,12 +89,17 @@ internal sealed record World
     /// <summary>For a broken variant: weights are changed by a difference.</summary>
     public bool Relative { get; init; }
 
-    public int WeightOf(Colour colour) => GreenWeight is not { } green ? 0 : colour == Colour.Green ? green : 100 - green;
+    /// <summary>On the rule that gives it most.</summary>
+    public int WeightOf(Colour colour) => new[] { GreenWeight, SecondGreen }.OfType<int>().Select(green => colour == Colour.Green ? green : 100 - green).DefaultIfEmpty(0).Max();
+
+    public bool ServesAll(Colour colour) => WeightOf(colour) == 100 && WeightOf(colour.Other()) == 0;
+
+    public int WeightOn(string ruleArn, Colour colour) => (ruleArn == Sample.SecondRule ? SecondGreen : GreenWeight) is not { } green ? 0 : colour == Colour.Green ? green : 100 - green;
 
     /// <summary>All of it as text: two worlds are one state when this is equal.</summary>
     public string Key => string.Join('|', Desired, Revision, Count, Groups, GreenWeight, RuleRevision, Preview, string.Join(',', Registered),
         string.Join(',', JobStarted), string.Join(',', JobResult), string.Join(',', CheckStarted), string.Join(',', CheckNoted), string.Join(',', Verdicts), Record, string.Join(',', FirstTraffic), ChangesLeft, HandsLeft, LeversLeft, IntentList.Write(Intents),
-        PausesLeft, Late is PlannedAction.WriteRecord record ? string.Join(',', record.After.ChangesFrom(record.Before)) : Late?.ToString(), Disturbed);
+        PausesLeft, Late is PlannedAction.WriteRecord record ? string.Join(',', record.After.ChangesFrom(record.Before)) : Late?.ToString(), Disturbed, SecondGreen, SecondPreview, Homeward);
 
     public ReleaseRecord Read() => ReleaseRecord.Parse(Tags());
 
@@ -99,8 +112,11 @@ internal sealed record World
     {
         PlannedAction.CreateTargetGroup => this with { Groups = true },
         PlannedAction.ConfigureTargetGroup => this,
+        PlannedAction.CreatePreviewRule { Route.ListenerArn: Sample.Secure } preview => this with { SecondPreview = preview.Candidate },
         PlannedAction.CreatePreviewRule preview => this with { Preview = preview.Candidate },
+        PlannedAction.DeletePreviewRule { RuleArn: Sample.SecondPreview } => this with { SecondPreview = null },
         PlannedAction.DeletePreviewRule => this with { Preview = null },
+        PlannedAction.CreateProductionRule { Route.ListenerArn: Sample.Secure } rule => this with { SecondGreen = rule.Stable == Colour.Blue ? rule.OtherWeight : 100 - rule.OtherWeight },
         PlannedAction.CreateProductionRule rule => this with { GreenWeight = rule.Stable == Colour.Blue ? 0 : 100, RuleRevision = rule.Revision },
         PlannedAction.SetWeights weights => Shift(weights),
         PlannedAction.RegisterTaskDefinition register => this with { Registered = Registered.Add(register.Revision) },
@@ -149,8 +165,10 @@ internal sealed record World
     private World Shift(PlannedAction.SetWeights weights)
     {
         var candidate = weights.Stable.Other();
-        var to = Relative ? Math.Clamp(WeightOf(candidate) + weights.CandidateWeight - weights.From, 0, 100) : weights.CandidateWeight;
-        var next = this with { GreenWeight = candidate == Colour.Green ? to : 100 - to };
+        var to = Relative ? Math.Clamp(WeightOn(weights.RuleArn, candidate) + weights.CandidateWeight - weights.From, 0, 100) : weights.CandidateWeight;
+        var green = candidate == Colour.Green ? to : 100 - to;
+        var next = weights.RuleArn == Sample.SecondRule ? this with { SecondGreen = green } : this with { GreenWeight = green };
+        next = next with { Homeward = weights.CandidateWeight == 0 && next.WeightOf(candidate) > 0 };
         if (WeightOf(candidate) > 0 || weights.CandidateWeight == 0)
             return next;
         var revision = Revision[candidate]!;
