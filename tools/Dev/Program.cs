@@ -1,5 +1,6 @@
 using Publican.Dev;
 using Publican.Dev.Demo;
+using Publican.Dev.Mutation;
 using Publican.Stack;
 
 // The work behind ./dev. Exit codes: 0 ok, 1 failed, 2 usage, 3 already running.
@@ -10,6 +11,7 @@ try
         ["up"] => await UpCommand.RunAsync(UpOptions.From(Environment.GetEnvironmentVariable)),
         ["demo", .. var options] => await DemoCommand.RunAsync(DemoOptions.Parse(options)),
         ["test", .. var options] => await TestCommand.RunAsync(options),
+        ["mutate", .. var options] => await MutateCommand.RunAsync(options),
         ["bench", "idle"] => await IdleBenchmark.RunAsync(),
         ["bench", ..] => Usage("bench knows: idle, balancer"),
         _ => Usage($"unknown command '{string.Join(' ', args)}'"),
