@@ -75,7 +75,7 @@ public sealed record ReleaseRecord
         Bad = Get(tags, BadKey) is { } bad ? [.. bad.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(BadRevision.Parse)] : [],
         Since = Get(tags, SinceKey) is { } since ? Since.Parse(since) : null,
         Retried = Get(tags, RetriedKey) is { } retried ? Retried.Parse(retried) : null,
-        RetireAt = long.TryParse(Get(tags, RetireAtKey), CultureInfo.InvariantCulture, out var at) ? DateTimeOffset.FromUnixTimeSeconds(at) : null,
+        RetireAt = Time(Get(tags, RetireAtKey)),
     };
 
     /// <summary>The tags to write so that <paramref name="before"/> becomes this: changed keys only, all in one call.</summary>
@@ -101,6 +101,10 @@ public sealed record ReleaseRecord
     /// <summary>Rounded up: whole seconds must never make a hold or a rollback window shorter than asked for (I7).</summary>
     internal static long NextSecond(DateTimeOffset at) => at.AddTicks(TimeSpan.TicksPerSecond - 1).ToUnixTimeSeconds();
 
+    /// <summary>Unix seconds up to the year 9998. A tag is anybody's to write: what is out of reach of the calendar reads as nothing.</summary>
+    internal static DateTimeOffset? Time(string? text) =>
+        long.TryParse(text, CultureInfo.InvariantCulture, out var unix) && unix is >= 0 and < 253_370_764_800 ? DateTimeOffset.FromUnixTimeSeconds(unix) : null;
+
     private static string? Get(IReadOnlyDictionary<string, string> tags, string key) =>
         tags.TryGetValue(key, out var value) && value is not ("" or Cleared) ? value : null;
 }
@@ -122,8 +126,8 @@ public sealed record Attempt(string Revision, int Tries, bool Moving, int Capaci
         text.Split('/') is [var revision, var tries, ("armed" or "moving") and var state, var capacity, var at]
             && int.TryParse(tries, CultureInfo.InvariantCulture, out var n)
             && int.TryParse(capacity, CultureInfo.InvariantCulture, out var tasks)
-            && long.TryParse(at, CultureInfo.InvariantCulture, out var unix)
-            ? new(revision, n, state == "moving", tasks, DateTimeOffset.FromUnixTimeSeconds(unix))
+            && ReleaseRecord.Time(at) is { } time
+            ? new(revision, n, state == "moving", tasks, time)
             : null;
 
     public override string ToString() =>
@@ -134,9 +138,7 @@ public sealed record Attempt(string Revision, int Tries, bool Moving, int Capaci
 public sealed record Retried(string Revision, DateTimeOffset At)
 {
     public static Retried? Parse(string text) =>
-        text.Split('@') is [var revision, var at] && long.TryParse(at, CultureInfo.InvariantCulture, out var unix)
-            ? new(revision, DateTimeOffset.FromUnixTimeSeconds(unix))
-            : null;
+        text.Split('@') is [var revision, var at] && ReleaseRecord.Time(at) is { } time ? new(revision, time) : null;
 
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Revision}@{At.ToUnixTimeSeconds()}");
 }
@@ -153,8 +155,8 @@ public sealed record Since(int Weight, DateTimeOffset At)
     public static Since? Parse(string text) =>
         text.Split('@') is [var weight, var at]
             && int.TryParse(weight, CultureInfo.InvariantCulture, out var share)
-            && long.TryParse(at, CultureInfo.InvariantCulture, out var unix)
-            ? new(share, DateTimeOffset.FromUnixTimeSeconds(unix))
+            && ReleaseRecord.Time(at) is { } time
+            ? new(share, time)
             : null;
 
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Weight}@{ReleaseRecord.NextSecond(At)}");

@@ -30,7 +30,7 @@ public static class Remember
 
         Idle? IdleOf(Colour colour)
         {
-            if (view.WeightOf(colour) > 0)
+            if (view.WeightOf(colour) > 0 || (memory.Expected is { } written && IsGivenBy(written.Action, colour)))
                 return null;
             var readAt = seen.Rules.At;
             return memory.Idle[colour] switch
@@ -58,7 +58,7 @@ public static class Remember
     /// <summary>After a write that AWS accepted.</summary>
     public static ProcessMemory Done(ProcessMemory memory, Decision decision, DateTimeOffset now, TimeSpan readLag)
     {
-        var next = memory with { Expected = new Expectation(decision.Action!, now + readLag) };
+        var next = Written(memory, decision.Action!, now + readLag);
         return decision.Action switch
         {
             PlannedAction.SetWeights { CandidateWeight: 0 } weights => next with
@@ -92,7 +92,7 @@ public static class Remember
     /// </summary>
     public static ProcessMemory Unclear(ProcessMemory memory, Decision decision, DateTimeOffset now, TimeSpan readLag)
     {
-        var next = memory with { Expected = new Expectation(decision.Action!, now + readLag) };
+        var next = Written(memory, decision.Action!, now + readLag);
         return decision.Action switch
         {
             PlannedAction.SetWeights { CandidateWeight: 0 } => next with { Reverted = decision.Failure ?? next.Reverted, CandidateWeight = null },
@@ -105,6 +105,15 @@ public static class Remember
             _ => next,
         };
     }
+
+    private static ProcessMemory Written(ProcessMemory memory, PlannedAction action, DateTimeOffset until) => memory with
+    {
+        Expected = new Expectation(action, until),
+        Idle = new(IsGivenBy(action, Colour.Blue) ? null : memory.Idle.Blue, IsGivenBy(action, Colour.Green) ? null : memory.Idle.Green),
+    };
+
+    /// <summary>What we gave counts even if no read ever shows it: a person may take it away in between, and its requests are under way all the same.</summary>
+    private static bool IsGivenBy(PlannedAction action, Colour colour) => action is PlannedAction.SetWeights { CandidateWeight: > 0 } weights && weights.Stable != colour;
 
     private static ProcessMemory Grown(ProcessMemory memory, PlannedAction.Scale scale) =>
         memory.Counts[scale.Colour] is { } before && before < scale.Count ? memory with { GrownFrom = before } : memory;

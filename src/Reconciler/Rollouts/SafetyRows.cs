@@ -50,6 +50,13 @@ internal static class SafetyRows
     {
         if (view.Stable is not { } stable)
             return null;
+        if (view.Service(stable) is null)
+        {
+            // What it ran is not known any more, and an idle colour has not proven that it can take its place.
+            return Alarmed(view, Alarms.StableDown,
+                $"ECS service {view.Target.Names.EcsService(stable)} of the stable side is gone; create it again from its last task definition, with this service's tags");
+        }
+
         if (view.Production.IsEmpty)
             return RebuildRule(view, stable);
 

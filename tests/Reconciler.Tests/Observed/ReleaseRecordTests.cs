@@ -41,6 +41,20 @@ public sealed partial class ReleaseRecordTests
     public void Absent_empty_cleared_and_foreign_text_read_alike(string text) =>
         Assert.Null(ReleaseRecord.Parse(new Dictionary<string, string> { [ReleaseRecord.AttemptKey] = text, [ReleaseRecord.StableKey] = text }).Attempt);
 
+    /// <summary>Found by RecordProperties: one such tag would have stopped every pass.</summary>
+    [Theory]
+    [InlineData("253402300800")]
+    [InlineData("9223372036854775807")]
+    [InlineData("-1")]
+    public void A_time_that_is_out_of_reach_of_the_calendar_reads_as_none(string text)
+    {
+        var tags = new Dictionary<string, string>
+        {
+            [ReleaseRecord.RetireAtKey] = text, [ReleaseRecord.SinceKey] = $"10@{text}", [ReleaseRecord.AttemptKey] = $"h1:new/1/armed/2/{text}", [ReleaseRecord.RetriedKey] = $"h1:new@{text}",
+        };
+        Assert.True(ReleaseRecord.Parse(tags).SameAs(ReleaseRecord.Empty));
+    }
+
     [Fact]
     public void The_oldest_quarantined_revision_makes_room_for_the_newest()
     {

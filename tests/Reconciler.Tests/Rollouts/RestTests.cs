@@ -37,6 +37,20 @@ public sealed class RestTests
         Assert.Equal((Phase.Retire, null), (justHome.Decide().Phase, justHome.Decide().Action));
     }
 
+    /// <summary>Found by <see cref="SequenceProperties"/>: no read ever showed the weight.</summary>
+    [Fact]
+    public void A_side_whose_first_weight_a_person_took_away_before_a_read_showed_it_drains_in_full()
+    {
+        var (target, armed) = (Sample.Target("h1:new"), Scene.Prepared with { Record = Scene.Released with { Attempt = Scene.Armed } });
+        armed = armed with { Memory = armed.Memory with { Armed = Scene.Armed.ToString() } };
+        var given = Remember.Done(armed.Memory, armed.Decide(), Sample.Now, Sample.Timing.ReadLag);
+
+        var later = Remember.Seen(given, armed.Observe(target), target, Sample.Now + Sample.Timing.ReadLag);
+
+        Assert.Equal((Sample.Now, 1), (later.Idle.Green?.Since, later.Idle.Green?.Reads));
+        Assert.Null((armed with { Record = Scene.Released.WithBad("h1:new", Codes.Hand), Preview = false, Memory = later }).Decide().Action);
+    }
+
     [Fact]
     public void A_single_read_is_not_enough_to_stop_a_colour()
     {
