@@ -25,7 +25,7 @@ internal static class TaskDefinitionDocument
                 new ContainerDefinition
                 {
                     Name = spec.Name,
-                    Image = spec.Image,
+                    Image = target.Image,
                     Essential = true,
                     PortMappings = spec.Port is { } port ? [new PortMapping { ContainerPort = port, Protocol = TransportProtocol.Tcp }] : null,
                     Environment = [.. spec.Env.Select(pair => new Amazon.ECS.Model.KeyValuePair { Name = pair.Key, Value = pair.Value })],
@@ -42,7 +42,16 @@ internal static class TaskDefinitionDocument
                     },
                 },
             ],
-            Tags = [.. Tags.Ecs(target), .. target.Names.Single ? target.Network.ToTags().Select(tag => new Tag { Key = tag.Key, Value = tag.Value }) : []],
+            RuntimePlatform = spec.Architecture is { } architecture
+                ? new RuntimePlatform { CpuArchitecture = architecture == "arm64" ? CPUArchitecture.ARM64 : CPUArchitecture.X86_64, OperatingSystemFamily = OSFamily.LINUX }
+                : null,
+            Tags =
+            [
+                .. Tags.Ecs(target),
+                .. target.Names.Single ? target.Network.ToTags().Select(tag => new Tag { Key = tag.Key, Value = tag.Value }) : [],
+                new Tag { Key = OwnerTags.Spec, Value = target.SpecHash },
+                new Tag { Key = OwnerTags.Image, Value = spec.Image },
+            ],
         };
     }
 }

@@ -25,30 +25,33 @@ public sealed record AwsClients(
     public static AwsClients Create(string region, Uri? endpoint, ISendGate gate, Action<ClientConfig>? configure = null)
     {
         return new AwsClients(
-            new GatedEcsClient(Configured(new AmazonECSConfig()), gate),
-            new GatedElbClient(Configured(new AmazonElasticLoadBalancingV2Config()), gate),
-            new AmazonSimpleSystemsManagementClient(Configured(new AmazonSimpleSystemsManagementConfig())),
-            new AmazonCloudWatchClient(Configured(new AmazonCloudWatchConfig())),
-            new AmazonCloudWatchLogsClient(Configured(new AmazonCloudWatchLogsConfig())));
+            new GatedEcsClient(Its(new AmazonECSConfig()), gate),
+            new GatedElbClient(Its(new AmazonElasticLoadBalancingV2Config()), gate),
+            new AmazonSimpleSystemsManagementClient(Its(new AmazonSimpleSystemsManagementConfig())),
+            new AmazonCloudWatchClient(Its(new AmazonCloudWatchConfig())),
+            new AmazonCloudWatchLogsClient(Its(new AmazonCloudWatchLogsConfig())));
 
-        T Configured<T>(T config)
-            where T : ClientConfig
+        T Its<T>(T config)
+            where T : ClientConfig => Configured(config, region, endpoint, configure);
+    }
+
+    internal static T Configured<T>(T config, string region, Uri? endpoint, Action<ClientConfig>? configure)
+        where T : ClientConfig
+    {
+        if (endpoint is null)
         {
-            if (endpoint is null)
-            {
-                config.RegionEndpoint = RegionEndpoint.GetBySystemName(region);
-            }
-            else
-            {
-                config.ServiceURL = endpoint.ToString();
-                config.AuthenticationRegion = region;
-            }
-
-            config.Timeout = CallTimeout;
-            config.MaxErrorRetry = 2;
-            configure?.Invoke(config);
-            return config;
+            config.RegionEndpoint = RegionEndpoint.GetBySystemName(region);
         }
+        else
+        {
+            config.ServiceURL = endpoint.ToString();
+            config.AuthenticationRegion = region;
+        }
+
+        config.Timeout = CallTimeout;
+        config.MaxErrorRetry = 2;
+        configure?.Invoke(config);
+        return config;
     }
 
     public void Dispose()

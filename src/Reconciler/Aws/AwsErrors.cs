@@ -10,6 +10,10 @@ public static class AwsErrors
     public static bool IsRefusal(Exception error) =>
         error is AmazonServiceException { StatusCode: >= HttpStatusCode.BadRequest and < HttpStatusCode.InternalServerError };
 
+    /// <summary>We may not do this; trying again changes nothing until somebody changes a policy.</summary>
+    public static bool IsDenied(Exception error) =>
+        error is AmazonServiceException { ErrorCode: "AccessDenied" or "AccessDeniedException" or "UnauthorizedOperation" or "NotAuthorized" };
+
     /// <summary>Failures that belong to the outside world; anything else is a defect of ours and must not be swallowed.</summary>
     public static bool IsExternal(Exception error) =>
         error is AmazonServiceException or AmazonClientException or HttpRequestException or TimeoutException or IOException

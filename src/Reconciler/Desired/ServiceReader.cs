@@ -8,7 +8,7 @@ internal static partial class ServiceReader
 {
     private const string NameExpected = "a name of 1 to 17 lower-case letters, digits and hyphens that starts with a letter, such as beer-api";
     private static readonly KeySet Keys = new KeySet(
-            "image", "replicas", "port", "cpu", "memory", "env", "secrets", "health", "route", "routes", "before", "rollout", "deregistrationDelay")
+            "image", "replicas", "port", "cpu", "memory", "architecture", "env", "secrets", "health", "route", "routes", "before", "rollout", "deregistrationDelay")
         .NotYet("after", "command", "dependsOn", "ecsService", "extends", "jobs", "serviceConnect", "taskDefinition")
         .Refuse("scaling", "is not supported yet; set replicas");
 
@@ -30,6 +30,7 @@ internal static partial class ServiceReader
             Port = strategy == Strategy.Rolling && !spec.Has("port") ? null : spec["port"].Whole(1, 65535),
             Cpu = cpu.GetValueOrDefault(),
             Memory = memory.GetValueOrDefault(),
+            Architecture = spec["architecture"] is { IsAbsent: false } architecture ? architecture.Text("x86_64 or arm64", ArchitectureForm()) : null,
             Env = env,
             Secrets = secrets,
             Health = strategy == Strategy.Rolling ? null : HealthReader.Read(spec["health"], limits),
@@ -57,6 +58,9 @@ internal static partial class ServiceReader
         if (FargateSizes.CpuProblem(cpu.Value) is { } odd) spec["cpu"].Error(odd);
         else if (memory is not null && FargateSizes.MemoryProblem(cpu.Value, memory.Value) is { } problem) spec["memory"].Error(problem);
     }
+
+    [GeneratedRegex(@"\A(?:x86_64|arm64)\z")]
+    private static partial Regex ArchitectureForm();
 
     // Target groups have 32 characters: 17, then -blue or -green, then - and 8 hex digits.
     [GeneratedRegex(@"\A[a-z](?:[a-z0-9-]{0,15}[a-z0-9])?\z")]

@@ -22,6 +22,9 @@ public sealed record ServiceSpec
     /// <summary>MiB.</summary>
     public required int Memory { get; init; }
 
+    /// <summary>x86_64 or arm64; null leaves it to ECS, which means x86_64.</summary>
+    public string? Architecture { get; init; }
+
     public ImmutableSortedDictionary<string, string> Env { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
 
     /// <summary>Variable name to SSM parameter name (the part after <c>ssm:</c>).</summary>

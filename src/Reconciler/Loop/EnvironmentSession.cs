@@ -13,18 +13,23 @@ namespace Publican.Loop;
 public sealed partial class EnvironmentSession : IDisposable
 {
     private readonly AwsClients _aws;
+    private readonly LookUpClients _lookUps;
     private readonly HttpClient _http;
     private readonly TimeProvider _clock;
     private readonly ILogger _log;
     private readonly TaskDefinitionReader _definitions;
     private readonly OutputsReader _parameters;
+    private readonly PreflightReader _preflight;
     private (EnvironmentOutputs Outputs, IReadOnlyDictionary<string, long> Versions, DateTimeOffset At, ImmutableArray<string> Secrets)? _resolved;
 
-    public EnvironmentSession(EnvironmentSpec environment, AwsClients aws, HttpClient http, TimeProvider clock, ILogger log)
+    public EnvironmentSession(EnvironmentSpec environment, AwsClients aws, LookUpClients lookUps, HttpClient http, TimeProvider clock, ILogger log)
     {
-        (Environment, _aws, _http, _clock, _log) = (environment, aws, http, clock, log);
+        (Environment, _aws, _lookUps, _http, _clock, _log) = (environment, aws, lookUps, http, clock, log);
         _definitions = new TaskDefinitionReader(aws);
         _parameters = new OutputsReader(aws);
+        var images = new ImageReader(lookUps, http, clock);
+        _preflight = new PreflightReader(aws, lookUps, images, clock);
+        Pins = new ImagePins(_definitions, images);
         Cluster = new ClusterReader(aws, _definitions, clock);
         Listeners = new ListenerReader(aws, clock);
         Evidence = new EvidenceReader(aws);
@@ -40,7 +45,13 @@ public sealed partial class EnvironmentSession : IDisposable
             // Each question has its own.
             Timeout = Timeout.InfiniteTimeSpan,
         };
-        return new EnvironmentSession(environment, AwsClients.Create(environment.Region, environment.Endpoint, new LeaseGate(lease, environment.Name), configure), http, clock, log);
+        return new EnvironmentSession(
+            environment,
+            AwsClients.Create(environment.Region, environment.Endpoint, new LeaseGate(lease, environment.Name), configure),
+            LookUpClients.Create(environment.Region, environment.Endpoint, configure),
+            http,
+            clock,
+            log);
     }
 
     public EnvironmentSpec Environment { get; }
@@ -54,6 +65,8 @@ public sealed partial class EnvironmentSession : IDisposable
 
     public EvidenceReader Evidence { get; }
 
+    public ImagePins Pins { get; }
+
     public ActionRunner Actions { get; }
 
     public bool Serves(EnvironmentSpec environment) =>
@@ -66,6 +79,7 @@ public sealed partial class EnvironmentSession : IDisposable
         new ReadingsReader(
             new MetricReader(_aws), new AlarmReader(_aws, _clock), new HttpProber(_http, _clock), new OutsideChecks(new OutsideAsker(_http, _clock), _clock),
             new CrashReader(_aws, _clock), new JobReader(_aws), _clock),
+        _preflight,
         _clock);
 
     /// <summary>
@@ -101,6 +115,7 @@ public sealed partial class EnvironmentSession : IDisposable
     public void Dispose()
     {
         _aws.Dispose();
+        _lookUps.Dispose();
         _http.Dispose();
     }
 }

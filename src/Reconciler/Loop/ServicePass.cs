@@ -9,10 +9,10 @@ namespace Publican.Loop;
 /// <summary>One service, one pass: read, decide, act, report.</summary>
 public sealed partial class ServicePass(EnvironmentSession session, StatusBoard board, TimeProvider clock, ILogger log)
 {
-    public async Task<PassResult> RunAsync(ServiceWork work, Target target, ServiceObservation swept, CancellationToken cancel)
+    public async Task<PassResult> RunAsync(ServiceWork work, Target resolved, ServiceObservation swept, CancellationToken cancel)
     {
         work.LastIntents = swept.Intents.Known ? swept.Intents.Value! : work.LastIntents;
-        target = Pins.Apply(target, work.LastIntents);
+        var target = Pins.Apply(await session.Pins.PinAsync(work, resolved, swept, cancel), work.LastIntents);
         var seen = await work.Details.ReadAsync(swept, Ask(work, target), cancel);
         var now = clock.GetUtcNow();
         var memory = Remember.Seen(work.Memory, seen, target, now);
@@ -55,6 +55,10 @@ public sealed partial class ServicePass(EnvironmentSession session, StatusBoard 
         Commit = target.Commit,
         Named = target.Pin is not null,
         ListenerArn = target.Routes is [var first, ..] ? first.PreviewListenerArn : "",
+        Listeners = [.. target.Routes.SelectMany(route => new[] { route.ListenerArn, route.PreviewListenerArn }).Distinct()],
+        Outputs = target.Outputs,
+        Image = target.Image,
+        ImageReading = target.ImageReading,
         ProcessStartedAt = work.Memory.StartedAt,
         GroupsJustWritten = work.Memory.Expected?.Action is PlannedAction.CreateTargetGroup or PlannedAction.ConfigureTargetGroup,
     };

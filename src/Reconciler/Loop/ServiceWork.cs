@@ -33,4 +33,7 @@ public sealed class ServiceWork(string name, DetailReader details, ProcessMemory
 
     /// <summary>As they were last read: while SSM is away, a pin stands.</summary>
     public Intents LastIntents { get; set; } = Intents.None;
+
+    /// <summary>The last target whose image was looked up: a tag that moves changes nothing until the content does.</summary>
+    public Target? Pinned { get; set; }
 }

@@ -41,6 +41,8 @@ public sealed class WorkList(DateTimeOffset processStartedAt, StatusBoard board,
 
                 // What is missing for the new revision must not stop a rollback of the one before.
                 var target = resolution.Target ?? work.LastTarget;
+                if (target is null && work.DueAt <= clock.GetUtcNow())
+                    work.DueAt = clock.GetUtcNow() + desired.Environment.Sweep;
                 if (target is null || work.InFlight || (work.DueAt > clock.GetUtcNow() && work.LastRevision == target.Revision && work.LastTarget?.Spec == target.Spec))
                     continue;
                 (work.InFlight, work.LastRevision, work.LastTarget) = (true, target.Revision, target);

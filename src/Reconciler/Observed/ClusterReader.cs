@@ -105,6 +105,7 @@ public sealed class ClusterReader(AwsClients aws, TaskDefinitionReader definitio
             Revision = definition.Revision,
             Image = definition.Image,
             Verdict = definition.Verdict,
+            Registered = definition.Registered,
             Desired = service.DesiredCount ?? 0,
             Running = service.RunningCount ?? 0,
             Pending = service.PendingCount ?? 0,

@@ -7,7 +7,7 @@ namespace Publican.Observed;
 /// One instance a service: it remembers the samples of its checks and the last good health.
 /// </summary>
 public sealed class DetailReader(
-    TargetGroupReader groups, TaskDefinitionReader definitions, JobReader jobs, ReadingsReader readings, TimeProvider clock)
+    TargetGroupReader groups, TaskDefinitionReader definitions, JobReader jobs, ReadingsReader readings, PreflightReader preflight, TimeProvider clock)
 {
     /// <summary>
     /// How long target groups are believed as read. They change by our own hand, and then they are read anew. All of ELB's reads
@@ -15,6 +15,7 @@ public sealed class DetailReader(
     /// </summary>
     private static readonly TimeSpan GroupsKept = TimeSpan.FromSeconds(30);
 
+    private (string Revision, Fact<PreflightFacts> Facts) _preflight = ("", Fact<PreflightFacts>.NotRead);
     private Fact<Pair<TargetGroup?>> _groups = Fact<Pair<TargetGroup?>>.NotRead;
     private Fact<Pair<GroupHealth>> _restingHealth = Fact<Pair<GroupHealth>>.NotRead;
     private Fact<Pair<TargetGroup?>> _restingGroups = Fact<Pair<TargetGroup?>>.NotRead;
@@ -42,6 +43,8 @@ public sealed class DetailReader(
             seen = seen with { TargetGroups = await ReadGroupsAsync(question, cancel) };
         if (preparing)
             seen = await ReadPreparationAsync(seen, question, cancel);
+        if (preparing && !question.Named && seen.IsNew(question.Revision))
+            seen = seen with { Preflight = await ReadPreflightAsync(question, cancel) };
         seen = seen with { Health = await TryAsync("DescribeTargetHealth", () => ReadHealthAsync(seen, cancel), cancel) };
         (_restingHealth, _restingGroups) = (seen.Health, seen.TargetGroups);
         return atRest ? seen : seen with { Checks = await readings.ReadAsync(seen, question, cancel) };
@@ -56,6 +59,9 @@ public sealed class DetailReader(
             return swept;
         var seen = runsIt && !retried ? swept : await ReadPreparationAsync(swept, question, cancel);
 
+        if (!runsIt && !question.Named && record.Attempt?.Revision != question.Revision)
+            seen = seen with { Preflight = await ReadPreflightAsync(question, cancel) };
+
         // An alarm while something unproven runs is its doing, also where a newer commit is about to replace it.
         var isTried = record.Attempt is { } attempt && service is { Desired: > 0 } && service.Revision == attempt.Revision;
         return seen with { Checks = await readings.ReadRollingAsync(isTried ? service : null, question, cancel) };
@@ -65,6 +71,14 @@ public sealed class DetailReader(
     {
         var areKept = !question.GroupsJustWritten && _groups.IsFresh(clock.GetUtcNow(), GroupsKept) && _groups.Value is { Blue: not null, Green: not null };
         return areKept ? _groups : _groups = await TryAsync("DescribeTargetGroups", () => groups.ReadAsync(question.Names, cancel), cancel);
+    }
+
+    /// <summary>Anew with every sweep while the revision waits: a person may create meanwhile what is missing.</summary>
+    private async Task<Fact<PreflightFacts>> ReadPreflightAsync(Question question, CancellationToken cancel)
+    {
+        if (_preflight.Revision != question.Revision || !_preflight.Facts.IsFresh(clock.GetUtcNow(), question.Environment.Sweep))
+            _preflight = (question.Revision, await TryAsync("pre-flight", () => preflight.ReadAsync(question, cancel), cancel));
+        return _preflight.Facts;
     }
 
     private static bool IsAtRest(Pair<EcsService?> services, ServiceRules rules, ReleaseRecord record, Question question) =>

@@ -20,10 +20,14 @@ public sealed record EcsService
     /// <summary><c>publican:revision</c> of the PRIMARY deployment's task definition; null when it was registered by someone else.</summary>
     public string? Revision { get; init; }
 
+    /// <summary>As the desired state named it, for people.</summary>
     public string? Image { get; init; }
 
     /// <summary>What became of the revision before now; task definitions are read once, so it may be older than the tag.</summary>
     public RevisionVerdict? Verdict { get; init; }
+
+    /// <summary>What the task definition was made from; null when it was registered by someone else.</summary>
+    public RegisteredRevision? Registered { get; init; }
 
     public required int Desired { get; init; }
 
@@ -55,6 +59,10 @@ public sealed record EcsService
 
 /// <param name="State">rolloutState: IN_PROGRESS, COMPLETED or FAILED.</param>
 public sealed record Deployment(string Id, string State, string? StateReason, DateTimeOffset CreatedAt, int FailedTasks);
+
+/// <param name="SpecHash">Without the digest; null on one that was registered before digests were looked up: its revision says the same.</param>
+/// <param name="Image">What its container runs.</param>
+public sealed record RegisteredRevision(string Revision, string? SpecHash, string Image);
 
 /// <param name="Before">How the before-job ended, from its tag; null when it has not.</param>
 public sealed record TaskDefinition(string Arn, string Revision, JobResult? Before)

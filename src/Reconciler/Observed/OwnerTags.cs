@@ -13,6 +13,12 @@ public static class OwnerTags
     public const string Subnets = "publican:subnets";
     public const string SecurityGroups = "publican:security-groups";
 
+    /// <summary>On a task definition: the hash without the digest that the image's tag led to.</summary>
+    public const string Spec = "publican:spec";
+
+    /// <summary>On a task definition: the image as the desired state names it.</summary>
+    public const string Image = "publican:image";
+
     /// <summary><c>production</c> or <c>preview</c>, on listener rules.</summary>
     public const string Rule = "publican:rule";
 

@@ -23,6 +23,17 @@ public sealed record Question
     /// <summary>Where the first route's preview rule stands: HTTP checks go through it. It names the load balancer whose metrics count. Empty without a route.</summary>
     public required string ListenerArn { get; init; }
 
+    /// <summary>All listeners that the service is routed through.</summary>
+    public required IReadOnlyCollection<string> Listeners { get; init; }
+
+    public required EnvironmentOutputs Outputs { get; init; }
+
+    /// <summary>The image as tasks of the desired revision run it.</summary>
+    public required string Image { get; init; }
+
+    /// <summary>What the registry said of it already; null when it has to be asked.</summary>
+    public ImageReading? ImageReading { get; init; }
+
     /// <summary>Samples and metrics from before this process started belong to another one.</summary>
     public required DateTimeOffset ProcessStartedAt { get; init; }
 

@@ -23,6 +23,9 @@ public sealed record ServiceObservation
     /// <summary>The before-job of the desired revision, null when it was not started. Read only while it is needed.</summary>
     public Fact<OneOffTask?> BeforeJob { get; init; } = Fact<OneOffTask?>.NotRead;
 
+    /// <summary>What a new revision needs and does not make itself. Read only before anything of it is started.</summary>
+    public Fact<PreflightFacts> Preflight { get; init; } = Fact<PreflightFacts>.NotRead;
+
     public CheckReadings Checks { get; init; } = CheckReadings.None;
 
     public Fact<Intents> Intents { get; init; } = Fact<Intents>.NotRead;
@@ -33,6 +36,17 @@ public sealed record ServiceObservation
     /// <summary>A person's wish to try a quarantined revision again, unless it was carried out already.</summary>
     public Intent? RetryOf(string revision) =>
         Intents.Value?.For(Verb.Retry, revision) is { } retry && !Record.IsSpent(retry) && Record.BadFor(revision) is not null ? retry : null;
+
+    /// <summary>Nothing of the revision runs, and no rollout is under way: whether it may begin is the question.</summary>
+    public bool IsNew(string revision)
+    {
+        var (services, record) = (Services.Value, Record);
+        var candidate = record.Stable?.Other() ?? Colour.Blue;
+        return record.Attempt is null
+            && record.BadFor(revision) is null
+            && (record.Stable is not { } stable || services?[stable]?.Revision != revision)
+            && !(services?[candidate] is { Up: true } service && service.Revision == revision);
+    }
 
     /// <summary>The stored record, empty when the anchor does not exist.</summary>
     public ReleaseRecord Record => Services.Value?.Blue is { } anchor ? ReleaseRecord.Parse(anchor.Tags) : ReleaseRecord.Empty;

@@ -60,6 +60,9 @@ public sealed class TargetGroupReader(AwsClients aws)
             Arn = group.TargetGroupArn,
             Name = group.TargetGroupName,
             Ours = tags.GetValueOrDefault(OwnerTags.Service) == names.Service && tags.GetValueOrDefault(OwnerTags.Environment) == names.Environment,
+            Vpc = group.VpcId,
+            TargetType = group.TargetType?.Value,
+            Protocol = group.Protocol?.Value,
             Settings = new GroupSettings(
                 group.HealthCheckPath,
                 Milliseconds(LocalIntervalAttribute) ?? TimeSpan.FromSeconds(group.HealthCheckIntervalSeconds ?? 0),

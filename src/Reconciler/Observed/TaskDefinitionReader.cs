@@ -20,7 +20,11 @@ public sealed class TaskDefinitionReader(AwsClients aws)
 
     private readonly ConcurrentDictionary<string, Described> _known = new(StringComparer.Ordinal);
 
-    public sealed record Described(string Arn, string? Revision, string? Image, JobResult? Before, RevisionVerdict? Verdict, ImmutableSortedDictionary<string, JobResult> Checks, TaskNetwork? Network);
+    /// <param name="Image">For people: as the desired state named it.</param>
+    public sealed record Described(string Arn, string? Revision, string? Image, JobResult? Before, RevisionVerdict? Verdict, ImmutableSortedDictionary<string, JobResult> Checks, TaskNetwork? Network)
+    {
+        public RegisteredRevision? Registered { get; init; }
+    }
 
     public async Task<Described> GetAsync(string arn, CancellationToken cancel) =>
         _known.TryGetValue(arn, out var known) ? known : await ReadAsync(arn, cancel);
@@ -57,6 +61,15 @@ public sealed class TaskDefinitionReader(AwsClients aws)
         return known;
     }
 
+    /// <summary>What the newest ACTIVE task definitions of a family were made from, newest first.</summary>
+    public async Task<IReadOnlyList<RegisteredRevision?>> RegisteredAsync(string family, CancellationToken cancel)
+    {
+        var found = new List<RegisteredRevision?>();
+        foreach (var arn in await NewestAsync(family, Newest, cancel))
+            found.Add((await GetAsync(arn, cancel)).Registered);
+        return found;
+    }
+
     private async Task<IEnumerable<string>> NewestAsync(string family, int count, CancellationToken cancel) =>
         (await aws.Ecs.ListTaskDefinitionsAsync(
             new ListTaskDefinitionsRequest { FamilyPrefix = family, Sort = SortOrder.DESC, Status = TaskDefinitionStatus.ACTIVE, MaxResults = count }, cancel))
@@ -67,17 +80,22 @@ public sealed class TaskDefinitionReader(AwsClients aws)
         var answer = await aws.Ecs.DescribeTaskDefinitionAsync(
             new DescribeTaskDefinitionRequest { TaskDefinition = arn, Include = [TaskDefinitionField.TAGS] }, cancel);
         var tags = (answer.Tags ?? []).ToDictionary(tag => tag.Key, tag => tag.Value);
+        var image = answer.TaskDefinition.ContainerDefinitions?.FirstOrDefault()?.Image;
+        var revision = tags.GetValueOrDefault(OwnerTags.Revision);
         var described = new Described(
             arn,
-            tags.GetValueOrDefault(OwnerTags.Revision),
-            answer.TaskDefinition.ContainerDefinitions?.FirstOrDefault()?.Image,
+            revision,
+            tags.GetValueOrDefault(OwnerTags.Image, image!),
             JobResult.Parse(tags.GetValueOrDefault(OwnerTags.Before)),
             RevisionVerdict.Parse(tags.GetValueOrDefault(OwnerTags.Verdict)),
             tags.Where(tag => tag.Key.StartsWith(OwnerTags.Checked + CheckHooks.Prefix, StringComparison.Ordinal))
                 .Select(tag => (Hook: tag.Key[OwnerTags.Checked.Length..], Result: JobResult.Parse(tag.Value)))
                 .Where(tag => tag.Result is not null)
                 .ToImmutableSortedDictionary(tag => tag.Hook, tag => tag.Result!, StringComparer.Ordinal),
-            TaskNetwork.Parse(tags));
+            TaskNetwork.Parse(tags))
+        {
+            Registered = revision is null || image is null ? null : new RegisteredRevision(revision, tags.GetValueOrDefault(OwnerTags.Spec), image),
+        };
         _known[arn] = described;
         return described;
     }

@@ -64,6 +64,13 @@ public sealed record TargetGroup
     public required bool Ours { get; init; }
 
     public required GroupSettings Settings { get; init; }
+
+    public string? Vpc { get; init; }
+
+    /// <summary>ip, instance, lambda or alb.</summary>
+    public string? TargetType { get; init; }
+
+    public string? Protocol { get; init; }
 }
 
 /// <summary>What a target group asks its targets, and how long it lets them finish.</summary>

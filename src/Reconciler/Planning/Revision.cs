@@ -15,15 +15,24 @@ public static class Revision
     public static string Of(ServiceSpec spec, EnvironmentOutputs outputs, ImmutableSortedDictionary<string, SecretReference> secrets) =>
         RevisionHash.Of(Content(spec, outputs, secrets));
 
+    /// <summary>The same with the digest that the image's tag led to: another prefix, not another meaning.</summary>
+    public static string WithDigest(ServiceSpec spec, EnvironmentOutputs outputs, ImmutableSortedDictionary<string, SecretReference> secrets, string digest)
+    {
+        var content = Content(spec, outputs, secrets);
+        content["imageDigest"] = digest;
+        return RevisionHash.Of(content, RevisionHash.PinnedPrefix);
+    }
+
     public static JsonObject Content(
         ServiceSpec spec, EnvironmentOutputs outputs, ImmutableSortedDictionary<string, SecretReference> secrets) => new()
         {
             ["image"] = spec.Image,
-            // Present only where the digest is known: resolving tags later makes another prefix, not another meaning.
+            // Present only where the spec names one; WithDigest adds the one that a tag led to.
             ["imageDigest"] = spec.Image.Split('@') is [_, var digest] ? digest : null,
             ["port"] = spec.Port,
             ["cpu"] = spec.Cpu,
             ["memory"] = spec.Memory,
+            ["architecture"] = spec.Architecture,
             ["env"] = Map(spec.Env, value => JsonValue.Create(value)),
             ["secrets"] = Map(secrets, secret => new JsonObject { ["name"] = secret.Name, ["version"] = secret.Version }),
             ["executionRole"] = outputs.ExecutionRole,

@@ -21,11 +21,35 @@ public sealed record Target
     /// <summary>Source commit the spec came from; for people, it decides nothing.</summary>
     public required string Commit { get; init; }
 
-    /// <summary><c>h1:</c> and 16 hex digits: H of the contract.</summary>
+    /// <summary><c>h1:</c> or <c>h2:</c> and 16 hex digits: H of the contract.</summary>
     public required string Revision { get; init; }
 
     /// <summary>A person chose the revision; null when it is what the desired state asks for.</summary>
     public Pin? Pin { get; init; }
+
+    /// <summary>The hash without the digest that a tag led to: equal for equal content, also where the tag has moved since.</summary>
+    public required string SpecHash { get; init; }
+
+    /// <summary>The image as tasks run it: by digest where one was looked up.</summary>
+    public string Image
+    {
+        get => field ?? Spec.Image;
+        init;
+    }
+
+    /// <summary>What the registry said when the tag was looked up; null when it did not need to be asked.</summary>
+    public ImageReading? ImageReading { get; init; }
+
+    /// <summary>Parameters that do not exist: the revision is not a real one until they do, and is not started.</summary>
+    public ImmutableArray<Finding> Missing { get; init; } = [];
+
+    /// <summary>What tasks run on, in the words of registries. A machine of one's own is not asked.</summary>
+    public string? Platform => Spec.Architecture switch
+    {
+        "arm64" => "linux/arm64",
+        null when Environment.IsLocal => null,
+        _ => "linux/amd64",
+    };
 
     public ImmutableArray<ResolvedRoute> Routes => [.. Spec.Routes.Select(route => new ResolvedRoute(route, Outputs.Listeners[route.Listener], route.TestListener is { } test ? Outputs.Listeners[test] : null))];
 

@@ -4,7 +4,7 @@ using Publican.Observed;
 
 namespace Publican.Planning;
 
-/// <summary>Puts outputs and secret versions into a spec, or says which of them are missing.</summary>
+/// <summary>Puts outputs and secret versions into a spec, and says which of them are missing.</summary>
 public static class TargetResolver
 {
     /// <param name="parameters">Version by SSM parameter name, for every secret that exists.</param>
@@ -13,27 +13,34 @@ public static class TargetResolver
     {
         var missing = spec.Secrets
             .Where(secret => !parameters.ContainsKey(secret.Value))
-            .Select(secret => $"spec.secrets.{secret.Key}: the SSM parameter {secret.Value} does not exist in {environment.Region}; create it or correct the name")
-            .ToList();
+            .Select(secret => new Finding($"spec.secrets.{secret.Key}", $"the SSM parameter {secret.Value} does not exist in {environment.Region}; create it or correct the name"))
+            .ToImmutableArray();
         var listeners = spec.Routes.SelectMany(route => new[] { route.Listener, route.TestListener }).OfType<string>().Distinct().ToList();
-        missing.AddRange(listeners
+        var unusable = listeners
             .Where(listener => !outputs.Listeners.ContainsKey(listener))
-            .Select(listener => $"spec.route.listener: there is no parameter {environment.Outputs}listeners/{listener}; "
-                + $"known listeners: {(outputs.Listeners.IsEmpty ? "none" : string.Join(", ", outputs.Listeners.Keys))}"));
+            .Select(listener => new Finding("spec.route.listener", $"there is no parameter {environment.Outputs}listeners/{listener}; "
+                + $"known listeners: {(outputs.Listeners.IsEmpty ? "none" : string.Join(", ", outputs.Listeners.Keys))}"))
+            .ToList();
         var balancers = listeners.Where(outputs.Listeners.ContainsKey).GroupBy(listener => BalancerOf(outputs.Listeners[listener])).ToList();
         if (balancers.Count > 1)
         {
-            missing.Add("spec.routes: a target group belongs to one load balancer, but the listeners "
-                + string.Join(" and ", balancers.Select(balancer => string.Join(", ", balancer))) + " belong to different ones; name listeners of one");
+            unusable.Add(new Finding("spec.routes", "a target group belongs to one load balancer, but the listeners "
+                + string.Join(" and ", balancers.Select(balancer => string.Join(", ", balancer))) + " belong to different ones; name listeners of one"));
         }
 
         if (spec.Rollout.Strategy == Strategy.Rolling && !new TaskNetwork(outputs.Subnets, outputs.SecurityGroups).FitsTags)
-            missing.Add($"spec.rollout.strategy: with rolling, the subnets of a revision stand in one tag of 256 characters; {environment.Outputs}subnets names {outputs.Subnets.Length}, which is too many");
-        if (missing.Count > 0)
-            return new Resolution(null, [.. missing]);
+        {
+            unusable.Add(new Finding("spec.rollout.strategy",
+                $"with rolling, the subnets of a revision stand in one tag of 256 characters; {environment.Outputs}subnets names {outputs.Subnets.Length}, which is too many"));
+        }
 
+        if (unusable.Count > 0)
+            return new Resolution(null, [.. missing.Concat(unusable).Select(finding => finding.ToString())]);
+
+        // SSM counts from 1: a revision with a version 0 was never registered, and never will be.
         var secrets = spec.Secrets.ToImmutableSortedDictionary(
-            secret => secret.Key, secret => new SecretReference(secret.Value, parameters[secret.Value]), StringComparer.Ordinal);
+            secret => secret.Key, secret => new SecretReference(secret.Value, parameters.GetValueOrDefault(secret.Value)), StringComparer.Ordinal);
+        var hash = Revision.Of(spec, outputs, secrets);
         return new Resolution(
             new Target
             {
@@ -43,7 +50,9 @@ public static class TargetResolver
                 Secrets = secrets,
                 Names = new Names(environment.Name, outputs.Cluster, spec.Name, Single: spec.Rollout.Strategy == Strategy.Rolling),
                 Commit = commit,
-                Revision = Revision.Of(spec, outputs, secrets),
+                Revision = hash,
+                SpecHash = hash,
+                Missing = missing,
             },
             []);
     }
@@ -52,6 +61,6 @@ public static class TargetResolver
     private static string BalancerOf(string listenerArn) => listenerArn[..Math.Max(0, listenerArn.LastIndexOf('/'))];
 }
 
-/// <param name="Target">Null when something is missing.</param>
+/// <param name="Target">Null when a listener is missing: without it nothing of the service can be looked at.</param>
 /// <param name="Missing">One sentence for each thing that is missing: what, where, what to do.</param>
 public sealed record Resolution(Target? Target, ImmutableArray<string> Missing);

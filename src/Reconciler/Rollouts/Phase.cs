@@ -14,6 +14,7 @@ public enum Phase
     Route,
     NoStable,
     Bootstrap,
+    Preflight,
     RolledBack,
     Prepare,
     Ready,

@@ -67,20 +67,27 @@ internal static class PrepareRow
         return Say.Rest(view, phase, message) with { Alarm = new Alarm(Alarms.PinnedGone, message) };
     }
 
+    /// <summary>A target group of a name of ours belongs to somebody else.</summary>
+    public static Decision? NotOurs(View view)
+    {
+        var groups = view.Seen.TargetGroups.Value!;
+        if (new[] { groups.Blue, groups.Green }.FirstOrDefault(group => group is { Ours: false }) is not { } foreign)
+            return null;
+        var message = $"target group {foreign.Name} exists but does not carry this service's tags";
+        return Say.Rest(view, Phase.Contested, message) with { Alarm = new Alarm(Alarms.NotOurs, message) };
+    }
+
     private static Decision? TargetGroups(View view, Phase phase)
     {
         if (!view.Seen.TargetGroups.Known)
             return Say.Wait(view, Phase.Blind, view.Seen.TargetGroups.Error ?? "the target groups were not read");
+        if (NotOurs(view) is { } contested)
+            return contested;
         var groups = view.Seen.TargetGroups.Value!;
         foreach (var colour in new[] { Colour.Blue, Colour.Green })
         {
             if (groups[colour] is null)
                 return Say.Act(phase, new PlannedAction.CreateTargetGroup(colour), $"{colour.Word()} has no target group");
-            if (!groups[colour]!.Ours)
-            {
-                var message = $"target group {groups[colour]!.Name} exists but does not carry this service's tags";
-                return Say.Rest(view, Phase.Contested, message) with { Alarm = new Alarm(Alarms.NotOurs, message) };
-            }
         }
 
         // A colour's settings are written when it becomes the candidate, never while it serves.

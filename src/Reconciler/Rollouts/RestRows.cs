@@ -56,7 +56,7 @@ internal static class RestRows
     }
 
     /// <summary>What applies live on the stable side: route and count. Its task definition is another revision's business.</summary>
-    private static Decision? Repairs(View view, Phase phase)
+    public static Decision? Repairs(View view, Phase phase)
     {
         if (RouteRows.Differing(view, phase) is { } reroute)
             return reroute;

@@ -10,8 +10,8 @@ internal static class RollingPrepareRow
     {
         if (view.RunsCandidate() || view.Desired == view.Record.Proven?.Revision)
             return null;
-        if (LeverRows.Paused(view, Phase.Prepare) is { } paused)
-            return paused;
+        if ((PreflightRow.BlockedRolling(view) ?? LeverRows.Paused(view, Phase.Prepare)) is { } held)
+            return held;
         if (PrepareRow.Job(view, Phase.Prepare) is { } missing)
             return missing;
 

@@ -87,6 +87,16 @@ public sealed class View(Target target, ServiceObservation seen, ProcessMemory m
 
     public GroupHealth HealthOf(Colour colour) => seen.Health.Value?[colour] ?? GroupHealth.None;
 
+    /// <summary>What was found out about a new revision; null when it was not looked for.</summary>
+    public Preflight? Preflight => seen.Preflight.Known
+        ? Planning.Preflight.Of(target, seen.Preflight.Value!, seen.TargetGroups.Value, [.. RulesToCome])
+        : null;
+
+    /// <summary>A listener for each rule that a rollout still has to create.</summary>
+    private IEnumerable<string> RulesToCome =>
+        target.Routes.Where(route => !Previews.Any(route.IsPreview)).Select(route => route.PreviewListenerArn)
+            .Concat((Production.IsEmpty ? target.Routes : Routes.Missing).Select(route => route.ListenerArn));
+
     public Intents Intents => seen.Intents.Value ?? Intents.None;
 
     /// <summary>An abort of a revision; one from before its retry is spent.</summary>

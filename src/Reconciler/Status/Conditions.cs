@@ -27,6 +27,7 @@ internal static class Conditions
         var byHand = view.Record.BadFor(view.Desired)?.Code == Codes.Hand;
         var (failed, refusal) = pass.Result is { Outcome: not ActionOutcome.Done } result ? (true, result.Error ?? "") : (false, "");
         var contested = decision.Phase == Phase.Contested;
+        var stops = view.Preflight is { } preflight && (decision.Phase == Phase.Preflight || view.Seen.IsNew(view.Desired)) ? preflight.Stops.ToArray() : [];
         var degraded = decision.Alarm is not null && !contested;
         var leadership = view.Seen.Leadership;
         var suspended = decision.Phase == Phase.HandsOff && view.Intents.Suspend is not null;
@@ -40,6 +41,7 @@ internal static class Conditions
                 byHand ? "a person moved traffic back to the stable side; commit another revision to go on"
                 : decision.Awaits != Awaits.Nobody || suspended ? decision.Reason : ""),
             Make(Contested, contested, decision.Alarm?.Reason ?? (contested ? "Repairing" : "AsExpected"), contested ? decision.Reason : ""),
+            Make(Unresolved, stops.Length > 0, stops.Length > 0 ? "PreflightFailed" : "AsExpected", string.Join("; ", stops)),
             Make(Drifted, decision.Drift is not null, decision.Drift is null ? "AsExpected" : "ChangedByHand", decision.Drift ?? ""),
             Make(Pinned, pass.Target.Pin is not null, pass.Target.Pin is null ? "AsExpected" : "RolledBackTo", pass.Target.Pin is { } pin
                 ? $"{pin.Who} rolled back from {pin.Instead} to {pin.To}; it ends with another commit, or with publican unpin {pass.Target.Names.Service}"

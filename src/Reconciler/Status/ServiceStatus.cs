@@ -42,6 +42,9 @@ public sealed record ServiceStatus
     /// <summary>Released, RolledBack, Superseded, Aborted; null while it is open.</summary>
     public string? Outcome { get; init; }
 
+    /// <summary>What pre-flight found out about the desired revision before anything of it was started.</summary>
+    public ImmutableArray<FindingStatus> Preflight { get; init; } = [];
+
     public ImmutableArray<QuarantinedRevision> Quarantined { get; init; } = [];
 
     public ImmutableArray<Condition> Conditions { get; init; } = [];
@@ -64,6 +67,10 @@ public sealed record PinStatus(string Revision, string To, string By, DateTimeOf
 /// <param name="Weight">Live weight of the candidate.</param>
 /// <param name="Next">The weight after it; null at 100.</param>
 public sealed record StepStatus(int Weight, int? Next, DateTimeOffset? Since);
+
+/// <param name="Where">Key of the desired state, or SSM parameter.</param>
+/// <param name="Stops">Nothing of the revision is started while this stands; otherwise it is a remark.</param>
+public sealed record FindingStatus(string Where, string Message, bool Stops);
 
 public sealed record QuarantinedRevision(string Revision, string Code);
 

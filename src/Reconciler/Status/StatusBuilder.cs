@@ -17,6 +17,8 @@ public static class StatusBuilder
             Phase = pass.Decision.Phase.ToString(),
             DesiredRevision = pass.Target.Revision,
             Pin = pass.Target.Pin is { } pin ? new PinStatus(pin.Instead, pin.To, pin.Who, pin.At) : null,
+            Preflight = view.Preflight is { } preflight ? [.. preflight.Findings.Select(finding => new FindingStatus(finding.Where, finding.Message, finding.Stops))]
+                : before?.DesiredRevision == pass.Target.Revision ? before.Preflight : [],
         };
         foreach (var entry in Story.Of(before, pass))
             next = next with { Events = [entry, .. next.Events.Take(EventsKept - 1)] };

@@ -19,6 +19,8 @@ internal static class Story
             yield return new(at, "Normal", "NewRevision", $"{pass.Target.Spec.Image} as {pass.Target.Revision}, commit {pass.Target.Commit}");
         if (decision.Alarm is { } alarm && LastOf(before, alarm.Reason) != alarm.Message)
             yield return new(at, "Warning", alarm.Reason, alarm.Message);
+        if (decision.Phase == Phase.Preflight && LastOf(before, "PreflightFailed") != decision.Reason)
+            yield return new(at, "Warning", "PreflightFailed", decision.Reason);
         foreach (var problem in pass.Seen.Intents.Value?.Problems ?? [])
         {
             if (LastOf(before, "IntentRefused") != problem)

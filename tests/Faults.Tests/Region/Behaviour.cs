@@ -21,6 +21,7 @@ internal sealed record Behaviour(string Kind, int At)
     public InMemoryImage Image => Kind switch
     {
         "never-healthy" => new InMemoryImage { Health = null },
+        "absent" => new InMemoryImage { IsInRegistry = false },
         "crash" => new InMemoryImage { Health = null, EndsAfter = TimeSpan.FromMilliseconds(300), ExitCode = 1 },
         "crash-late" => new InMemoryImage { EndsAfter = TimeSpan.FromSeconds(6), ExitCode = 1 },
         _ => new InMemoryImage(),

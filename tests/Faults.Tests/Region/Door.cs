@@ -41,7 +41,7 @@ internal sealed class Door(Pump pump, VirtualClock clock) : IStartupFilter
     {
         using var body = new MemoryStream();
         await context.Request.Body.CopyToAsync(body);
-        if (HttpMethods.IsPost(context.Request.Method) && Call.Of(context.Request, body.ToArray()) is { IsPartOfState: true } call)
+        if (HttpMethods.IsPost(context.Request.Method) && context.Request.Path == "/" && Call.Of(context.Request, body.ToArray()) is { IsPartOfState: true } call)
             _written.Add((clock.GetUtcNow() - _opened, call));
         body.Position = 0;
         context.Request.Body = body;

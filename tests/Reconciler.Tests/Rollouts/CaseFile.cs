@@ -41,6 +41,7 @@ internal sealed partial record CaseFile(string Story, Target Target, ServiceObse
             Health = Known(new Pair<GroupHealth>(CaseSides.Health(blue), CaseSides.Health(green))),
             Definition = Known(Definition(file.Node("definition"), target.Revision)),
             BeforeJob = Known(Job(file.Node("job"))),
+            Preflight = Known(Preflight([.. file.Texts("missing")])),
             Checks = Checks(file, spec.Rollout),
             Intents = Known(intents),
             Leadership = Lease(file.Text("lease")),
@@ -92,6 +93,19 @@ internal sealed partial record CaseFile(string Story, Target Target, ServiceObse
         var job = new OneOffTask("arn:task/1", part.Text("status") ?? "STOPPED", Now - (part.Duration("for") ?? TimeSpan.FromSeconds(10)), part.Number("exit"), part.Text("reason"));
         part.End();
         return job;
+    }
+
+    /// <summary>All that a new revision needs is there, but for these: image, log group, task role.</summary>
+    private static PreflightFacts Preflight(HashSet<string> missing)
+    {
+        var facts = Sample.Preflight;
+        if (missing.Remove("image"))
+            facts = facts with { Image = new ImageReading(ImageState.Missing, "there is no such image") };
+        if (missing.Remove("log group"))
+            facts = facts with { LogGroup = Answer<bool>.Of(false) };
+        if (missing.Remove("task role"))
+            facts = facts with { TaskRole = Answer<Role?>.Of(null) };
+        return missing.Count == 0 ? facts : throw new InvalidOperationException($"nothing is called {string.Join(", ", missing)} here");
     }
 
     /// <summary><c>http: +-</c> is a good answer and a bad one a second later, the last of them now; the same for <c>http of stable</c>.</summary>
@@ -162,6 +176,7 @@ internal sealed partial record CaseFile(string Story, Target Target, ServiceObse
             Definition = Judge("definition", seen.Definition),
             BeforeJob = Judge("job", seen.BeforeJob),
             Intents = Judge("intents", seen.Intents),
+            Preflight = Judge("preflight", seen.Preflight),
         };
         return facts.Count == 0 ? seen : throw new InvalidOperationException($"there is no fact {string.Join(", ", facts)}");
 

@@ -69,6 +69,7 @@ internal static class Sample
         Names = new Names("local", "publican-local", "beer-api", Single: spec?.Rollout.Strategy == Strategy.Rolling),
         Commit = "abc",
         Revision = revision,
+        SpecHash = revision,
     };
 
     public static string Group(Colour colour) => colour == Colour.Blue ? Blue : Green;
@@ -111,6 +112,19 @@ internal static class Sample
     };
 
     public static TargetGroup TargetGroup(Colour colour, GroupSettings settings) => new() { Arn = Group(colour), Name = colour.Word(), Ours = true, Settings = settings };
+
+    /// <summary>Everything a new revision needs is there.</summary>
+    public static readonly PreflightFacts Preflight = new()
+    {
+        Image = new ImageReading(ImageState.Found, "") { Digest = "sha256:1", Platforms = ["linux/amd64"] },
+        ExecutionRole = Trusted(Outputs.ExecutionRole),
+        TaskRole = Trusted(Outputs.TaskRole),
+        LogGroup = Answer<bool>.Of(true),
+        Balancers = Answer<ImmutableArray<Balancer>>.Of([]),
+    };
+
+    public static Answer<Role?> Trusted(string arn) => Answer<Role?>.Of(new Role(
+        arn, """{"Statement":[{"Effect":"Allow","Principal":{"Service":"ecs-tasks.amazonaws.com"},"Action":"sts:AssumeRole"}]}"""));
 
     public static GroupHealth Healthy(int count) => GroupHealth.None with { Healthy = count };
 

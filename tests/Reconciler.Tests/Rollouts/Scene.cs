@@ -31,6 +31,8 @@ internal sealed record Scene
 
     public bool? ChecksGood { get; init; } = true;
 
+    public PreflightFacts Preflight { get; init; } = Sample.Preflight;
+
     public ImmutableArray<AlarmReading> Alarms { get; init; } = [];
 
     public ImmutableArray<AskedSample> Asked { get; init; } = [];
@@ -95,6 +97,7 @@ internal sealed record Scene
         Checks = (ChecksGood is { } good ? Sample.Answered(good, Sample.Now) : CheckReadings.None) with { Alarms = Alarms, Asked = Asked, Crashes = Crashes, Tasks = Tasks, PreviewSettled = PreviewSettled },
         Intents = Fact(Intents),
         Leadership = Leadership,
+        Preflight = Fact(Preflight),
     };
 
     private static Fact<T> Fact<T>(T value) => Publican.Observed.Fact<T>.Of(value, Sample.Now);

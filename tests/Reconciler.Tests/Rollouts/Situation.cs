@@ -179,7 +179,7 @@ internal sealed record Situation(Target Target, ServiceObservation Seen, Process
             new Target
             {
                 Spec = swapped[0] ? other.Target.Spec : Target.Spec, Environment = Target.Environment, Outputs = Target.Outputs, Secrets = Target.Secrets,
-                Names = Target.Names, Commit = Target.Commit, Revision = swapped[1] ? other.Target.Revision : Target.Revision,
+                Names = Target.Names, Commit = Target.Commit, Revision = swapped[1] ? other.Target.Revision : Target.Revision, SpecHash = Target.SpecHash,
             },
             Seen with
             {
@@ -194,6 +194,7 @@ internal sealed record Situation(Target Target, ServiceObservation Seen, Process
                 BeforeJob = swapped[8] ? other.Seen.BeforeJob : Seen.BeforeJob,
                 Checks = swapped[9] ? other.Seen.Checks : Seen.Checks,
                 Intents = swapped[10] ? other.Seen.Intents : Seen.Intents,
+                Preflight = swapped[8] ? other.Seen.Preflight : Seen.Preflight,
             },
             swapped[11] ? other.Memory : Memory);
     }
@@ -275,9 +276,11 @@ internal sealed record Situation(Target Target, ServiceObservation Seen, Process
         from green in Gen.Int[0, 4]
         from definition in Gen.OneOf<string?>("ok", "failed=before-job", "-", null)
         from job in Jobs.Null(0.4)
-        from unread in Gen.Frequency((8, false), (1, true)).Array[3]
+        from ready in Gen.Frequency((6, true), (1, false))
+        from unread in Gen.Frequency((8, false), (1, true)).Array[4]
         select new ServiceObservation
         {
+            Preflight = Read(ready ? Sample.Preflight : Sample.Preflight with { LogGroup = Answer<bool>.Of(false) }, unread[3]),
             TargetGroups = Read(new Pair<TargetGroup?>(Group(Colour.Blue, groups[0], target), Group(Colour.Green, groups[1], target)), unread[0]),
             Health = Read(new Pair<GroupHealth>(Sample.Healthy(blue), Sample.Healthy(green))),
             Definition = Read<TaskDefinition?>(definition is null ? null : new TaskDefinition($"arn:definition/{target.Revision}", target.Revision, JobResult.Parse(definition)), unread[1]),

@@ -30,6 +30,7 @@ internal static class Observe
             BeforeJob = Fact(world.JobStarted.Contains(target.Revision + world.Read().BeforeHook(target.Revision))
                 ? new OneOffTask("arn:task/1", "STOPPED", Sample.Now, kinds[target.Revision] == Kind.JobFails ? 1 : 0, "Essential container in task exited")
                 : null),
+            Preflight = Fact(Sample.Preflight),
             Checks = Sample.Answered(checksGood, Sample.Now) with { PreviewSettled = true, Tasks = [.. Tasks(world, target, kinds)] },
             Intents = Fact(new Intents(world.Intents, [])),
         };

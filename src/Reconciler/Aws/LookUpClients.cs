@@ -1,0 +1,28 @@
+using System.Collections.Concurrent;
+using Amazon.ECR;
+using Amazon.IdentityManagement;
+using Amazon.Runtime;
+
+namespace Publican.Aws;
+
+/// <summary>Clients that only look at what others made: images, and roles. An image may stand in another region than the cluster that runs it.</summary>
+public sealed class LookUpClients(Func<string, IAmazonECR> images, IAmazonIdentityManagementService roles) : IDisposable
+{
+    private readonly ConcurrentDictionary<string, Lazy<IAmazonECR>> _images = new(StringComparer.Ordinal);
+
+    public IAmazonIdentityManagementService Roles => roles;
+
+    public IAmazonECR ImagesIn(string region) => _images.GetOrAdd(region, name => new Lazy<IAmazonECR>(() => images(name))).Value;
+
+    /// <inheritdoc cref="AwsClients.Create"/>
+    public static LookUpClients Create(string region, Uri? endpoint, Action<ClientConfig>? configure = null) => new(
+        its => new AmazonECRClient(AwsClients.Configured(new AmazonECRConfig(), its, endpoint, configure)),
+        new AmazonIdentityManagementServiceClient(AwsClients.Configured(new AmazonIdentityManagementServiceConfig(), region, endpoint, configure)));
+
+    public void Dispose()
+    {
+        roles.Dispose();
+        foreach (var client in _images.Values.Where(client => client.IsValueCreated))
+            client.Value.Dispose();
+    }
+}

@@ -1,0 +1,57 @@
+using Amazon.CloudWatchLogs.Model;
+using Publican.Aws;
+using Publican.Desired;
+
+namespace Publican.Observed;
+
+/// <summary>
+/// Reads all that a new revision needs and does not make itself. Shared by the services of an environment; one call after the other,
+/// because none of it is urgent.
+/// </summary>
+public sealed class PreflightReader(AwsClients aws, LookUpClients lookUps, ImageReader images, TimeProvider clock)
+{
+    private readonly RoleReader _roles = new(lookUps);
+    private readonly BalancerReader _balancers = new(aws, clock);
+    private readonly AlarmReader _alarms = new(aws, clock);
+
+    public async Task<PreflightFacts> ReadAsync(Question question, CancellationToken cancel)
+    {
+        var (spec, outputs) = (question.Spec, question.Outputs);
+        return new PreflightFacts
+        {
+            Image = question.ImageReading ?? await images.ReadAsync(question.Image, question.Environment, cancel),
+            ExecutionRole = await TryAsync("GetRole", "iam:GetRole", () => _roles.FindAsync(outputs.ExecutionRole, cancel), cancel),
+            TaskRole = await TryAsync("GetRole", "iam:GetRole", () => _roles.FindAsync(outputs.TaskRole, cancel), cancel),
+            LogGroup = await TryAsync("DescribeLogGroups", "logs:DescribeLogGroups", () => HasLogGroupAsync(outputs.LogGroup, cancel), cancel),
+            Alarms = await _alarms.ReadAsync([.. AlarmsOf(spec)], beforeTraffic: true, cancel),
+            Balancers = await TryAsync(
+                "the load balancer's quotas", "elasticloadbalancing:DescribeAccountLimits", () => _balancers.ReadAsync(question.Listeners, cancel), cancel),
+        };
+    }
+
+    private static IEnumerable<string> AlarmsOf(ServiceSpec spec) =>
+        spec.Rollout.Checks.Concat(spec.Rollout.Steps.SelectMany(step => step.Checks)).OfType<AlarmCheckSpec>().Select(check => check.Name).Distinct();
+
+    private async Task<bool> HasLogGroupAsync(string name, CancellationToken cancel)
+    {
+        // The prefix finds longer names as well, and pages come in the order of names: the name itself is the first.
+        var answer = await aws.Logs.DescribeLogGroupsAsync(new DescribeLogGroupsRequest { LogGroupNamePrefix = name }, cancel);
+        return (answer.LogGroups ?? []).Any(group => group.LogGroupName == name);
+    }
+
+    private static async Task<Answer<T>> TryAsync<T>(string what, string permission, Func<Task<T>> read, CancellationToken cancel)
+    {
+        try
+        {
+            return Answer<T>.Of(await read());
+        }
+        catch (Exception error) when (AwsErrors.IsDenied(error))
+        {
+            return Answer<T>.Failed($"{AwsErrors.Describe(error)}; allow {permission}", denied: true);
+        }
+        catch (Exception error) when (AwsErrors.IsExternal(error) && !cancel.IsCancellationRequested)
+        {
+            return Answer<T>.Failed($"{what}: {AwsErrors.Describe(error)}");
+        }
+    }
+}
