@@ -33,6 +33,8 @@ public sealed class ActionRunner(AwsClients aws, TimeProvider clock)
     {
         // Ends with this method: what an async method sets is not seen by its caller.
         Sending.Current = new Sending(action is PlannedAction.SetWeights { CandidateWeight: 0 } ? Purpose.TrafficHome : Purpose.Change, epoch);
+        if (action is PlannedAction.SetWeights { CandidateWeight: 0 })
+            CallScope.Current = new CallScope(CallPriority.Rollback);
         FreshFacts facts;
         try
         {
@@ -45,6 +47,8 @@ public sealed class ActionRunner(AwsClients aws, TimeProvider clock)
 
         if (Invariants.Refusal(action, facts, target, clock.GetUtcNow()) is { } refusal)
             return Forbidden(ActionOutcome.Refused, $"{refusal}; nothing was written");
+        if (action is not PlannedAction.SetWeights { CandidateWeight: 0 })
+            CallScope.Current = CallScope.Current with { SendBy = facts.At + target.Timing.Fresh };
         try
         {
             await DispatchAsync(action, target, facts, cancel);

@@ -22,14 +22,15 @@ public sealed record AwsClients(
     /// <param name="endpoint">LocalCloud's address; null for AWS itself.</param>
     /// <param name="gate">Asked before every mutating call.</param>
     /// <param name="configure">Last word on each client's configuration.</param>
-    public static AwsClients Create(string region, Uri? endpoint, ISendGate gate, Action<ClientConfig>? configure = null)
+    /// <param name="budget">Calls wait here for their turn; null for a command that asks a few times and ends.</param>
+    public static AwsClients Create(string region, Uri? endpoint, ISendGate gate, Action<ClientConfig>? configure = null, ApiBudget? budget = null)
     {
         return new AwsClients(
-            new GatedEcsClient(Its(new AmazonECSConfig()), gate),
-            new GatedElbClient(Its(new AmazonElasticLoadBalancingV2Config()), gate),
-            new AmazonSimpleSystemsManagementClient(Its(new AmazonSimpleSystemsManagementConfig())),
-            new AmazonCloudWatchClient(Its(new AmazonCloudWatchConfig())),
-            new AmazonCloudWatchLogsClient(Its(new AmazonCloudWatchLogsConfig())));
+            new GatedEcsClient(Its(new AmazonECSConfig()), gate, budget),
+            new GatedElbClient(Its(new AmazonElasticLoadBalancingV2Config()), gate, budget),
+            new BudgetedSsmClient(Its(new AmazonSimpleSystemsManagementConfig()), budget),
+            new BudgetedMetricsClient(Its(new AmazonCloudWatchConfig()), budget),
+            new BudgetedLogsClient(Its(new AmazonCloudWatchLogsConfig()), budget));
 
         T Its<T>(T config)
             where T : ClientConfig => Configured(config, region, endpoint, configure);

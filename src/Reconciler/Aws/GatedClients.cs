@@ -5,21 +5,23 @@ using Amazon.Runtime.Internal;
 
 namespace Publican.Aws;
 
-internal sealed class GatedEcsClient(AmazonECSConfig config, ISendGate gate) : AmazonECSClient(config)
+internal sealed class GatedEcsClient(AmazonECSConfig config, ISendGate gate, ApiBudget? budget) : AmazonECSClient(config)
 {
     protected override void CustomizeRuntimePipeline(RuntimePipeline pipeline)
     {
         base.CustomizeRuntimePipeline(pipeline);
         pipeline.AddHandlerAfter<Signer>(new SendGateHandler(gate));
+        pipeline.Budget(budget, "ecs");
     }
 }
 
-internal sealed class GatedElbClient(AmazonElasticLoadBalancingV2Config config, ISendGate gate) : AmazonElasticLoadBalancingV2Client(config)
+internal sealed class GatedElbClient(AmazonElasticLoadBalancingV2Config config, ISendGate gate, ApiBudget? budget) : AmazonElasticLoadBalancingV2Client(config)
 {
     protected override void CustomizeRuntimePipeline(RuntimePipeline pipeline)
     {
         base.CustomizeRuntimePipeline(pipeline);
         pipeline.AddHandlerAfter<Signer>(new SendGateHandler(gate));
+        pipeline.Budget(budget, "elasticloadbalancing");
     }
 }
 

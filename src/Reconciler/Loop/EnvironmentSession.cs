@@ -14,6 +14,7 @@ public sealed partial class EnvironmentSession : IDisposable
 {
     private readonly AwsClients _aws;
     private readonly LookUpClients _lookUps;
+    private readonly ApiBudget? _budget;
     private readonly HttpClient _http;
     private readonly TimeProvider _clock;
     private readonly ILogger _log;
@@ -22,9 +23,9 @@ public sealed partial class EnvironmentSession : IDisposable
     private readonly PreflightReader _preflight;
     private (EnvironmentOutputs Outputs, IReadOnlyDictionary<string, long> Versions, DateTimeOffset At, ImmutableArray<string> Secrets)? _resolved;
 
-    public EnvironmentSession(EnvironmentSpec environment, AwsClients aws, LookUpClients lookUps, HttpClient http, TimeProvider clock, ILogger log)
+    public EnvironmentSession(EnvironmentSpec environment, AwsClients aws, LookUpClients lookUps, HttpClient http, TimeProvider clock, ILogger log, ApiBudget? budget = null)
     {
-        (Environment, _aws, _lookUps, _http, _clock, _log) = (environment, aws, lookUps, http, clock, log);
+        (Environment, _aws, _lookUps, _http, _clock, _log, _budget) = (environment, aws, lookUps, http, clock, log, budget);
         _definitions = new TaskDefinitionReader(aws);
         _parameters = new OutputsReader(aws);
         var images = new ImageReader(lookUps, http, clock);
@@ -37,21 +38,24 @@ public sealed partial class EnvironmentSession : IDisposable
     }
 
     /// <param name="configure">Last word on the AWS clients: tests put their own transport in here.</param>
+    /// <param name="unlimited">For tests whose clock moves only between turns: no call waits for AWS's rates.</param>
     public static EnvironmentSession Open(
-        EnvironmentSpec environment, ILease lease, TimeProvider clock, ILogger log, Action<Amazon.Runtime.ClientConfig>? configure = null)
+        EnvironmentSpec environment, ILease lease, TimeProvider clock, ILogger log, Action<Amazon.Runtime.ClientConfig>? configure = null, bool unlimited = false)
     {
         var http = new HttpClient(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false, PooledConnectionLifetime = TimeSpan.FromMinutes(1) })
         {
             // Each question has its own.
             Timeout = Timeout.InfiniteTimeSpan,
         };
+        var budget = unlimited ? null : new ApiBudget(clock, environment.Sweep);
         return new EnvironmentSession(
             environment,
-            AwsClients.Create(environment.Region, environment.Endpoint, new LeaseGate(lease, environment.Name), configure),
+            AwsClients.Create(environment.Region, environment.Endpoint, new LeaseGate(lease, environment.Name), configure, budget),
             LookUpClients.Create(environment.Region, environment.Endpoint, configure),
             http,
             clock,
-            log);
+            log,
+            budget);
     }
 
     public EnvironmentSpec Environment { get; }
@@ -116,6 +120,7 @@ public sealed partial class EnvironmentSession : IDisposable
     {
         _aws.Dispose();
         _lookUps.Dispose();
+        _budget?.Dispose();
         _http.Dispose();
     }
 }

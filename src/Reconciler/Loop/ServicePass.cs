@@ -1,4 +1,5 @@
 using Publican.Actions;
+using Publican.Aws;
 using Publican.Observed;
 using Publican.Planning;
 using Publican.Rollouts;
@@ -11,6 +12,7 @@ public sealed partial class ServicePass(EnvironmentSession session, StatusBoard 
 {
     public async Task<PassResult> RunAsync(ServiceWork work, Target resolved, ServiceObservation swept, CancellationToken cancel)
     {
+        CallScope.Current = new CallScope(work.Priority);
         work.LastIntents = swept.Intents.Known ? swept.Intents.Value! : work.LastIntents;
         var target = Pins.Apply(await session.Pins.PinAsync(work, resolved, swept, cancel), work.LastIntents);
         var seen = await work.Details.ReadAsync(swept, Ask(work, target), cancel);
@@ -33,6 +35,8 @@ public sealed partial class ServicePass(EnvironmentSession session, StatusBoard 
         }
 
         work.Memory = memory;
+        work.Priority = Worth(decision, result);
+        CallScope.Current = new CallScope(CallPriority.Sweep);
         var report = new PassReport { Target = target, Seen = seen, Memory = memory, Decision = decision, Result = result, At = clock.GetUtcNow() };
         board.Report(report);
         await AddEvidenceAsync(work, report, cancel);
@@ -44,6 +48,14 @@ public sealed partial class ServicePass(EnvironmentSession session, StatusBoard 
         { Outcome: ActionOutcome.Done } => new PassResult.Done(),
         { } failed => new PassResult.Retry(failed.Error ?? "the call failed"),
         null => new PassResult.LookAgain(decision.LookAgain, decision.Reason),
+    };
+
+    /// <summary>A rollback that did not get through comes first; what rests does not wait for anything.</summary>
+    private static CallPriority Worth(Decision decision, ActionResult? result) => decision switch
+    {
+        { Action: PlannedAction.SetWeights { CandidateWeight: 0 } } when result is not { Outcome: ActionOutcome.Done } => CallPriority.Rollback,
+        { Phase: Phase.HandsOff or Phase.NoStable or Phase.RolledBack or Phase.Retain or Phase.Retire or Phase.Steady } => CallPriority.Sweep,
+        _ => CallPriority.Rollout,
     };
 
     private static Question Ask(ServiceWork work, Target target) => new()

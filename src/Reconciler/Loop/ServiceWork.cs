@@ -1,3 +1,4 @@
+using Publican.Aws;
 using Publican.Observed;
 using Publican.Planning;
 using Publican.Rollouts;
@@ -28,6 +29,9 @@ public sealed class ServiceWork(string name, DetailReader details, ProcessMemory
 
     /// <summary>Evidence is collected once for a quarantined revision that this process did not see fail.</summary>
     public string? EvidenceFor { get; set; }
+
+    /// <summary>What its next reads are worth, as the last pass left it.</summary>
+    public CallPriority Priority { get; set; } = CallPriority.Rollout;
 
     public Target? LastTarget { get; set; }
 

@@ -45,6 +45,8 @@ public sealed partial class Turns(
         var due = works.Take(session, desired, outputs, versions, leadership);
         if (due.Count > 0)
         {
+            // One read for all of them: it is worth what the most urgent one is. What is set here ends with this method.
+            CallScope.Current = new CallScope(due.Max(item => item.Work.Priority));
             var seen = await SweepAsync(session, desired.Environment, outputs.Cluster, due, leadership, cancel);
             foreach (var (work, target) in due)
                 Track(RunAsync(session, works, work, target, seen[work.Name], cancel));

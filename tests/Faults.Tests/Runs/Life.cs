@@ -43,7 +43,7 @@ internal sealed class Life : IDisposable
                 config.MaxErrorRetry = 0;
                 config.DefaultAWSCredentials = new BasicAWSCredentials("publican", "local");
                 config.HttpClientFactory = new OneClient(transport);
-            })),
+            }, unlimited: true)),
             lease, Board, _wake, stage.Clock, log.CreateLogger<Turns>());
     }
 

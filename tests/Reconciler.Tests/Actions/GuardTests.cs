@@ -3,6 +3,7 @@ using Amazon.ElasticLoadBalancingV2.Model;
 using NSubstitute;
 using NSubstitute.ExceptionExtensions;
 using Publican.Actions;
+using Publican.Aws;
 using Publican.Observed;
 using Publican.Planning;
 using Publican.Tests.Rollouts;
@@ -216,6 +217,22 @@ public sealed class GuardTests
         ports.Elb.DescribeTagsAsync(Arg.Any<DescribeTagsRequest>(), Arg.Any<CancellationToken>()).ThrowsAsync(new HttpRequestException("away"));
         Assert.Equal(ActionOutcome.Done, (await ports.RunAsync(Ports.Weights(10, 0))).Outcome);
         Assert.Equal(["DescribeTargetHealthAsync", "DescribeRulesAsync", "ModifyRuleAsync"], ports.Calls);
+    }
+
+    [Fact]
+    public async Task I12_the_way_home_comes_before_all_other_calls_and_a_way_forward_only_while_its_reads_are_fresh()
+    {
+        var (ports, scopes) = (new Ports(), new List<CallScope>());
+        ports.Elb.ModifyRuleAsync(Arg.Any<ModifyRuleRequest>(), Arg.Any<CancellationToken>()).Returns(_ =>
+        {
+            scopes.Add(CallScope.Current);
+            return new ModifyRuleResponse();
+        });
+        CallScope.Current = new CallScope(CallPriority.Rollout);
+        await ports.RunAsync(Ports.Weights(10, 50));
+        await ports.RunAsync(Ports.Weights(50, 0));
+        Assert.Equal([new(CallPriority.Rollout, Sample.Now + TimeSpan.FromSeconds(5)), new CallScope(CallPriority.Rollback)], scopes);
+        Assert.Equal(new CallScope(CallPriority.Rollout), CallScope.Current);
     }
 
     [Fact]

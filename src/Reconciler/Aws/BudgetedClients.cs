@@ -1,0 +1,43 @@
+using Amazon.CloudWatch;
+using Amazon.CloudWatchLogs;
+using Amazon.Runtime.Internal;
+using Amazon.SimpleSystemsManagement;
+
+namespace Publican.Aws;
+
+internal sealed class BudgetedSsmClient(AmazonSimpleSystemsManagementConfig config, ApiBudget? budget) : AmazonSimpleSystemsManagementClient(config)
+{
+    protected override void CustomizeRuntimePipeline(RuntimePipeline pipeline)
+    {
+        base.CustomizeRuntimePipeline(pipeline);
+        pipeline.Budget(budget, "ssm");
+    }
+}
+
+internal sealed class BudgetedMetricsClient(AmazonCloudWatchConfig config, ApiBudget? budget) : AmazonCloudWatchClient(config)
+{
+    protected override void CustomizeRuntimePipeline(RuntimePipeline pipeline)
+    {
+        base.CustomizeRuntimePipeline(pipeline);
+        pipeline.Budget(budget, "monitoring");
+    }
+}
+
+internal sealed class BudgetedLogsClient(AmazonCloudWatchLogsConfig config, ApiBudget? budget) : AmazonCloudWatchLogsClient(config)
+{
+    protected override void CustomizeRuntimePipeline(RuntimePipeline pipeline)
+    {
+        base.CustomizeRuntimePipeline(pipeline);
+        pipeline.Budget(budget, "logs");
+    }
+}
+
+internal static class Budgeting
+{
+    /// <summary>After the retries, before the signature.</summary>
+    public static void Budget(this RuntimePipeline pipeline, ApiBudget? budget, string service)
+    {
+        if (budget is not null)
+            pipeline.AddHandlerAfter<RetryHandler>(new BudgetHandler(budget, service));
+    }
+}
