@@ -5,7 +5,7 @@ namespace Publican.EndToEnd;
 /// <summary>SIGKILL between the effect of a mutating call and its answer, with real processes and under load.</summary>
 public sealed class KillTests(RunningStack running, ITestOutputHelper output)
 {
-    private const int Seed = 20261123, Few = 6, Many = 15;
+    private const int Seed = 20261123, Few = 3, Many = 15;
 
     [Fact]
     public Task A_good_release_arrives_wherever_the_reconciler_is_killed() => GoodAsync(Few);

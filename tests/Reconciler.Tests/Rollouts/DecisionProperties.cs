@@ -86,7 +86,9 @@ public sealed class DecisionProperties(ITestOutputHelper output)
             if (!moves || view.Stable is null || view.CandidateWeight == 0 || (view.CandidateWeight < 100 && view.IsPromoted(view.CandidateWeight)))
                 return true;
             var (since, hold) = (view.Record.Since, Steps.Hold(situation.Target.Rollout, view.CandidateWeight));
-            return since?.Weight == view.CandidateWeight && since.At + hold <= view.Now && view.Memory.StartedAt + hold <= view.Now;
+
+            // A time ahead of our clock counts as now.
+            return since?.Weight == view.CandidateWeight && (since.At < view.Now ? since.At : view.Now) + hold <= view.Now && view.Memory.StartedAt + hold <= view.Now;
         });
     }
 

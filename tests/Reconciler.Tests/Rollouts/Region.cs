@@ -76,7 +76,7 @@ internal sealed class Region
         {
             case Op.Pass: Pass(number % 10); break;
             case Op.Wait: Wait(TimeSpan.FromSeconds(number % 7)); break;
-            case Op.Commit: _target = _target with { Revision = Revisions[number % Revisions.Length] }; break;
+            case Op.Commit: Commit(Revisions[number % Revisions.Length]); break;
             case Op.Sick when !_sick.Remove((Colour)(number % 2)): _sick.Add((Colour)(number % 2)); break;
             case Op.Hand: Move(new[] { 0, 10, 30, 100 }[number % 4]); break;
             case Op.Wish: Wish(number); break;
@@ -143,6 +143,14 @@ internal sealed class Region
             _jobs[job.Revision + job.Hook] = _seen.BeforeJob.Value!;
         if (action is PlannedAction.SetWeights)
             Moved();
+    }
+
+    /// <summary>Whoever commits a revision again after another one gives it its tries again (I8: without a person).</summary>
+    private void Commit(string revision)
+    {
+        if (revision != _target.Revision)
+            _firstTraffic.Remove(revision);
+        _target = _target with { Revision = revision };
     }
 
     private void Move(int weight)

@@ -48,7 +48,7 @@ public sealed class RollingModelTests(ITestOutputHelper output)
 
     [Theory]
     [InlineData("no attempt is noted before the deployment", Kind.NeverHealthy)]
-    [InlineData("the quarantine is forgotten", Kind.BadUnderTraffic)]
+    [InlineData("the quarantine is forgotten", Kind.JobFails)]
     [InlineData("it goes back to what ran before, not to what is proven", Kind.Good)]
     [InlineData("what ECS took back is tried again", Kind.NeverHealthy)]
     [InlineData("a deployment that is complete counts as proven", Kind.BadUnderTraffic)]

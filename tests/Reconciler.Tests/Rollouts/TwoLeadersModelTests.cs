@@ -13,8 +13,11 @@ public sealed class TwoLeadersModelTests(ITestOutputHelper output) : ModelProof(
     [InlineData(Kind.JobFails)]
     [InlineData(Kind.NeverHealthy)]
     [InlineData(Kind.BadInPreview)]
-    [InlineData(Kind.BadUnderTraffic)]
     public void A_leader_that_was_stopped_and_goes_on_breaks_no_invariant_of_a_rollout(Kind kind) => Prove(Released() with { PausesLeft = 1 }, kind, Kind.Good);
+
+    [Fact]
+    [Trait("Length", "long")]
+    public void A_leader_that_was_stopped_while_a_release_goes_bad_breaks_no_invariant() => Prove(Released() with { PausesLeft = 1 }, Kind.BadUnderTraffic, Kind.Good);
 
     [Theory]
     [InlineData(Kind.Good)]
@@ -23,6 +26,7 @@ public sealed class TwoLeadersModelTests(ITestOutputHelper output) : ModelProof(
         Prove(new World { Desired = "h1:1", PausesLeft = 1 }, kind, Kind.Good);
 
     [Theory]
+    [Trait("Length", "long")]
     [InlineData(Kind.Good, Kind.Good)]
     [InlineData(Kind.BadUnderTraffic, Kind.Good)]
     [InlineData(Kind.Good, Kind.BadUnderTraffic)]
