@@ -11,6 +11,8 @@ public sealed class MatrixTests(ITestOutputHelper output)
     /// <summary>At most this many findings are printed; the table counts all.</summary>
     private const int Shown = 40;
 
+    private const int Seed = 7, Most = 600;
+
     [Fact]
     public void Every_scenario_ends_as_it_should_when_nothing_goes_wrong()
     {
@@ -21,15 +23,15 @@ public sealed class MatrixTests(ITestOutputHelper output)
         Assert.All(All.Scenarios.Select(matrix.Reference), outcome => Assert.Empty(outcome.Violations));
     }
 
-    /// <summary>Another sample each time; PUBLICAN_FAULTS_SEED repeats one.</summary>
+    /// <summary>The same sample each time, so that what fails is the change; PUBLICAN_FAULTS_SEED draws another.</summary>
     [Fact]
     public void No_invariant_breaks_in_a_sample_of_the_matrix()
     {
-        var seed = int.TryParse(Environment.GetEnvironmentVariable("PUBLICAN_FAULTS_SEED"), CultureInfo.InvariantCulture, out var given) ? given : Random.Shared.Next(1_000_000);
+        var seed = int.TryParse(Environment.GetEnvironmentVariable("PUBLICAN_FAULTS_SEED"), CultureInfo.InvariantCulture, out var given) ? given : Seed;
         output.WriteLine($"PUBLICAN_FAULTS_SEED={seed}");
         var matrix = new Matrix(All.Scenarios);
         var draw = new Random(seed);
-        Show(matrix.TryAll([.. matrix.Plan().OrderBy(_ => draw.Next())], TimeSpan.FromMinutes(2)));
+        Show(matrix.TryAll([.. matrix.Plan().OrderBy(_ => draw.Next()).Take(Most)], TimeSpan.FromMinutes(2)));
     }
 
     [Fact(Explicit = true)]

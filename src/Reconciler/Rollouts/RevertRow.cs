@@ -24,6 +24,9 @@ internal static class RevertRow
             return Say.Wait(view, Phase.Revert, message) with { Alarm = new Alarm(Alarms.BothBad, message) };
         }
 
+        if (WasJustWritten(view))
+            return Say.Wait(view, Phase.Revert, $"all traffic is on its way home, no read shows it yet: {failure.Message}");
+
         return Say.Act(Phase.Revert, Say.Weights(view, Worst(view), 0, failure.Message), failure.Message) with
         {
             Failure = failure,
@@ -47,6 +50,15 @@ internal static class RevertRow
         .OrderBy(rule => view.Memory.Homeward.Contains(rule.Arn))
         .ThenByDescending(rule => view.WeightOn(rule, view.C))
         .First();
+
+    /// <summary>
+    /// AWS accepted the way home a moment ago, and reads may be old: written again at once, it would go round and round. Written again at the
+    /// rollout's pace, one that somebody else has overwritten meanwhile still comes home. An unclear write is repeated at once.
+    /// </summary>
+    private static bool WasJustWritten(View view) =>
+        view.Memory is { CandidateWeight: 0, Expected: { Action: PlannedAction.SetWeights { CandidateWeight: 0 } home, Until: var until } }
+        && view.Now < until - view.Target.Timing.ReadLag + view.Target.Pace
+        && view.Production.Where(rule => view.WeightOn(rule, view.C) > 0).All(rule => rule.Arn == home.RuleArn || view.Memory.Homeward.Contains(rule.Arn));
 
     private static Failure? Cause(View view)
     {

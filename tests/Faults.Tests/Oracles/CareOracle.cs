@@ -21,7 +21,8 @@ internal sealed class CareOracle(Facts facts, Action<string, string> report) : I
     {
         if (write.IsLate)
             return;
-        var (at, isWayHome) = (write.Before.At, write.Before.Weight > 0 && write.After.Weight == 0 && write.Call.Action == "ModifyRule");
+        // Home again, on an old read: it is absolute, and evidence must not wait for a fresh one.
+        var (at, isWayHome) = (write.Before.At, write.After.Weight == 0 && write.Call.Action == "ModifyRule");
         if (at - facts.LifeStartedAt < Facts.ReadLag && !isWayHome)
             report("I29", $"{write.Call.Title} {(at - facts.LifeStartedAt).TotalSeconds:0.0} s after the reconciler started");
         if (facts.Scene.Intents.FirstOrDefault(intent => intent.Verb == Verb.Suspend) is { At: { } since } && at - since > Noticed + (facts.Fault.Kind == FaultKind.Stale ? Facts.ReadLag : TimeSpan.Zero))

@@ -22,11 +22,12 @@ internal static partial class EndState
             {
                 var tasks = stage.Ecs.TasksOf(service.Key);
                 text.AppendLine(CultureInfo.InvariantCulture,
-                    $"service {service.Key.Name} {service.Status} {service.Primary.TaskDefinition.TaskDefinitionArn} {service.Primary.RolloutState} {service.DesiredCount}/{tasks.Count(task => task.IsRunning)} {Tags(service.Tags.Items)}");
+                    $"service {service.Key.Name} {service.Status} {RevisionOf(service.Primary.TaskDefinition)} {StateOf(service)} {service.DesiredCount}/{tasks.Count(task => task.IsRunning)} {Tags(service.Tags.Items)}");
             }
 
-            foreach (var definition in stage.Ecs.Families.Values.SelectMany(family => family))
-                text.AppendLine(CultureInfo.InvariantCulture, $"definition {definition.TaskDefinitionArn} {definition.Status} {definition.ContainerDefinitions[0].Image} {Tags(definition.Tags.Items)}");
+            // Of two with one revision, only the one that is used has a verdict.
+            foreach (var definition in stage.Ecs.Families.Values.SelectMany(family => family).GroupBy(RevisionOf).Select(same => same.MaxBy(one => one.Tags.Items.Count)!))
+                text.AppendLine(CultureInfo.InvariantCulture, $"definition {RevisionOf(definition)} {definition.Status} {definition.ContainerDefinitions[0].Image} {Tags(definition.Tags.Items)}");
             foreach (var job in stage.Ecs.Tasks.Values.Where(task => task.Service is null))
                 text.AppendLine(CultureInfo.InvariantCulture, $"job {Timeless(job.StartedBy ?? "")} {job.LastStatus} {job.Containers[0].ExitCode}");
         }
@@ -36,6 +37,12 @@ internal static partial class EndState
 
     public static string Of(Rule rule) => string.Create(
         CultureInfo.InvariantCulture, $"rule {rule.Priority} {string.Join(", ", rule.Conditions.Select(Condition))} -> {Action(rule.Action)} {Tags(rule.Tags)}");
+
+    // A second registration of one revision has another number; how many there may be is I18's business.
+    private static string RevisionOf(LocalCloud.Ecs.State.TaskDefinition definition) => definition.Tags.Items.GetValueOrDefault(Publican.Observed.OwnerTags.Revision, definition.TaskDefinitionArn);
+
+    // Whether a deployment failed before its tasks were taken away, or was complete without any, is a matter of moments.
+    private static string StateOf(LocalCloud.Ecs.State.Service service) => service.DesiredCount == 0 ? "" : $"{service.Primary.RolloutState}";
 
     public static string Timeless(string text) => Time().Replace(text, "TIME");
 

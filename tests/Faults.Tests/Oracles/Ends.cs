@@ -16,6 +16,7 @@ internal static class Ends
         var isBad = status.DesiredRevision is { } desired && truth.Record.BadFor(desired) is not null;
         return truth.S is { } stable
             && isBad == end.Bad is not null
+            && !(isBad && truth.Unjudged.Contains(status.DesiredRevision!))
             && truth.Sides[stable]?.Image == end.Stable
             && truth.WeightOf(stable) == 100
             && truth.Weight == 0

@@ -16,6 +16,9 @@ internal sealed record Truth
 
     public required LocalCloud.Elb.Rule? Preview { get; init; }
 
+    /// <summary>Revisions whose task definition carries no verdict yet, nor a failed before-job: the last thing that a rollout writes.</summary>
+    public required IReadOnlySet<string> Unjudged { get; init; }
+
     public Colour? S => Record.Stable;
 
     public Colour C => Record.Stable?.Other() ?? Colour.Blue;

@@ -22,6 +22,9 @@ internal static class TruthReader
                 Sides = new(SideOf(blue), SideOf(green)),
                 Production = rules.Find(rule => rule.Tags.GetValueOrDefault(OwnerTags.Rule) == "production"),
                 Preview = rules.Find(rule => rule.Tags.GetValueOrDefault(OwnerTags.Rule) == "preview"),
+                Unjudged = stage.Ecs.Families.Values.SelectMany(family => family).Where(definition => !definition.Tags.Items.ContainsKey(OwnerTags.Verdict)
+                        && JobResult.Parse(definition.Tags.Items.GetValueOrDefault(OwnerTags.Before)) is not { Succeeded: false })
+                    .Select(definition => definition.Tags.Items.GetValueOrDefault(OwnerTags.Revision, "")).ToHashSet(),
             };
         }
 

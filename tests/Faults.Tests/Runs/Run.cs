@@ -43,7 +43,7 @@ internal static class Run
             if (converged)
             {
                 await play.UntilAsync(() => false, stage.Now + (Sweep * QuietPasses) + TimeSpan.FromSeconds(1));
-                watcher.Quiet([.. wire.Calls.Skip(calls.Count).Select(numbered => numbered.Call)]);
+                watcher.Quiet(AfterTheEnd([.. wire.Calls.Skip(calls.Count).Select(numbered => numbered.Call)], fault, calls));
             }
             else
             {
@@ -57,5 +57,13 @@ internal static class Run
             watcher.Report("L4", error.Message);
             return new Outcome(scenario, fault, [.. wire.Calls], HasConverged: false, watcher.Violations, "", watcher.Counts, stage.Now - began);
         }
+    }
+
+    /// <summary>The very last write may be the one whose answer was lost: nobody knows that it was carried out, and it is sent once more.</summary>
+    private static IEnumerable<Call> AfterTheEnd(IReadOnlyList<Call> later, Fault fault, IReadOnlyList<Numbered> calls)
+    {
+        var lost = fault.Kind is FaultKind.LostAnswer or FaultKind.Late && fault.Call <= calls.Count ? calls[fault.Call - 1].Call.Title : null;
+        var repeat = later.FirstOrDefault(call => call.Mutating && call.Title == lost);
+        return later.Where(call => call != repeat);
     }
 }

@@ -17,6 +17,22 @@ public sealed class RevertTests
         Assert.Contains("503", decision.Failure.Message, StringComparison.Ordinal);
     }
 
+    /// <summary>Found by the fault matrix: with old reads the same call went out again and again, as fast as AWS answered.</summary>
+    [Fact]
+    public void An_old_read_after_the_way_home_is_answered_at_the_pace_and_an_unclear_write_at_once()
+    {
+        var failing = Scene.At(10, 1) with { ChecksGood = false };
+        var home = failing.Decide();
+        var accepted = failing with { Memory = Remember.Done(failing.Memory, home, Sample.Now, Sample.Timing.ReadLag) };
+        var aPaceAgo = accepted with { Memory = Remember.Done(failing.Memory, home, Sample.Now - Sample.Target("h1:new").Pace, Sample.Timing.ReadLag) };
+        var unclear = failing with { Memory = Remember.Unclear(failing.Memory, home, Sample.Now, Sample.Timing.ReadLag) };
+
+        Assert.Equal((Phase.Revert, null), (accepted.Decide().Phase, accepted.Decide().Action));
+        Assert.True(accepted.Decide().LookAgain > TimeSpan.Zero);
+        Assert.Equal(home.Action, aPaceAgo.Decide().Action);
+        Assert.Equal(home.Action, unclear.Decide().Action);
+    }
+
     [Fact]
     public void Losing_a_healthy_target_is_enough()
     {
