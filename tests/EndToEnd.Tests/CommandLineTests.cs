@@ -38,6 +38,17 @@ public sealed class CommandLineTests
     [InlineData("<assemblies><assembly passed='3' failed='2' errors='1' skipped='0'/></assemblies>", 1, 3, 3, 0)]
     [InlineData("<assemblies><assembly passed='0' failed='0' errors='0' skipped='0'/></assemblies>", 0, 0, 1, 0)]
     [InlineData("<assemblies><assembly passed='3' failed='0' errors='0' skipped='0'/></assemblies>", 134, 3, 1, 0)]
-    public void A_run_without_tests_and_a_crash_after_the_tests_are_failures(string report, int exitCode, int passed, int failed, int skipped) =>
-        Assert.Equal(new TestCount(passed, failed, skipped), TestCount.Read(XDocument.Parse(report), exitCode, mayBeEmpty: false));
+    public void A_run_without_tests_and_a_crash_after_the_tests_are_failures(string report, int exitCode, int passed, int failed, int skipped)
+    {
+        var count = TestCount.Read("Some.Tests", XDocument.Parse(report), exitCode, mayBeEmpty: false);
+        Assert.Equal((passed, failed, skipped), (count.Passed, count.Failed, count.Skipped));
+    }
+
+    [Fact]
+    public void What_failed_is_named_with_the_first_line_of_its_message()
+    {
+        const string report = "<assemblies><assembly passed='1' failed='1' errors='0' skipped='0'><collection><test name='A.Good' result='Pass'/>"
+            + "<test name='A.Bad' result='Fail'><failure><message>Assert.True() Failure&#10;more</message></failure></test></collection></assembly></assemblies>";
+        Assert.Equal(["Some.Tests: A.Bad: Assert.True() Failure"], TestCount.Read("Some.Tests", XDocument.Parse(report), 1, mayBeEmpty: false).Failures);
+    }
 }

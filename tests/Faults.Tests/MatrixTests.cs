@@ -11,8 +11,7 @@ public sealed class MatrixTests(ITestOutputHelper output)
     /// <summary>At most this many findings are printed; the table counts all.</summary>
     private const int Shown = 40;
 
-    // Not 20261126: that draw holds retry/Late/166, which is open (a late write of our own looks like a person's hand).
-    private const int Seed = 7, Most = 600;
+    private const int Seed = 20261126, Most = 600;
 
     [Fact]
     public void Every_scenario_ends_as_it_should_when_nothing_goes_wrong()
@@ -24,12 +23,12 @@ public sealed class MatrixTests(ITestOutputHelper output)
         Assert.All(All.Scenarios.Select(matrix.Reference), outcome => Assert.Empty(outcome.Violations));
     }
 
-    /// <summary>The same sample each time, so that what fails is the change; PUBLICAN_FAULTS_SEED draws another.</summary>
+    /// <summary>The same sample each time, so that what fails is the change; PUBLICAN_SEED draws another.</summary>
     [Fact]
     public void No_invariant_breaks_in_a_sample_of_the_matrix()
     {
-        var seed = int.TryParse(Environment.GetEnvironmentVariable("PUBLICAN_FAULTS_SEED"), CultureInfo.InvariantCulture, out var given) ? given : Seed;
-        output.WriteLine($"PUBLICAN_FAULTS_SEED={seed}");
+        var seed = int.TryParse(Environment.GetEnvironmentVariable("PUBLICAN_SEED"), CultureInfo.InvariantCulture, out var given) ? given : Seed;
+        output.WriteLine($"PUBLICAN_SEED={seed}");
         var matrix = new Matrix(All.Scenarios);
         var draw = new Random(seed);
         Show(matrix.TryAll([.. matrix.Plan().OrderBy(_ => draw.Next()).Take(Most)], TimeSpan.FromMinutes(2)));

@@ -1,12 +1,13 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Xml.Linq;
 using Publican.Stack;
 
 namespace Publican.Dev;
 
 /// <summary>
-/// <c>./dev test [--full] [NAME…]</c>: runs the solution's test programs one after the other and counts from their reports.
-/// A program that crashes, hangs or runs no test is a failure. <c>--faults</c> runs every fault at every call of the reconciler instead,
+/// <c>./dev test [--full] [NAME…]</c>: runs the solution's test programs and counts from their reports. They run one after the other,
+/// beside the end-to-end tests, which wait more than they work. A program that crashes, hangs or runs no test is a failure. <c>--faults</c> runs every fault at every call of the reconciler instead,
 /// <c>--faults --only RUN</c> one of these runs again.
 /// </summary>
 internal static class TestCommand
@@ -14,7 +15,8 @@ internal static class TestCommand
     /// <summary>Tests with this trait run with --full only.</summary>
     private const string Long = "Length=long";
 
-    private static readonly string[] WithFaults = ["Faults.Tests", "EndToEnd.Tests"];
+    private const string EndToEnd = "EndToEnd.Tests", Seed = "PUBLICAN_SEED";
+
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(60);
 
     public static async Task<int> RunAsync(string[] args)
@@ -25,7 +27,7 @@ internal static class TestCommand
                 Environment.SetEnvironmentVariable("PUBLICAN_FAULTS_ONLY", run);
                 return Verdict(await RunAllAsync(["Faults.Tests"], ["-showLiveOutput", "-explicit", "only", "-method", "*One_run_shows_itself_again"]));
             case ["--faults"]:
-                return Verdict(await RunAllAsync(["Faults.Tests", "EndToEnd.Tests"], ["-showLiveOutput", "-explicit", "only", "-method-", "*One_run_shows_itself_again"]));
+                return Verdict(await RunAllAsync(["Faults.Tests", EndToEnd], ["-showLiveOutput", "-explicit", "only", "-method-", "*One_run_shows_itself_again"]));
         }
 
         if (args.FirstOrDefault(arg => arg.StartsWith('-') && arg != "--full") is { } unknown)
@@ -35,6 +37,8 @@ internal static class TestCommand
         var chosen = projects.Where(project => names.Any(name => Has(project, name))).ToList();
         var filters = names.Where(name => !projects.Any(project => Has(project, name))).ToList();
 
+        if (args.Contains("--full"))
+            Console.WriteLine($"{Seed}={DrawSeed()}");
         string[] options = [.. args.Contains("--full") ? Array.Empty<string>() : ["-trait-", Long], .. filters.SelectMany(name => new[] { "-method", $"*{name}*" })];
         var total = await RunAllAsync(chosen.Count > 0 ? chosen : projects, options, mayBeEmpty: filters.Count > 0);
         if (filters.Count > 0 && total.All == 0)
@@ -42,24 +46,39 @@ internal static class TestCommand
         return Verdict(total);
     }
 
+    // Without it the random draws of the tests are the same each time.
+    private static string DrawSeed()
+    {
+        if (Environment.GetEnvironmentVariable(Seed) is null)
+            Environment.SetEnvironmentVariable(Seed, Random.Shared.Next().ToString(CultureInfo.InvariantCulture));
+        return Environment.GetEnvironmentVariable(Seed)!;
+    }
+
+    // The names of what failed come last: of a long run, the end is what people see.
     private static int Verdict(TestCount total)
     {
+        foreach (var failure in total.Failures)
+            Console.WriteLine($"FAILED {failure}");
         Console.WriteLine(total);
         return total.Failed == 0 ? 0 : 1;
     }
 
-    private static async Task<TestCount> RunAllAsync(IEnumerable<string> projects, IReadOnlyList<string> options, bool mayBeEmpty = false)
+    private static async Task<TestCount> RunAllAsync(List<string> projects, IReadOnlyList<string> options, bool mayBeEmpty = false)
     {
-        var total = new TestCount(0, 0, 0);
-        foreach (var project in projects)
+        var isBeside = projects.Count > 1 && projects.Contains(EndToEnd);
+        var beside = isBeside ? RunTimedAsync(EndToEnd, Patience.None) : null;
+        var total = TestCount.None;
+        foreach (var project in projects.Where(project => !isBeside || project != EndToEnd))
+            total += await RunTimedAsync(project, isBeside ? Patience.Nice : Patience.None);
+        return beside is null ? total : total + await beside;
+
+        async Task<TestCount> RunTimedAsync(string project, Patience patience)
         {
             var started = Stopwatch.GetTimestamp();
-            var count = await RunProjectAsync(project, options, mayBeEmpty);
+            var count = await RunProjectAsync(project, options, mayBeEmpty, patience);
             Console.WriteLine(FormattableString.Invariant($"{project}: {count} ({Stopwatch.GetElapsedTime(started).TotalSeconds:0} s)"));
-            total += count;
+            return count;
         }
-
-        return total;
     }
 
     private static bool Has(string text, string part) => text.Contains(part, StringComparison.OrdinalIgnoreCase);
@@ -71,13 +90,13 @@ internal static class TestCommand
             .Where(name => name.EndsWith(".Tests", StringComparison.Ordinal)),
     ];
 
-    private static async Task<TestCount> RunProjectAsync(string project, IReadOnlyList<string> options, bool mayBeEmpty)
+    private static async Task<TestCount> RunProjectAsync(string project, IReadOnlyList<string> options, bool mayBeEmpty, Patience patience)
     {
         var report = Path.Combine(Path.GetTempPath(), $"publican-{project}-{Environment.ProcessId}.xml");
         List<string> args = ["-noLogo", "-result-xml", report, .. options];
         try
         {
-            using var process = Process.Start(Repository.Program(project), args);
+            using var process = patience == Patience.Nice ? Process.Start("nice", ["-n", "10", Repository.Program(project), .. args]) : Process.Start(Repository.Program(project), args);
             using var limit = new CancellationTokenSource(Limit);
             try
             {
@@ -87,20 +106,28 @@ internal static class TestCommand
             {
                 process.Kill(entireProcessTree: true);
                 Console.WriteLine($"{project} did not end within {Limit.TotalMinutes:0} minutes");
-                return TestCount.OneFailure;
+                return TestCount.OneFailure(project, "did not end in time");
             }
 
             if (!File.Exists(report))
             {
                 Console.WriteLine($"{project} ended with exit code {process.ExitCode} and no report");
-                return TestCount.OneFailure;
+                return TestCount.OneFailure(project, "gave no report");
             }
 
-            return TestCount.Read(XDocument.Load(report), process.ExitCode, mayBeEmpty);
+            return TestCount.Read(project, XDocument.Load(report), process.ExitCode, mayBeEmpty);
         }
         finally
         {
             File.Delete(report);
         }
+    }
+
+    private enum Patience
+    {
+        None,
+
+        /// <summary>Gives way to what runs beside it, whose clients and deadlines live in real time.</summary>
+        Nice,
     }
 }

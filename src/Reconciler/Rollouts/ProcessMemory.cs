@@ -33,6 +33,9 @@ public sealed record ProcessMemory
     /// <summary>Candidate's weight in the last pass, or as we wrote it since.</summary>
     public int? CandidateWeight { get; init; }
 
+    /// <summary>When this process saw a candidate's weight that it had not written: nobody knows since when it is so.</summary>
+    public DateTimeOffset? MovedAt { get; init; }
+
     /// <summary>Desired counts in the last pass, or as we wrote them since.</summary>
     public Pair<int?> Counts { get; init; } = new(null, null);
 
@@ -48,6 +51,9 @@ public sealed record ProcessMemory
     /// <summary>Our last write, until a read shows it.</summary>
     public Expectation? Expected { get; init; }
 
+    /// <summary>Until when a write without an answer, overtaken by a later one, may still be carried out; null when there is none.</summary>
+    public DateTimeOffset? LateUntil { get; init; }
+
     /// <summary>How long the progress deadline stood still: both sides were sick, or a person was asked.</summary>
     public TimeSpan StoppedTime { get; init; }
 
@@ -61,4 +67,5 @@ public sealed record ProcessMemory
 
 public sealed record Idle(DateTimeOffset Since, DateTimeOffset LastSeen, int Reads);
 
-public sealed record Expectation(PlannedAction Action, DateTimeOffset Until);
+/// <param name="Unclear">No answer came: it may have happened, may still happen, or never.</param>
+public sealed record Expectation(PlannedAction Action, DateTimeOffset Until, bool Unclear = false);

@@ -11,16 +11,19 @@ public static class Remember
     {
         if (memory.Expected is { } expected && (expected.Action.IsVisibleIn(seen) || now >= expected.Until))
             memory = memory with { Expected = null, Homeward = [] };
+        if (now >= memory.LateUntil)
+            memory = memory with { LateUntil = null };
         if (memory.LastRevision != target.Revision)
             memory = memory with { LastRevision = target.Revision, StoppedTime = TimeSpan.Zero, StoppedSince = null };
         if (!seen.Services.Known || !seen.Rules.Known)
             return memory;
 
         var view = new View(target, seen, memory, now);
-        var fell = view.Stable is not null && memory.CandidateWeight is { } before && view.CandidateWeight < before && memory.Expected is null;
+        var moved = view.Stable is not null && memory.CandidateWeight is { } before && memory.Expected is null ? view.CandidateWeight - before : 0;
         return memory with
         {
-            FellByHand = memory.FellByHand || fell,
+            FellByHand = memory.FellByHand || moved < 0,
+            MovedAt = moved != 0 ? now : memory.MovedAt,
             BrokenAt = target.Names.Single && view.Service(Colour.Blue) is { Complete: false } ? now : memory.BrokenAt,
             GrownFrom = memory.Expected is null && (view.CandidateWeight == 0 || view.HealthOf(view.C).Healthy >= view.Service(view.C)?.Desired) ? null : memory.GrownFrom,
             SawEven = memory.SawEven || (view.Production.Length > 1 && view.IsEven && view.Attempt is not null),
@@ -92,7 +95,7 @@ public static class Remember
     /// </summary>
     public static ProcessMemory Unclear(ProcessMemory memory, Decision decision, DateTimeOffset now, TimeSpan readLag)
     {
-        var next = Written(memory, decision.Action!, now + readLag);
+        var next = Written(memory, decision.Action!, now + readLag, unclear: true);
         return decision.Action switch
         {
             PlannedAction.SetWeights { CandidateWeight: 0 } => next with { Reverted = decision.Failure ?? next.Reverted, CandidateWeight = null },
@@ -106,9 +109,10 @@ public static class Remember
         };
     }
 
-    private static ProcessMemory Written(ProcessMemory memory, PlannedAction action, DateTimeOffset until) => memory with
+    private static ProcessMemory Written(ProcessMemory memory, PlannedAction action, DateTimeOffset until, bool unclear = false) => memory with
     {
-        Expected = new Expectation(action, until),
+        Expected = new Expectation(action, until, unclear),
+        LateUntil = memory.Expected is { Unclear: true } overtaken && !(overtaken.Until < memory.LateUntil) ? overtaken.Until : memory.LateUntil,
         Idle = new(IsGivenBy(action, Colour.Blue) ? null : memory.Idle.Blue, IsGivenBy(action, Colour.Green) ? null : memory.Idle.Green),
     };
 

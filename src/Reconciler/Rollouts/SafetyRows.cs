@@ -137,6 +137,10 @@ internal static class SafetyRows
 
         if (view.Memory.Expected is { } expected)
             return Say.Wait(view, Phase.Blind, $"waiting until a read shows our last write: {expected.Action.Summary}");
+
+        // A way home is repeated at once when no answer came. The first one, carried out in the next attempt, would look like a person's hand.
+        if (view.Memory.LateUntil is { } late && view.Now < late)
+            return Say.Wait(view, Phase.Blind, "an earlier write without an answer may still be carried out", late - view.Now);
         return view.Seen.Intents is { Known: false, Error: { } error } ? Say.Wait(view, Phase.Blind, error) : null;
     }
 

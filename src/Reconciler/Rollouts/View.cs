@@ -177,13 +177,7 @@ public sealed class View(Target target, ServiceObservation seen, ProcessMemory m
     /// <summary>How long the progress deadline stood still until now.</summary>
     public TimeSpan StoodStill => memory.StoppedTime + (memory.StoppedSince is { } since ? now - since : TimeSpan.Zero);
 
-    /// <summary>When the present weight began, for this process: a restart begins the window again, a clock ahead of ours counts as now.</summary>
-    public DateTimeOffset WeightSince
-    {
-        get
-        {
-            var since = Record.Since is { } noted && noted.At < now ? noted.At : now;
-            return since > memory.StartedAt ? since : memory.StartedAt;
-        }
-    }
+    /// <summary>When the present weight began, for this process: a restart and a person's hand begin the window again, a clock ahead of ours counts as now.</summary>
+    public DateTimeOffset WeightSince =>
+        new[] { Record.Since is { } noted && noted.At < now ? noted.At : now, memory.StartedAt, memory.MovedAt ?? default }.Max();
 }

@@ -162,9 +162,9 @@ public sealed class DecisionProperties(ITestOutputHelper output)
             from evidence in Gen.Int[0, 3]
             from intents in Gen.Bool
             select (Situation: Rollout(situation, weight, evidence, intents), evidence);
-        situations.Sample(
+        situations.Check(
             at => Assert.IsType<PlannedAction.SetWeights>(at.Situation.Decide().Action).CandidateWeight == 0,
-            output.WriteLine, iter: Runs.Many, threads: 1);
+            output.WriteLine, Runs.Many);
     }
 
     /// <summary>Properties of what never happens would prove nothing.</summary>
@@ -172,7 +172,7 @@ public sealed class DecisionProperties(ITestOutputHelper output)
     public void The_situations_reach_every_phase_and_the_moves_that_matter()
     {
         var seen = new Dictionary<string, int>();
-        Situation.Any.Sample(situation =>
+        Situation.Any.Check(situation =>
         {
             var decision = situation.Decide();
             Count(decision.Phase.ToString());
@@ -183,7 +183,8 @@ public sealed class DecisionProperties(ITestOutputHelper output)
                 PlannedAction.WriteRecord write => write.Change.ToString(),
                 var action => action?.GetType().Name ?? "none",
             });
-        }, iter: Runs.Many, threads: 1);
+            return true;
+        }, output.WriteLine, Runs.Many);
         output.WriteLine(string.Join(", ", seen.OrderBy(item => item.Value).Select(item => $"{item.Key} {item.Value}")));
 
         // Routes are never moved here, and no strategy is rolling: the cases of those phases say what happens.
@@ -212,7 +213,7 @@ public sealed class DecisionProperties(ITestOutputHelper output)
         };
     }
 
-    private void Holds(Func<Situation, bool> property) => Situation.Any.Sample(property, output.WriteLine, iter: Runs.Many, threads: 1);
+    private void Holds(Func<Situation, bool> property) => Situation.Any.Check(property, output.WriteLine, Runs.Many);
 
     private static string Told(Decision decision) =>
         $"{decision.Phase}|{decision.Action?.GetType().Name} {decision.Action?.Summary}|{decision.Reason}|{decision.LookAgain}|{decision.Failure}|{decision.Alarm}|{decision.Awaits}|{decision.Drift}";

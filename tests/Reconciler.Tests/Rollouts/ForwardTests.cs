@@ -6,6 +6,17 @@ namespace Publican.Tests.Rollouts;
 
 public sealed class ForwardTests
 {
+    /// <summary>Found by the sequence properties: nobody knows since when the weight is back where it was.</summary>
+    [Fact]
+    public void A_weight_that_a_person_took_away_and_gave_back_is_held_anew()
+    {
+        var held = Scene.At(10, 5);
+        Assert.Equal(50, Assert.IsType<PlannedAction.SetWeights>(held.Decide().Action).CandidateWeight);
+
+        var decision = (held with { Memory = held.Memory with { CandidateWeight = 0 } }).Decide();
+        Assert.Equal((Phase.Step, null, "10% for 4 s more"), (decision.Phase, decision.Action, decision.Reason));
+    }
+
     [Fact]
     public void Traffic_stays_on_blue_while_green_is_unhealthy()
     {

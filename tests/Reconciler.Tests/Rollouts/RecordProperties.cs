@@ -37,39 +37,39 @@ public sealed partial class RecordProperties(ITestOutputHelper output)
 
     [Fact]
     public void What_is_written_is_read_again_and_nothing_is_lost() =>
-        Records.Sample(record => ReleaseRecord.Parse(record.ChangesFrom(ReleaseRecord.Empty)).SameAs(record), output.WriteLine, iter: Runs.Many, threads: 1);
+        Records.Check(record => ReleaseRecord.Parse(record.ChangesFrom(ReleaseRecord.Empty)).SameAs(record), output.WriteLine, Runs.Many);
 
     [Fact]
     public void Only_what_changed_is_written_and_that_is_enough() =>
-        Gen.Select(Records, Records).Sample(
+        Gen.Select(Records, Records).Check(
             pair =>
             {
                 var tags = pair.Item1.ChangesFrom(ReleaseRecord.Empty).SetItems(pair.Item2.ChangesFrom(pair.Item1));
                 return ReleaseRecord.Parse(tags).SameAs(pair.Item2) && pair.Item1.ChangesFrom(pair.Item1).IsEmpty;
             },
-            output.WriteLine, iter: Runs.Many, threads: 1);
+            output.WriteLine, Runs.Many);
 
     [Fact]
     public void Every_tag_is_one_that_AWS_takes() =>
-        Records.Sample(record => record.ChangesFrom(ReleaseRecord.Empty).Values.All(value => TagValue().IsMatch(value)), output.WriteLine, iter: Runs.Many, threads: 1);
+        Records.Check(record => record.ChangesFrom(ReleaseRecord.Empty).Values.All(value => TagValue().IsMatch(value)), output.WriteLine, Runs.Many);
 
     /// <summary>I7: whole seconds may make a time later, never earlier.</summary>
     [Fact]
     public void No_time_gets_shorter_by_being_written() =>
-        Records.Sample(
+        Records.Check(
             record => ReleaseRecord.Parse(record.ChangesFrom(ReleaseRecord.Empty)) is var read
                 && !(read.Since?.At < record.Since?.At) && !(read.RetireAt < record.RetireAt)
                 && !(read.Since?.At >= record.Since?.At.AddSeconds(1)) && !(read.RetireAt >= record.RetireAt?.AddSeconds(1)),
-            output.WriteLine, iter: Runs.Many, threads: 1);
+            output.WriteLine, Runs.Many);
 
     [Fact]
     public void Any_text_in_a_tag_is_read_without_an_exception() =>
         Gen.Select(Texts, Gen.OneOf(ReleaseRecord.AttemptKey, ReleaseRecord.BadKey, ReleaseRecord.SinceKey, ReleaseRecord.RetireAtKey, ReleaseRecord.StableKey, ReleaseRecord.RetriedKey))
-            .Sample(tag => ReleaseRecord.Parse(new Dictionary<string, string> { [tag.Item2] = tag.Item1 }) is not null, output.WriteLine, iter: Runs.Many, threads: 1);
+            .Check(tag => ReleaseRecord.Parse(new Dictionary<string, string> { [tag.Item2] = tag.Item1 }) is not null, output.WriteLine, Runs.Many);
 
     [Fact]
     public void Steps_rise_to_all_the_traffic_and_each_is_declared() =>
-        Rollouts.Sample(
+        Rollouts.Check(
             rollout =>
             {
                 var walk = new List<int>();
@@ -77,11 +77,11 @@ public sealed partial class RecordProperties(ITestOutputHelper output)
                     walk.Add(next);
                 return walk.SequenceEqual([.. rollout.Steps.Select(step => step.Weight), Steps.All]) && walk.All(weight => Steps.IsDeclared(rollout, weight));
             },
-            output.WriteLine, iter: Runs.Many, threads: 1);
+            output.WriteLine, Runs.Many);
 
     [Fact]
     public void A_weight_that_is_no_step_has_the_hold_of_the_step_below_it_and_the_next_above_it() =>
-        Gen.Select(Rollouts, Gen.Int[0, 100]).Sample(
+        Gen.Select(Rollouts, Gen.Int[0, 100]).Check(
             at =>
             {
                 var (rollout, weight) = at;
@@ -90,7 +90,7 @@ public sealed partial class RecordProperties(ITestOutputHelper output)
                 var above = rollout.Steps.Select(step => step.Weight).Append(100).Where(step => step > weight).ToList();
                 return Steps.Hold(rollout, weight) == hold && Steps.After(rollout, weight) == (above is [var next, ..] ? next : null);
             },
-            output.WriteLine, iter: Runs.Many, threads: 1);
+            output.WriteLine, Runs.Many);
 
     [GeneratedRegex(@"\A[A-Za-z0-9 _.:/=+\-@]{1,256}\z")]
     private static partial Regex TagValue();

@@ -33,6 +33,24 @@ public sealed class RevertTests
         Assert.Equal(home.Action, unclear.Decide().Action);
     }
 
+    /// <summary>Found by the fault matrix (retry/Late/166): the first of two calls home came a second later, when the next attempt had traffic.</summary>
+    [Fact]
+    public void Nothing_moves_on_while_an_unanswered_way_home_may_still_be_carried_out()
+    {
+        var second = TimeSpan.FromSeconds(1);
+        var wait = Home(second).Decide();
+        Assert.Equal((Phase.Blind, null, Sample.Timing.ReadLag - second), (wait.Phase, wait.Action, wait.LookAgain));
+        Assert.Equal(Phase.CloseAttempt, Home(Sample.Timing.ReadLag).Decide().Phase);
+
+        // All traffic is home: the second call was accepted; the first one got no answer, that long ago.
+        static Scene Home(TimeSpan ago)
+        {
+            var failing = Scene.At(10, 1) with { ChecksGood = false };
+            var unclear = failing with { Memory = Remember.Unclear(failing.Memory, failing.Decide(), Sample.Now - ago, Sample.Timing.ReadLag) };
+            return failing with { GreenWeight = 0, Memory = Remember.Done(unclear.Memory, unclear.Decide(), Sample.Now - ago, Sample.Timing.ReadLag) };
+        }
+    }
+
     [Fact]
     public void Losing_a_healthy_target_is_enough()
     {
