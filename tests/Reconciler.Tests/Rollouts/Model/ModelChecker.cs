@@ -37,7 +37,7 @@ internal sealed class ModelChecker(
     {
         public string Key => Zombie is { } zombie ? $"{Own}\n{zombie.Armed}|{zombie.Moved}|{zombie.Reverted?.Code}" : Own;
 
-        private string Own => $"{World.Key}\n{Before.Key}\n{Memory.StartedAt == Settled}|{Memory.Armed}|{Memory.Moved}|{Memory.Reverted?.Code}|{Memory.FellByHand}|{Memory.GrownFrom}|{Memory.CandidateWeight}|{Memory.SawEven}|{string.Join(',', Memory.Homeward)}|{Expected}";
+        private string Own => $"{World.Key}\n{Before.Key}\n{Memory.StartedAt == Settled}|{Memory.Armed}|{Memory.Moved}|{Memory.Reverted?.Code}|{Memory.FellByHand}|{Memory.GrownFrom}|{Memory.CandidateWeight}|{Memory.SawEven}|{string.Join(',', Memory.Homeward)}|{Expected}|{Memory.Expected?.Unclear}|{Memory.LateUntil is not null}";
 
         private string? Expected => Memory.Expected?.Action is PlannedAction.WriteRecord write ? string.Join(',', write.After.ChangesFrom(ReleaseRecord.Empty)) : Memory.Expected?.Action.Summary;
     }
@@ -112,18 +112,18 @@ internal sealed class ModelChecker(
             {
                 // Its call under way was the one it has; this is a second.
                 _violations.TryAdd("I27", $"{action} in {world.Key}");
-                yield return state with { World = world.Apply(action), Before = world, Zombie = Remember.Done(memory, decision, Sample.Now, Sample.Timing.ReadLag) with { Expected = null } };
+                yield return state with { World = world.Apply(action), Before = world, Zombie = Remember.Done(memory, decision, Sample.Now, Sample.Timing.ReadLag) with { Expected = null, LateUntil = null, MovedAt = null } };
             }
         }
 
         // Time passes: reads are fresh again, and old colours are due for retirement.
-        var rested = state.Memory with { StartedAt = Settled, Expected = null, Homeward = [] };
+        var rested = state.Memory with { StartedAt = Settled, Expected = null, LateUntil = null, MovedAt = null, Homeward = [] };
         yield return state with { Before = world, Memory = rested };
         if (world.Read() is { RetireAt: { } at } record && at > Sample.Now)
             yield return state with { World = world.Write(record with { RetireAt = Sample.Now }), Before = world, Memory = rested };
 
         var twoLeaders = world.PausesLeft > 0 || world.Late is not null || world.Disturbed;
-        var unsettled = state.Memory.StartedAt != Settled || state.Memory.Expected is not null;
+        var unsettled = state.Memory.StartedAt != Settled || state.Memory.Expected is not null || state.Memory.LateUntil is not null;
         var views = unsettled ? new[] { world, state.Before with { Desired = world.Desired, Intents = world.Intents } } : [world];
         foreach (var view in views)
         {
@@ -160,7 +160,7 @@ internal sealed class ModelChecker(
                 if (world.PausesLeft > 0)
                 {
                     var paused = world with { PausesLeft = world.PausesLeft - 1, Late = action };
-                    yield return new State(paused, state.Before with { PausesLeft = paused.PausesLeft, Late = action }, restarted, unleased ? done with { Expected = null } : null);
+                    yield return new State(paused, state.Before with { PausesLeft = paused.PausesLeft, Late = action }, restarted, unleased ? done with { Expected = null, LateUntil = null, MovedAt = null } : null);
                 }
             }
         }
@@ -222,13 +222,13 @@ internal sealed class ModelChecker(
     {
         if (late is PlannedAction.SetWeights && arrived.World.GreenWeight is not (0 or 10 or 50 or 90 or 100))
             _violations.TryAdd("I1", $"{late} made {arrived.World.GreenWeight} in {arrived.World.Key}");
-        var (world, memory) = (arrived.World, arrived.Memory with { StartedAt = Settled, Expected = null });
+        var (world, memory) = (arrived.World, arrived.Memory with { StartedAt = Settled, Expected = null, LateUntil = null, MovedAt = null });
         for (var passes = 0; passes < 2 && Harm(world) is not null; passes++)
         {
             var (decision, remembered) = Decide(world, memory, Verdicts(world).Last());
             if (decision.Action is not { } action)
                 break;
-            memory = Remember.Done(remembered, decision, Sample.Now, Sample.Timing.ReadLag) with { Expected = null };
+            memory = Remember.Done(remembered, decision, Sample.Now, Sample.Timing.ReadLag) with { Expected = null, LateUntil = null, MovedAt = null };
             world = world.Apply(action);
         }
 
@@ -308,7 +308,7 @@ internal sealed class ModelChecker(
     /// <summary>From here on nothing fails and nobody interferes: it must end, and end right.</summary>
     private (int Steps, string? Ending) FaultFree(State state)
     {
-        var (world, memory) = (state.World with { PausesLeft = 0, Late = null, ChangesLeft = 0, HandsLeft = 0, LeversLeft = 0, Intents = [.. state.World.Intents.Where(intent => intent.Verb is not (Verb.Pause or Verb.Suspend))] }, state.Memory with { StartedAt = Settled, Expected = null, Homeward = [] });
+        var (world, memory) = (state.World with { PausesLeft = 0, Late = null, ChangesLeft = 0, HandsLeft = 0, LeversLeft = 0, Intents = [.. state.World.Intents.Where(intent => intent.Verb is not (Verb.Pause or Verb.Suspend))] }, state.Memory with { StartedAt = Settled, Expected = null, LateUntil = null, MovedAt = null, Homeward = [] });
         for (var writes = 0; writes < 80; writes++)
         {
             if (world.Read() is { RetireAt: { } at } pending && at > Sample.Now)
@@ -318,7 +318,7 @@ internal sealed class ModelChecker(
                 return (writes, IsRight(world) ? null : $"stopped in {decision.Phase} ({decision.Reason})");
             if (Fresh.Refusal(world, decision.Action, TargetOf(world), kinds) is { } refusal)
                 return (writes, $"the guard refuses {decision.Action.Summary}: {refusal}");
-            memory = Remember.Done(remembered, decision, Sample.Now, Sample.Timing.ReadLag) with { Expected = null };
+            memory = Remember.Done(remembered, decision, Sample.Now, Sample.Timing.ReadLag) with { Expected = null, LateUntil = null, MovedAt = null };
             world = world.Apply(decision.Action);
         }
 

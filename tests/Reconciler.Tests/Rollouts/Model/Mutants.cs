@@ -41,7 +41,7 @@ internal static class Mutants
         ["no attempt is written"] = Change((view, decision) =>
             decision.Action is PlannedAction.WriteRecord { Change: RecordChange.Arm } ? Shift(view, decision, 10) : decision),
         ["a restart does not wait for old writes"] = (target, seen, memory, now) =>
-            RolloutMachine.Decide(target, seen, memory with { StartedAt = now - TimeSpan.FromHours(1), Expected = null }, now),
+            RolloutMachine.Decide(target, seen, memory with { StartedAt = now - TimeSpan.FromHours(1), Expected = null, LateUntil = null, MovedAt = null }, now),
 
         // The machine is whole; the world adds up what it is told (World.Relative).
         ["weights are written as a difference"] = RolloutMachine.Decide,

@@ -14,7 +14,7 @@ internal sealed class RollingChecker(Decider decide, IReadOnlyDictionary<string,
 
     private sealed record State(RollingWorld World, RollingWorld Before, ProcessMemory Memory)
     {
-        public string Key => $"{World.Key}\n{Before.Key}\n{Memory.StartedAt == Settled}|{Memory.Armed}|{Memory.Moved}|{Memory.Reverted?.Code}|{Expected}";
+        public string Key => $"{World.Key}\n{Before.Key}\n{Memory.StartedAt == Settled}|{Memory.Armed}|{Memory.Moved}|{Memory.Reverted?.Code}|{Expected}|{Memory.Expected?.Unclear}|{Memory.LateUntil is not null}";
 
         private string? Expected => Memory.Expected?.Action is PlannedAction.WriteRecord write ? string.Join(',', write.After.ChangesFrom(ReleaseRecord.Empty)) : Memory.Expected?.Action.Summary;
     }
@@ -68,9 +68,9 @@ internal sealed class RollingChecker(Decider decide, IReadOnlyDictionary<string,
 
         foreach (var next in world.Ecs(kinds))
             yield return state with { World = next };
-        yield return new State(world, world, state.Memory with { StartedAt = Settled, Expected = null });
+        yield return new State(world, world, state.Memory with { StartedAt = Settled, Expected = null, LateUntil = null, MovedAt = null });
 
-        var unsettled = state.Memory.StartedAt != Settled || state.Memory.Expected is not null;
+        var unsettled = state.Memory.StartedAt != Settled || state.Memory.Expected is not null || state.Memory.LateUntil is not null;
         foreach (var view in unsettled ? new[] { world, state.Before with { Desired = world.Desired, Intents = world.Intents } } : [world])
         {
             var (decision, memory) = Decide(view, state.Memory);
@@ -164,14 +164,14 @@ internal sealed class RollingChecker(Decider decide, IReadOnlyDictionary<string,
     private (int Writes, string? Ending) FaultFree(State state)
     {
         var world = state.World with { ChangesLeft = 0, LeversLeft = 0, HandsLeft = 0, Intents = [.. state.World.Intents.Where(intent => intent.Verb is Verb.Abort or Verb.Retry)] };
-        var memory = state.Memory with { StartedAt = Settled, Expected = null };
+        var memory = state.Memory with { StartedAt = Settled, Expected = null, LateUntil = null, MovedAt = null };
         for (var (writes, moves) = (0, 0); moves < 80; moves++)
         {
             var (decision, remembered) = Decide(world, memory);
             if (decision.Action is { } action)
             {
                 writes++;
-                memory = Remember.Done(remembered, decision, Sample.Now, Sample.Timing.ReadLag) with { Expected = null };
+                memory = Remember.Done(remembered, decision, Sample.Now, Sample.Timing.ReadLag) with { Expected = null, LateUntil = null, MovedAt = null };
                 world = world.Apply(action);
                 continue;
             }
