@@ -33,7 +33,7 @@ internal sealed class RuleActions(IAmazonElasticLoadBalancingV2 elb)
                     .. Conditions(rule.Route.Spec),
                     .. rule.Route.TestListenerArn is null ? [HeaderCondition(header)] : Array.Empty<RuleCondition>(),
                 ],
-                Actions = [Forward((rule.CandidateGroup, 100), (rule.OtherGroup, 0))],
+                Actions = [Forward(rule.Sticky ? ShortestStickiness : null, (rule.CandidateGroup, 100), (rule.OtherGroup, 0))],
                 Tags = Tags.Elb(target, rule.Candidate, Observed.Rule.OfPreview),
             },
             cancel);
@@ -47,7 +47,7 @@ internal sealed class RuleActions(IAmazonElasticLoadBalancingV2 elb)
                 ListenerArn = rule.Route.ListenerArn,
                 Priority = rule.Route.ProductionPriority,
                 Conditions = Conditions(rule.Route.Spec),
-                Actions = [Forward((rule.StableGroup, 100 - rule.OtherWeight), (rule.OtherGroup, rule.OtherWeight))],
+                Actions = [Forward(null, (rule.StableGroup, 100 - rule.OtherWeight), (rule.OtherGroup, rule.OtherWeight))],
                 Tags = Tags.Elb(target, rule: Observed.Rule.OfProduction, revision: rule.Revision),
             },
             cancel);
@@ -66,12 +66,15 @@ internal sealed class RuleActions(IAmazonElasticLoadBalancingV2 elb)
         elb.SetRulePrioritiesAsync(
             new SetRulePrioritiesRequest { RulePriorities = [new RulePriorityPair { RuleArn = route.RuleArn, Priority = route.Priority }] }, cancel);
 
-    private static Action Forward(params (string Arn, int Weight)[] groups) => new()
+    private static TargetGroupStickinessConfig ShortestStickiness => new() { Enabled = true, DurationSeconds = 1 };
+
+    private static Action Forward(TargetGroupStickinessConfig? sticky, params (string Arn, int Weight)[] groups) => new()
     {
         Type = ActionTypeEnum.Forward,
         ForwardConfig = new ForwardActionConfig
         {
             TargetGroups = [.. groups.Select(group => new TargetGroupTuple { TargetGroupArn = group.Arn, Weight = group.Weight })],
+            TargetGroupStickinessConfig = sticky,
         },
     };
 

@@ -11,7 +11,8 @@ internal static partial class RouteReader
 
     private const int MostValues = 5; // ELB quota "condition values per rule"; it cannot be raised
     private const string ListenerExpected = "the name of a listener among the environment's outputs, such as public";
-    private static readonly KeySet Keys = new KeySet("listener", "path", "paths", "hosts", "priority", "testListener").NotYet("header", "stickiness");
+    private static readonly KeySet Keys = new KeySet("listener", "path", "paths", "hosts", "priority", "stickiness", "testListener").NotYet("header");
+    private static readonly KeySet StickinessKeys = new("allow");
 
     public static ImmutableArray<RouteSpec> Read(MapReader spec)
     {
@@ -51,6 +52,7 @@ internal static partial class RouteReader
         {
             Hosts = Values(route["hosts"], "a list of host names", HostPattern.Expected, HostPattern.Problem),
             TestListener = test,
+            AllowStickiness = new MapReader(route["stickiness"], StickinessKeys)["allow"].Flag(fallback: false).GetValueOrDefault(),
         };
         CheckRule(field, read);
         return read;

@@ -59,8 +59,11 @@ public sealed record RouteSpec(string Listener, ImmutableArray<string> Paths, in
     /// <summary>Where its preview rule stands, without a header; null for the listener itself, with one.</summary>
     public string? TestListener { get; init; }
 
+    /// <summary>A rollout goes on though clients that hold the load balancer's cookie follow no weight.</summary>
+    public bool AllowStickiness { get; init; }
+
     public bool Equals(RouteSpec? other) => other is not null && Listener == other.Listener && Priority == other.Priority
-        && TestListener == other.TestListener
+        && TestListener == other.TestListener && AllowStickiness == other.AllowStickiness
         && Paths.SequenceEqual(other.Paths) && Hosts.SequenceEqual(other.Hosts);
 
     public override int GetHashCode() => HashCode.Combine(Listener, Priority, Paths.Length, Hosts.Length);

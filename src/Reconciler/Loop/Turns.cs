@@ -75,36 +75,22 @@ public sealed partial class Turns(
     {
         var services = await session.Cluster.ReadAsync([.. due.Select(item => item.Target.Names)], cancel);
         var intents = await session.IntentsAsync(cancel);
-        var rules = new Dictionary<string, Fact<ILookup<string, Rule>?>>(StringComparer.Ordinal);
+        var listeners = new Dictionary<string, ListenerRead>(StringComparer.Ordinal);
         foreach (var listener in due.SelectMany(item => item.Target.Outputs.Listeners.Values).Distinct())
-            rules[listener] = await session.Listeners.ReadAsync(environment.Name, listener, cancel);
+            listeners[listener] = await session.Listeners.ReadAsync(environment.Name, listener, cancel);
 
         return due.ToDictionary(item => item.Work.Name, item => new ServiceObservation
         {
             Services = services[item.Work.Name].Services,
             OtherShape = services[item.Work.Name].OtherShape,
-            Rules = RulesOf(item.Target, rules),
+            Rules = ListenerRead.RulesOf(
+                item.Target.Names.Service, [.. item.Target.Routes.SelectMany(route => new[] { route.ListenerArn, route.PreviewListenerArn })], listeners, clock.GetUtcNow()),
             Intents = Of(intents, item.Work.Name, Intents.None),
             Leadership = leadership,
         });
 
         static Fact<T> Of<T>(Fact<IReadOnlyDictionary<string, T>> all, string name, T missing) =>
             all.Known ? Fact<T>.Of(all.Value!.GetValueOrDefault(name, missing), all.At) : Fact<T>.Failed(all.Error ?? "not read", all.At);
-    }
-
-    /// <summary>
-    /// Over all listeners of the environment: a route may have left the one its rule stands on, and a rule that nobody sees would keep its
-    /// weights while the sides change roles.
-    /// </summary>
-    private Fact<ServiceRules> RulesOf(Target target, Dictionary<string, Fact<ILookup<string, Rule>?>> rules)
-    {
-        var read = target.Outputs.Listeners.Values.Distinct().Select(listener => (Listener: listener, Fact: rules[listener])).ToList();
-        if (read.Find(item => !item.Fact.Known) is { Fact: { } unknown })
-            return Fact<ServiceRules>.Failed(unknown.Error ?? "not read", unknown.At);
-        var at = read.Select(item => item.Fact.At).DefaultIfEmpty(clock.GetUtcNow()).Min();
-        if (target.Routes.SelectMany(route => new[] { route.ListenerArn, route.PreviewListenerArn }).FirstOrDefault(listener => rules[listener].Value is null) is { } gone)
-            return Fact<ServiceRules>.Failed($"the listener {gone} does not exist; create it, or correct the environment's outputs", at);
-        return Fact<ServiceRules>.Of(ServiceRules.Of(read.SelectMany(item => item.Fact.Value?[target.Names.Service] ?? [])), at);
     }
 
     private async Task RunAsync(EnvironmentSession session, WorkList works, ServiceWork work, Target target, ServiceObservation swept, CancellationToken cancel)

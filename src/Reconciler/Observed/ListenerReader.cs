@@ -12,10 +12,15 @@ public sealed class ListenerReader(AwsClients aws, TimeProvider clock)
     public const string PreviewHeader = "X-Publican-Preview";
     private readonly RuleTags _tags = new(aws, clock);
     private readonly ConcurrentDictionary<string, Uri> _origins = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, ImmutableHashSet<string>> _lastSeen = new(StringComparer.Ordinal);
 
-    /// <summary>Rules by app, of this environment only; null when the listener does not exist.</summary>
-    public async Task<Fact<ILookup<string, Rule>?>> ReadAsync(string environment, string listenerArn, CancellationToken cancel) =>
-        await Reading.TryAsync(clock, "DescribeRules", () => FindAsync(environment, listenerArn, cancel), cancel);
+    public async Task<ListenerRead> ReadAsync(string environment, string listenerArn, CancellationToken cancel)
+    {
+        var rules = await Reading.TryAsync(clock, "DescribeRules", () => FindAsync(environment, listenerArn, cancel), cancel);
+        if (rules.Known)
+            _lastSeen[listenerArn] = [.. (rules.Value ?? Enumerable.Empty<IGrouping<string, Rule>>()).Select(group => group.Key)];
+        return new ListenerRead(rules, _lastSeen.GetValueOrDefault(listenerArn));
+    }
 
     private async Task<ILookup<string, Rule>?> FindAsync(string environment, string listenerArn, CancellationToken cancel)
     {
@@ -54,12 +59,25 @@ public sealed class ListenerReader(AwsClients aws, TimeProvider clock)
     {
         if (_origins.TryGetValue(listenerArn, out var known))
             return known;
-        var listeners = await aws.LoadBalancing.DescribeListenersAsync(new DescribeListenersRequest { ListenerArns = [listenerArn] }, cancel);
-        var listener = listeners.Listeners[0];
+        var listener = await FindAsync(listenerArn, cancel);
         var balancers = await aws.LoadBalancing.DescribeLoadBalancersAsync(
             new DescribeLoadBalancersRequest { LoadBalancerArns = [listener.LoadBalancerArn] }, cancel);
         var scheme = listener.Protocol == ProtocolEnum.HTTPS ? "https" : "http";
         return _origins[listenerArn] = new Uri($"{scheme}://{balancers.LoadBalancers[0].DNSName}:{listener.Port}");
+    }
+
+    private async Task<Listener> FindAsync(string listenerArn, CancellationToken cancel)
+    {
+        try
+        {
+            var answer = await aws.LoadBalancing.DescribeListenersAsync(new DescribeListenersRequest { ListenerArns = [listenerArn] }, cancel);
+            return answer.Listeners is [var listener, ..] ? listener : throw new ListenerNotFoundException($"DescribeListeners does not show {listenerArn}");
+        }
+        catch (AmazonElasticLoadBalancingV2Exception error) when (error.ErrorCode == "ValidationError")
+        {
+            // What the outputs name never was the ARN of a listener: no rule can stand there.
+            throw new ListenerNotFoundException(error.Message, error);
+        }
     }
 
     private static Rule Map(Amazon.ElasticLoadBalancingV2.Model.Rule rule, string listenerArn, ImmutableSortedDictionary<string, string> tags, Uri origin)
@@ -74,6 +92,7 @@ public sealed class ListenerReader(AwsClients aws, TimeProvider clock)
             ListenerArn = listenerArn,
             Priority = int.TryParse(rule.Priority, out var priority) ? priority : 0,
             Weights = WeightsOf(forward),
+            Sticky = forward?.ForwardConfig?.TargetGroupStickinessConfig is { Enabled: true } sticky ? TimeSpan.FromSeconds(sticky.DurationSeconds ?? 0) : null,
             Hosts = [.. conditions.SelectMany(condition => condition.HostHeaderConfig?.Values ?? [])],
             Paths = [.. conditions.SelectMany(condition => condition.PathPatternConfig?.Values ?? [])],
             PreviewHeader = header?.HttpHeaderConfig.Values?.FirstOrDefault(),

@@ -8,6 +8,8 @@ namespace Publican.Observed;
 /// <summary>Reads target groups and the health of their targets. One group a call, from a small budget: only for services in rollout or trouble.</summary>
 public sealed class TargetGroupReader(AwsClients aws)
 {
+    private const string StickyAttribute = "stickiness.enabled";
+
     public const string DelayAttribute = "deregistration_delay.timeout_seconds";
 
     /// <summary>LocalCloud's own attributes: ELBv2 counts whole seconds, a rehearsal wants fractions.</summary>
@@ -63,6 +65,7 @@ public sealed class TargetGroupReader(AwsClients aws)
             Vpc = group.VpcId,
             TargetType = group.TargetType?.Value,
             Protocol = group.Protocol?.Value,
+            Sticky = values.GetValueOrDefault(StickyAttribute) == "true",
             Settings = new GroupSettings(
                 group.HealthCheckPath,
                 Milliseconds(LocalIntervalAttribute) ?? TimeSpan.FromSeconds(group.HealthCheckIntervalSeconds ?? 0),

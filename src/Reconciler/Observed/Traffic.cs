@@ -40,6 +40,9 @@ public sealed record Rule
     /// <summary>Weight by target group ARN, from the forward action.</summary>
     public required ImmutableSortedDictionary<string, int> Weights { get; init; }
 
+    /// <summary>How long a client that was given a side stays with it, whatever the weights say; null where the rule is not sticky.</summary>
+    public TimeSpan? Sticky { get; init; }
+
     public ImmutableArray<string> Hosts { get; init; } = [];
 
     public ImmutableArray<string> Paths { get; init; } = [];
@@ -71,6 +74,9 @@ public sealed record TargetGroup
     public string? TargetType { get; init; }
 
     public string? Protocol { get; init; }
+
+    /// <summary>Clients stay with the target they were given. ELB allows it only behind rules that are sticky themselves.</summary>
+    public bool Sticky { get; init; }
 }
 
 /// <summary>What a target group asks its targets, and how long it lets them finish.</summary>

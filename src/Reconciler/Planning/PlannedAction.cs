@@ -38,6 +38,9 @@ public abstract partial record PlannedAction
     /// <param name="Header">Token of the service's other preview rules; null for the first one, which gets a new token.</param>
     public sealed record CreatePreviewRule(Colour Candidate, string CandidateGroup, string OtherGroup, ResolvedRoute Route, string? Header = null) : PlannedAction
     {
+        /// <summary>A target group keeps clients with a task: ELB refuses a rule before it that is not sticky itself.</summary>
+        public bool Sticky { get; init; }
+
         public override string Summary => $"open the preview rule {Route.Label} to {Candidate.Word()}";
 
         public override bool IsVisibleIn(ServiceObservation seen) => seen.Rules.Value?.Preview.Any(Route.IsPreview) == true;

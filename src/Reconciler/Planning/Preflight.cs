@@ -17,7 +17,9 @@ public sealed record Preflight(ImmutableArray<Finding> Findings)
 
     /// <param name="groups">Target groups under our names; null when they are not known.</param>
     /// <param name="rulesToCome">A listener for each rule that the rollout still has to create.</param>
-    public static Preflight Of(Target target, PreflightFacts facts, Pair<TargetGroup?>? groups, ImmutableArray<string> rulesToCome) => new(
+    /// <param name="sticky">What keeps clients with a side, as read.</param>
+    public static Preflight Of(
+        Target target, PreflightFacts facts, Pair<TargetGroup?>? groups, ImmutableArray<string> rulesToCome, ImmutableArray<Stickiness> sticky = default) => new(
     [
         .. OfImage(target, facts.Image),
         .. target.Missing,
@@ -27,6 +29,7 @@ public sealed record Preflight(ImmutableArray<Finding> Findings)
         .. facts.Alarms.SelectMany(OfAlarm),
         .. groups is null ? [] : new[] { groups.Blue, groups.Green }.OfType<TargetGroup>().SelectMany(group => OfGroup(target, group)),
         .. QuotaFindings.Of(facts.Balancers, groups, rulesToCome),
+        .. (sticky.IsDefault ? [] : sticky).Select(one => new Finding(one.Where, one.Message, Stops: !one.IsAllowed)),
     ]);
 
     private static IEnumerable<Finding> OfImage(Target target, ImageReading image)

@@ -53,6 +53,11 @@ public sealed record Target
 
     public ImmutableArray<ResolvedRoute> Routes => [.. Spec.Routes.Select(route => new ResolvedRoute(route, Outputs.Listeners[route.Listener], route.TestListener is { } test ? Outputs.Listeners[test] : null))];
 
+    /// <summary>A rule as the files call its route: listener and priority.</summary>
+    public string NameOf(Rule rule) => FormattableString.Invariant($"{ListenerOf(rule)}/{rule.Priority - Names.ProductionPriority}");
+
+    public string ListenerOf(Rule rule) => Outputs.Listeners.FirstOrDefault(pair => pair.Value == rule.ListenerArn).Key ?? rule.ListenerArn;
+
     public RolloutSpec Rollout => Spec.Rollout;
 
     public TimingSpec Timing => Environment.Timing;

@@ -104,7 +104,10 @@ internal static class PrepareRow
         if (view.Previews.FirstOrDefault(preview => !LeadsToCandidate(preview) || !routes.Any(route => route.IsPreview(preview))) is { } stranger)
             return Say.Act(phase, new PlannedAction.DeletePreviewRule(stranger.Arn), "the preview rule belongs to another rollout");
         return routes.FirstOrDefault(route => !view.Previews.Any(route.IsPreview)) is { } missing
-            ? Say.Act(phase, new PlannedAction.CreatePreviewRule(view.C, own, other, missing, view.Previews is [var first, ..] ? first.PreviewHeader : null), "checks need a way in")
+            ? Say.Act(phase, new PlannedAction.CreatePreviewRule(view.C, own, other, missing, view.Previews is [var first, ..] ? first.PreviewHeader : null)
+            {
+                Sticky = view.Seen.TargetGroups.Value is { Blue.Sticky: true } or { Green.Sticky: true },
+            }, "checks need a way in")
             : null;
 
         bool LeadsToCandidate(Rule preview) => preview.Weights.GetValueOrDefault(own) == Steps.All && preview.Weights.GetValueOrDefault(other) == 0;

@@ -26,6 +26,7 @@ public static class RolloutMachine
         FirstReleaseRows.NoStable,
         LeverRows.Abort,
         RouteRows.Missing,
+        StickyRow.Sticky,
         PreflightRow.Blocked,
         FirstReleaseRows.Bootstrap,
         RestRows.RolledBack,

@@ -18,12 +18,7 @@ internal static class Say
             On = view.Production.Length > 1 ? NameOf(view, rule) : null,
         };
 
-    /// <summary>A rule as the files call its route: listener and priority.</summary>
-    public static string NameOf(View view, Rule rule)
-    {
-        var listener = view.Target.Outputs.Listeners.FirstOrDefault(pair => pair.Value == rule.ListenerArn).Key ?? rule.ListenerArn;
-        return FormattableString.Invariant($"{listener}/{rule.Priority - Names.ProductionPriority}");
-    }
+    public static string NameOf(View view, Rule rule) => view.Target.NameOf(rule);
 
     public static Decision Wait(View view, Phase phase, string reason, TimeSpan? upTo = null)
     {
@@ -45,4 +40,5 @@ public static class Alarms
     public const string StableDown = "StableDown";
     public const string StrategyChanged = "StrategyChanged";
     public const string PinnedGone = "PinnedGone";
+    public const string Sticky = "Sticky";
 }

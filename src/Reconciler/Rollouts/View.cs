@@ -89,8 +89,11 @@ public sealed class View(Target target, ServiceObservation seen, ProcessMemory m
 
     /// <summary>What was found out about a new revision; null when it was not looked for.</summary>
     public Preflight? Preflight => seen.Preflight.Known
-        ? Planning.Preflight.Of(target, seen.Preflight.Value!, seen.TargetGroups.Value, [.. RulesToCome])
+        ? Planning.Preflight.Of(target, seen.Preflight.Value!, seen.TargetGroups.Value, [.. RulesToCome], Sticky)
         : null;
+
+    /// <summary>What keeps clients with a side whatever the weights say.</summary>
+    public ImmutableArray<Stickiness> Sticky => Stickiness.Of(target, Production, seen.TargetGroups.Value);
 
     /// <summary>A listener for each rule that a rollout still has to create.</summary>
     private IEnumerable<string> RulesToCome =>

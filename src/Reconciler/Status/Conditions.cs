@@ -16,6 +16,7 @@ internal static class Conditions
     public const string Drifted = "Drifted";
     public const string Pinned = "Pinned";
     public const string Leading = "Leading";
+    public const string Sticky = "Sticky";
     public const string Orphaned = "Orphaned";
     public const string Unresolved = "Unresolved";
 
@@ -46,8 +47,16 @@ internal static class Conditions
             Make(Pinned, pass.Target.Pin is not null, pass.Target.Pin is null ? "AsExpected" : "RolledBackTo", pass.Target.Pin is { } pin
                 ? $"{pin.Who} rolled back from {pin.Instead} to {pin.To}; it ends with another commit, or with publican unpin {pass.Target.Names.Service}"
                 : ""),
+            StickyOne(),
             Make(Leading, leadership.MayMove, leadership.Standing.ToString(), leadership.Describe()),
         ];
+
+        // Without the rules it is not known to have ended.
+        Condition StickyOne() => view.Seen.Rules.Known || next.Conditions.FirstOrDefault(old => old.Type == Sticky) is not { } last
+            ? Make(Sticky, !view.Sticky.IsEmpty,
+                view.Sticky.IsEmpty ? "AsExpected" : view.Sticky.All(sticky => sticky.IsAllowed) ? "RollbackNotImmediate" : "NotAllowed",
+                string.Join("; ", view.Sticky.Select(sticky => sticky.Message)))
+            : last;
 
         Condition Make(string type, bool status, string reason, string message) =>
             Stamp(next, new Condition(type, status ? "True" : "False", reason, message, view.Desired, pass.At));

@@ -39,6 +39,9 @@ public sealed record ServiceStatus
 
     public StepStatus? Step { get; init; }
 
+    /// <summary>Each production rule of a service that has several; empty otherwise: the sides say it all.</summary>
+    public ImmutableArray<RuleStatus> Rules { get; init; } = [];
+
     /// <summary>Released, RolledBack, Superseded, Aborted; null while it is open.</summary>
     public string? Outcome { get; init; }
 
@@ -67,6 +70,11 @@ public sealed record PinStatus(string Revision, string To, string By, DateTimeOf
 /// <param name="Weight">Live weight of the candidate.</param>
 /// <param name="Next">The weight after it; null at 100.</param>
 public sealed record StepStatus(int Weight, int? Next, DateTimeOffset? Since);
+
+/// <param name="Listener">As the environment's outputs call it.</param>
+/// <param name="Priority">As the route has it.</param>
+/// <param name="Weight">Percent of this rule's traffic that the candidate gets.</param>
+public sealed record RuleStatus(string Listener, ImmutableArray<string> Hosts, ImmutableArray<string> Paths, int Priority, int Weight);
 
 /// <param name="Where">Key of the desired state, or SSM parameter.</param>
 /// <param name="Stops">Nothing of the revision is started while this stands; otherwise it is a remark.</param>

@@ -34,6 +34,7 @@ public static class StatusBuilder
             Step = view.Stable is not null && view.CandidateWeight > 0
                 ? new StepStatus(view.CandidateWeight, Steps.After(pass.Target.Rollout, view.CandidateWeight), view.Record.Since?.At)
                 : null,
+            Rules = view.Production.Length > 1 ? [.. view.Production.Select(rule => RuleOf(view, rule))] : [],
             Quarantined = [.. Quarantined(view)],
         };
         if (pass.Target.Names.Single)
@@ -72,6 +73,9 @@ public static class StatusBuilder
         return new SideStatus(
             colour.Word(), service?.Revision, service?.Image, view.WeightOf(colour), service?.Desired ?? 0, service?.Running ?? 0, view.HealthOf(colour).Healthy);
     }
+
+    private static RuleStatus RuleOf(View view, Rule rule) =>
+        new(view.Target.ListenerOf(rule), rule.Hosts, rule.Paths, rule.Priority - Names.ProductionPriority, view.WeightOn(rule, view.C));
 
     private static IEnumerable<QuarantinedRevision> Quarantined(View view)
     {

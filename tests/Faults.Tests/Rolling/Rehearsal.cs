@@ -8,7 +8,7 @@ using Publican.Status;
 
 namespace Publican.Faults.Rolling;
 
-/// <summary>A region and the real loop, one service, commits as YAML; one call may suffer, and a reconciler that is killed is followed by a new one.</summary>
+/// <summary>A region and the real loop, services committed as YAML; one call may suffer, and a reconciler that is killed is followed by a new one.</summary>
 internal sealed class Rehearsal : IDisposable
 {
     private const string Environment =
@@ -29,16 +29,24 @@ internal sealed class Rehearsal : IDisposable
     private Life _life;
     private DesiredState _desired;
 
-    public Rehearsal(Stage stage, Fault fault, string service)
+    public Rehearsal(Stage stage, Fault fault, params string[] services)
     {
-        (_stage, _desired) = (stage, Read(stage, service));
-        _wire = new Wire(stage, fault, TimeSpan.FromSeconds(4), new Nobody());
+        (_stage, _desired) = (stage, Read(stage, services));
+        _wire = new Wire(stage, fault, TimeSpan.FromSeconds(4), new Watcher(this));
         _life = new Life(_wire, stage, NullLoggerFactory.Instance);
     }
 
     public IEnumerable<Call> Calls => _wire.Calls.Select(numbered => numbered.Call);
 
     public ServiceStatus? Status => _life.Status;
+
+    /// <summary>Called after every changing call that reached the region.</summary>
+    public Action<Write> Wrote { get; set; } = _ => { };
+
+    /// <summary>Called at every moment.</summary>
+    public Action Looked { get; set; } = () => { };
+
+    public ServiceStatus? StatusOf(string service) => _life.Board.Current.Services.FirstOrDefault(status => status.Name == service);
 
     /// <summary>A worker: no route, no port.</summary>
     public static string Worker(string image, string rollout = "bake: 3s, timeout: 20s") =>
@@ -53,18 +61,18 @@ internal sealed class Rehearsal : IDisposable
         """;
 
     /// <summary>The same with a route: two colours.</summary>
-    public static string Web(string image, int port = 8080) =>
+    public static string Web(string image, int port = 8080, string routes = "route: {listener: public, path: \"/*\", priority: 100}", string name = "web", string more = "") =>
         $$"""
         apiVersion: publican.dev/v1
         kind: Service
-        metadata: {name: web}
+        metadata: {name: {{name}} }
         spec:
           image: "{{image}}"
           replicas: 2
           port: {{port}}
           health: {path: /health, interval: 500ms, timeout: 400ms, healthyAfter: 2, unhealthyAfter: 2, grace: 5s}
-          route: {listener: public, path: "/*", priority: 100}
-          rollout: {steps: [{weight: 10, hold: 3s}], bake: 1s, keepOld: 2s, timeout: 20s}
+          {{routes}}
+          rollout: {steps: [{weight: 10, hold: 3s}{{more}}], bake: 1s, keepOld: 2s, timeout: 20s}
           deregistrationDelay: 1s
         """;
 
@@ -75,9 +83,9 @@ internal sealed class Rehearsal : IDisposable
         await play(stage);
     });
 
-    public void Commit(string service)
+    public void Commit(params string[] services)
     {
-        _desired = Read(_stage, service);
+        _desired = Read(_stage, services);
         _life.Wake();
     }
 
@@ -86,6 +94,7 @@ internal sealed class Rehearsal : IDisposable
         for (var limit = _stage.Now + TimeSpan.FromMinutes(5); ;)
         {
             await _stage.SettleAsync();
+            Looked();
             for (var turns = 0; _life.NextDue <= _stage.Now && !isSo(); turns++)
             {
                 Assert.True(turns < 60, "the reconciler goes round and round at one moment");
@@ -97,6 +106,7 @@ internal sealed class Rehearsal : IDisposable
                 }
 
                 await _stage.SettleAsync();
+                Looked();
             }
 
             if (isSo())
@@ -116,8 +126,9 @@ internal sealed class Rehearsal : IDisposable
         _wire.Dispose();
     }
 
-    private static DesiredState Read(Stage stage, string service) =>
-        DesiredReader.Read(new SourceRevision("abc", [File("environment.yaml", Environment), File("web.yaml", service)], HistoryRewritten: false), stage.Endpoint) switch
+    private static DesiredState Read(Stage stage, string[] services) =>
+        DesiredReader.Read(
+            new SourceRevision("abc", [File("environment.yaml", Environment), .. services.Select((service, index) => File($"service-{index}.yaml", service))], HistoryRewritten: false), stage.Endpoint) switch
         {
             { State: { } state } => state,
             var refused => throw new InvalidOperationException(string.Join("; ", refused.Errors.Select(error => $"{error.Key}: {error.Message}"))),
@@ -125,11 +136,9 @@ internal sealed class Rehearsal : IDisposable
 
     private static SourceFile File(string path, string text) => new(path, Encoding.UTF8.GetBytes(text));
 
-    private sealed class Nobody : IWatcher
+    private sealed class Watcher(Rehearsal run) : IWatcher
     {
-        public void Wrote(Write write)
-        {
-        }
+        public void Wrote(Write write) => run.Wrote(write);
 
         public void Read(Call call)
         {

@@ -34,7 +34,7 @@ public sealed partial class DocumentationTests
               image: beer-api:1.0.0
               port: 8080
               health: {qqqqqqqq: 1}
-              route: {listener: public, path: "/*", priority: 1, qqqqqqqq: 1}
+              route: {listener: public, path: "/*", priority: 1, stickiness: {qqqqqqqq: 1}, qqqqqqqq: 1}
               before: {command: [migrate], qqqqqqqq: 1}
               rollout:
                 qqqqqqqq: 1
@@ -45,7 +45,7 @@ public sealed partial class DocumentationTests
 
         // The message for an unknown key lists the known ones: what the reader takes is what the page must hold.
         var lists = Revisions.Read(unknownKeys).Errors.Select(error => error.Message.Split("known here: ")).ToList();
-        Assert.Equal(17, lists.Count);
+        Assert.Equal(18, lists.Count);
         Assert.All(lists.SelectMany(list => list[1].Split(", ")), key => Assert.Matches($"`([a-zA-Z]+\\.)?{key}`|{{[a-z, ]*{key}[a-z, ]*}}", page));
     }
 

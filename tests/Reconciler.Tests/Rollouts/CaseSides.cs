@@ -64,7 +64,7 @@ internal static class CaseSides
         var part = node is YamlMappingNode ? new CasePart("rule", node) : new CasePart("rule", null);
         var weights = (node is YamlScalarNode share ? share.Value! : part.Text("weights") ?? "100/0").Split('/').Select(text => int.Parse(text, CultureInfo.InvariantCulture)).ToArray();
         var rule = Sample.Traffic(Sample.Rule, part.Number("priority") ?? 25100, weights[0], weights[1], Rule.OfProduction, part.Text("revision") ?? "h1:old");
-        rule = At(rule, part) with { Paths = [part.Text("path") ?? "/*"], Hosts = [.. part.Texts("hosts")] };
+        rule = At(rule, part) with { Paths = [part.Text("path") ?? "/*"], Hosts = [.. part.Texts("hosts")], Sticky = part.Duration("sticky") };
         if (part.Number("stranger") is { } stranger)
             rule = rule with { Weights = rule.Weights.Add("arn:tg/stranger", stranger) };
         if (part.Text("lacks") is { } lacks)

@@ -1,4 +1,5 @@
 using Publican.Actions;
+using Publican.Desired;
 using Publican.Observed;
 using Publican.Planning;
 using Publican.Rollouts;
@@ -135,6 +136,42 @@ public sealed class StatusBuilderTests
 
         Assert.Equal("http /health/ready", status.Evidence!.Check);
         Assert.Equal([new SampleStatus(Sample.Now, "bad", "HTTP 503 Service Unavailable")], status.Evidence.Samples);
+    }
+
+    [Fact]
+    public void Each_of_several_rules_shows_its_own_weight_and_the_candidate_the_highest()
+    {
+        var spec = Sample.Spec() with { Routes = [new RouteSpec("public", ["/*"], 100), new RouteSpec("secure", ["/beers/*"], 7) { Hosts = ["api.example.com"] }] };
+        var report = Report(Scene.At(10, 1) with { Spec = spec }, null);
+        Assert.Empty(StatusBuilder.After(null, report).Rules);
+
+        var second = Sample.Production(50) with { Arn = Sample.SecondRule, ListenerArn = Sample.Secure, Priority = 25007, Paths = ["/beers/*"], Hosts = ["api.example.com"] };
+        var rules = Fact<ServiceRules>.Of(ServiceRules.Of([second, .. report.Seen.Rules.Value!.Production]), Sample.Now);
+        var status = StatusBuilder.After(null, report with { Seen = report.Seen with { Rules = rules } });
+
+        Assert.Equal(["public  /* 100 10%", "secure api.example.com /beers/* 7 50%"],
+            status.Rules.Select(rule => $"{rule.Listener} {string.Join(",", rule.Hosts)} {string.Join(",", rule.Paths)} {rule.Priority} {rule.Weight}%"));
+        Assert.Equal(50, status.Candidate!.Weight);
+    }
+
+    [Theory]
+    [InlineData(true, "RollbackNotImmediate", "a rollback is not immediate")]
+    [InlineData(false, "NotAllowed", "write stickiness: {allow: true}")]
+    public void A_sticky_rule_is_a_condition_that_says_for_how_long(bool isAllowed, string reason, string says)
+    {
+        var report = Report(new Scene { Spec = Sample.Spec() with { Routes = [new RouteSpec("public", ["/*"], 100) { AllowStickiness = isAllowed }] } }, null);
+        Assert.Equal("False", Condition(StatusBuilder.After(null, report), "Sticky").Status);
+
+        var rules = Fact<ServiceRules>.Of(ServiceRules.Of([report.Seen.Rules.Value!.Production[0] with { Sticky = TimeSpan.FromMinutes(90) }]), Sample.Now);
+        var status = StatusBuilder.After(null, report with { Seen = report.Seen with { Rules = rules } });
+        var sticky = Condition(status, "Sticky");
+        Assert.Equal(("True", reason), (sticky.Status, sticky.Reason));
+        Assert.Contains("public/100 is sticky for 1h30m", sticky.Message, StringComparison.Ordinal);
+        Assert.Contains(says, sticky.Message, StringComparison.Ordinal);
+
+        // Rules that could not be read do not end it.
+        var blind = StatusBuilder.After(status, report with { Seen = report.Seen with { Rules = Fact<ServiceRules>.Failed("away", Sample.Now) } });
+        Assert.Equal(sticky, Condition(blind, "Sticky"));
     }
 
     private static ServiceStatus After(Scene scene, ActionOutcome? outcome = null) => StatusBuilder.After(null, Report(scene, outcome));
