@@ -9,7 +9,7 @@ public static class Remember
     /// <summary>Before a decision: what the new observation says about the time since the last one.</summary>
     public static ProcessMemory Seen(ProcessMemory memory, ServiceObservation seen, Target target, DateTimeOffset now)
     {
-        if (memory.Expected is { } expected && (expected.Action.IsVisibleIn(seen) || now >= expected.Until))
+        if (memory.Expected is { } expected && (now >= expected.Until || (!ProvesNothing(expected) && expected.Action.IsVisibleIn(seen))))
             memory = memory with { Expected = null, Homeward = [] };
         if (now >= memory.LateUntil)
             memory = memory with { LateUntil = null };
@@ -108,6 +108,9 @@ public static class Remember
             _ => next,
         };
     }
+
+    /// <summary>Without an answer, a candidate without weight may be one before its first: until reads cannot be that old, nothing is home.</summary>
+    private static bool ProvesNothing(Expectation expected) => expected is { Unclear: true, Action: PlannedAction.SetWeights { CandidateWeight: 0 } };
 
     private static ProcessMemory Written(ProcessMemory memory, PlannedAction action, DateTimeOffset until, bool unclear = false) => memory with
     {

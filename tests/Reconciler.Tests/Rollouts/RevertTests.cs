@@ -51,6 +51,20 @@ public sealed class RevertTests
         }
     }
 
+    /// <summary>Found by the model check: the attempt was closed while the candidate still had its first weight.</summary>
+    [Fact]
+    public void A_read_from_before_the_first_weight_does_not_prove_an_unanswered_way_home()
+    {
+        Assert.Equal((Phase.Blind, null), (ShowsNone(TimeSpan.FromSeconds(1)).Decide().Phase, ShowsNone(TimeSpan.FromSeconds(1)).Decide().Action));
+        Assert.Equal(Phase.CloseAttempt, ShowsNone(Sample.Timing.ReadLag).Decide().Phase);
+
+        static Scene ShowsNone(TimeSpan ago)
+        {
+            var failing = Scene.At(10, 1) with { ChecksGood = false };
+            return failing with { GreenWeight = 0, Memory = Remember.Unclear(failing.Memory, failing.Decide(), Sample.Now - ago, Sample.Timing.ReadLag) };
+        }
+    }
+
     [Fact]
     public void Losing_a_healthy_target_is_enough()
     {
