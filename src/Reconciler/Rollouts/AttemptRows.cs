@@ -90,16 +90,22 @@ internal static class AttemptRows
     }
 
     /// <summary>
-    /// I4: no move forward while the stable side could not take all traffic back. On the way back to a warm, proven colour it need not:
+    /// I4, I11: no move forward while the stable side could not take all traffic back. On the way back to a warm, proven colour it need not:
     /// that it is sick may be why.
     /// </summary>
     public static Decision? StableIncomplete(View view, Phase phase)
     {
-        var running = view.Service(view.S)?.Running ?? 0;
-        return view.Warm || running >= view.Capacity
-            ? null
-            : Say.Wait(view, phase, $"the stable side runs {running} of {view.Capacity} tasks; waiting until it is complete");
+        var (running, healthy) = (view.Service(view.S)?.Running ?? 0, view.HealthOf(view.S).Healthy);
+        if (view.Warm || Math.Min(running, healthy) >= view.Capacity)
+            return null;
+        var has = running < view.Capacity ? $"runs {running} of {view.Capacity} tasks" : $"has {healthy} of {view.Capacity} healthy targets";
+        return Say.Wait(view, phase, $"the stable side {has}; waiting until it is complete") with { Alarm = StableDead(view) };
     }
+
+    /// <summary>The candidate may be well, but nothing could take its traffic back: a person must know.</summary>
+    public static Alarm? StableDead(View view) => view.Warm || view.HealthOf(view.S).Healthy > 0
+        ? null
+        : new Alarm(Alarms.StableDown, $"{view.S.Word()}, the stable side, has no healthy target: there is no way home, and weights stay where they are");
 
     public static Decision Quarantine(View view, Phase phase, Failure failure) =>
         Write(view, phase, Closed(view).WithBad(failure.Revision, failure.Code), RecordChange.Quarantine, failure.Message) with { Failure = failure };

@@ -8,12 +8,15 @@ internal static class ForwardRows
 {
     public static Decision? Step(View view) =>
         view.Stable is null || view.CandidateWeight == 0 ? null
-        : !view.IsEven ? Climb(view)
-        : view.CandidateWeight < Steps.All ? Advance(view, Phase.Step)
+        : !view.IsEven ? Watched(view, Climb(view))
+        : view.CandidateWeight < Steps.All ? Watched(view, Advance(view, Phase.Step))
         : null;
 
     public static Decision? Bake(View view) =>
-        view.Stable is not null && view.CandidateWeight == Steps.All ? Advance(view, Phase.Bake) : null;
+        view.Stable is not null && view.CandidateWeight == Steps.All ? Watched(view, Advance(view, Phase.Bake)) : null;
+
+    /// <summary>A hold is no reason to be silent. The bake goes on: what it ends with moves no weight, and makes the candidate the side to come home to.</summary>
+    private static Decision Watched(View view, Decision decision) => decision with { Alarm = decision.Alarm ?? AttemptRows.StableDead(view) };
 
     /// <summary>A step is reached when every rule stands at its weight; only then its hold begins.</summary>
     private static Decision Climb(View view)

@@ -48,6 +48,7 @@ public sealed class ModelCheckTests(ITestOutputHelper output) : ModelProof(outpu
     [InlineData("the candidate is stopped before its traffic goes home", Kind.BadUnderTraffic)]
     [InlineData("quarantine is forgotten", Kind.BadUnderTraffic)]
     [InlineData("no attempt is written", Kind.BadUnderTraffic)]
+    [InlineData("the attempt is closed before its traffic is home", Kind.BadUnderTraffic)]
     [InlineData("a restart does not wait for old writes", Kind.BadUnderTraffic)]
     public void A_broken_machine_is_caught(string mutant, Kind kind) => Catch(mutant, kind, Released() with { ChangesLeft = 1 });
 }

@@ -20,7 +20,7 @@ internal static class Fresh
             Tags = Needs.Of(action).Owned.Append(Needs.Of(action).TaskDefinition).Append(Needs.Of(action).Task).OfType<string>().ToImmutableDictionary(
                 arn => arn, IReadOnlyDictionary<string, string> (arn) => new Dictionary<string, string>(owner) { [OwnerTags.Rule] = arn is Sample.Preview or Sample.SecondPreview ? "preview" : "production" }),
             Services = new Pair<Colour>(Colour.Blue, Colour.Green).Select(colour => world.Revision[colour] is null ? null : new FreshService(
-                $"arn:service/{colour.Word()}", world.Count[colour], Healthy(colour), owner.Concat(colour == Colour.Blue ? world.Tags() : []).ToDictionary())),
+                $"arn:service/{colour.Word()}", world.Count[colour], Observe.Runs(world, colour, kinds) ? world.Count[colour] : 0, owner.Concat(colour == Colour.Blue ? world.Tags() : []).ToDictionary())),
         };
         return Invariants.Refusal(action, facts, target, Sample.Now);
 

@@ -58,6 +58,32 @@ internal static class Mutants
                 : decision),
         ["an abort is not written down"] = Change((_, decision) =>
             decision is { Phase: Phase.Aborted, Action: PlannedAction.WriteRecord write } ? decision with { Action = write with { After = write.After with { Bad = write.Before.Bad } } } : decision),
+
+        ["the last step does not ask whether the stable side lives"] = Change((view, decision) =>
+            decision is { Phase: Phase.Step, Action: null, Alarm.Reason: Alarms.StableDown } && view.CandidateWeight == 50 ? Shift(view, decision, 100) : decision),
+        ["nobody is told that the stable side is dead"] = Change((_, decision) => decision.Alarm?.Reason == Alarms.StableDown ? decision with { Alarm = null } : decision),
+        ["the candidate is blamed for what both sides suffer from"] = (target, seen, memory, now) => RolloutMachine.Decide(
+            target,
+            seen with { Checks = seen.Checks with { Http = [.. seen.Checks.Http.Where(sample => sample.OfCandidate)], Metrics = [.. seen.Checks.Metrics.Select(reading => reading with { Stable = Figure.None })] } },
+            memory,
+            now),
+        ["a candidate that cannot go home is quarantined where it stands"] = Change((view, decision) =>
+            decision is { Phase: Phase.Revert, Action: null, Alarm.Reason: Alarms.BothBad } && view.HealthOf(view.S).Healthy == 0 && view.Attempt is { } attempt
+                ? AttemptRows.Quarantine(view, Phase.Revert, new Failure(attempt.Revision, Codes.Unknown, "", ""))
+                : decision),
+        ["the old side is stopped before the bake is over"] = Change((view, decision) =>
+            decision.Action is PlannedAction.WriteRecord { Change: RecordChange.Commit } && view.Service(view.S) is { Desired: > 0 } ? decision with { Action = Say.Scale(view, view.S, 0, "mutant") } : decision),
+        ["the attempt is closed before its traffic is home"] = Change((view, decision) => decision.Action is PlannedAction.SetWeights { CandidateWeight: 0 } && view.Attempt is not null
+            ? AttemptRows.Write(view, Phase.CloseAttempt, view.Record with { Attempt = null, Since = null }, RecordChange.Close, "mutant")
+            : decision),
+        ["stable is named at half the traffic"] = Change((view, decision) => decision.Action is PlannedAction.WriteRecord { Change: RecordChange.Since, After.Since.Weight: 50 } write
+            ? decision with { Action = write with { After = write.After with { Stable = view.C, StableRevision = view.Desired } } }
+            : decision),
+        ["a rollback is called steady"] = Change((_, decision) => decision.Phase == Phase.RolledBack ? decision with { Phase = Phase.Steady } : decision),
+        ["a pause holds the way home, too"] = Change((view, decision) => decision.Action is PlannedAction.SetWeights { CandidateWeight: 0 } ? LeverRows.Paused(view, Phase.Revert) ?? decision : decision),
+        ["a paused rollout does not say that it waits"] = Change((_, decision) => decision with { Awaits = Awaits.Nobody }),
+        ["one quarantine holds every revision"] = Change((view, decision) =>
+            decision.Phase == Phase.Prepare && !view.Record.Bad.IsEmpty ? Say.Rest(view, Phase.RolledBack, "mutant") : decision),
     };
 
     private static Decider Change(Func<View, Decision, Decision> mutate) => (target, seen, memory, now) =>

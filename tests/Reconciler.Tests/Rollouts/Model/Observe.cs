@@ -9,7 +9,7 @@ namespace Publican.Tests.Rollouts.Model;
 /// <summary>What the reconciler would read in a world, with one possible verdict of the checks.</summary>
 internal static class Observe
 {
-    public static ServiceObservation World(World world, Target target, IReadOnlyDictionary<string, Kind> kinds, bool checksGood)
+    public static ServiceObservation World(World world, Target target, IReadOnlyDictionary<string, Kind> kinds, Answer answer)
     {
         var registered = world.Registered.Contains(target.Revision);
         var settings = target.GroupSettings;
@@ -31,7 +31,7 @@ internal static class Observe
                 ? new OneOffTask("arn:task/1", "STOPPED", Sample.Now, kinds[target.Revision] == Kind.JobFails ? 1 : 0, "Essential container in task exited")
                 : null),
             Preflight = Fact(Sample.Preflight),
-            Checks = Sample.Answered(checksGood, Sample.Now) with { PreviewSettled = true, Tasks = [.. Tasks(world, target, kinds)] },
+            Checks = Readings(world, target, answer) with { PreviewSettled = true, Tasks = [.. Tasks(world, target, kinds)] },
             Intents = Fact(new Intents(world.Intents, [])),
         };
     }
@@ -65,8 +65,27 @@ internal static class Observe
         }
     }
 
+    /// <summary>
+    /// Before the candidate has traffic the same path is asked on both sides; under traffic only metrics tell the sides apart, and in the bake
+    /// the stable one has no requests.
+    /// </summary>
+    private static CheckReadings Readings(World world, Target target, Answer answer)
+    {
+        var stable = world.Read().Stable;
+        var weight = world.WeightOf(stable?.Other() ?? Colour.Blue);
+        var readings = Sample.Answered(answer == Answer.Good || (answer == Answer.BothBad && weight > 0), Sample.Now);
+        var (candidate, other) = (new Figure(100, answer == Answer.BothBad ? 50 : 0), stable is { } asked && world.Ails[asked] == Ailment.Failing ? new Figure(weight < 100 ? 100 : 0, 50) : new Figure(100, 0));
+        readings = readings with { Metrics = [.. target.Rollout.Checks.OfType<MetricCheckSpec>().Select(check => new MetricReading(check, Sample.Now, candidate, other))] };
+        return weight == 0 && stable is { } side && world.Ails[side] != Ailment.None
+            ? readings with { Http = [.. readings.Http, .. readings.Http.Select(sample => sample with { OfCandidate = false, Good = false })] }
+            : readings;
+    }
+
     public static bool IsHealthy(World world, Colour colour, IReadOnlyDictionary<string, Kind> kinds) =>
-        world.Count[colour] > 0 && world.Revision[colour] is { } revision && kinds[revision] != Kind.NeverHealthy;
+        Runs(world, colour, kinds) && world.Ails[colour] != Ailment.Unhealthy;
+
+    public static bool Runs(World world, Colour colour, IReadOnlyDictionary<string, Kind> kinds) =>
+        world.Count[colour] > 0 && world.Revision[colour] is { } revision && kinds[revision] != Kind.NeverHealthy && world.Ails[colour] != Ailment.Down;
 
     private static GroupHealth Health(World world, Colour colour, IReadOnlyDictionary<string, Kind> kinds) =>
         IsHealthy(world, colour, kinds) ? Sample.Healthy(world.Count[colour]) : GroupHealth.None;
@@ -76,7 +95,7 @@ internal static class Observe
         if (world.Revision[colour] is not { } revision)
             return null;
         var count = world.Count[colour];
-        var up = count == 0 || IsHealthy(world, colour, kinds);
+        var up = count == 0 || Runs(world, colour, kinds);
         return Sample.Service(colour, revision, count, up ? count : 0, state: up ? "COMPLETED" : "IN_PROGRESS", createdAt: Sample.Now - TimeSpan.FromHours(1)) with
         {
             Verdict = RevisionVerdict.Parse(world.Verdicts.GetValueOrDefault(revision)),

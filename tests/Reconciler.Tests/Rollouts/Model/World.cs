@@ -5,26 +5,8 @@ using Publican.Rollouts;
 
 namespace Publican.Tests.Rollouts.Model;
 
-/// <summary>How a revision behaves; the checker tries every pair.</summary>
-public enum Kind
-{
-    Good,
-
-    /// <summary>Its before-job exits 1.</summary>
-    JobFails,
-
-    /// <summary>Its targets never get healthy.</summary>
-    NeverHealthy,
-
-    /// <summary>Healthy, but its checks fail before any traffic.</summary>
-    BadInPreview,
-
-    /// <summary>Good until it has traffic; at the latest at 100% its checks fail.</summary>
-    BadUnderTraffic,
-}
-
 /// <summary>AWS as the model sees it: a value, so that states can be compared. Time stands still; what time does are transitions.</summary>
-internal sealed record World
+internal sealed partial record World
 {
     public required string Desired { get; init; }
 
@@ -77,6 +59,12 @@ internal sealed record World
 
     public ImmutableArray<Intent> Intents { get; init; } = [];
 
+    /// <summary>What ails each side, beside what it runs.</summary>
+    public Pair<Ailment> Ails { get; init; } = new(Ailment.None, Ailment.None);
+
+    /// <summary>Times the stable side may still fall sick.</summary>
+    public int IllnessesLeft { get; init; }
+
     /// <summary>Times a leader may still be stopped right before a send, and another one take over.</summary>
     public int PausesLeft { get; init; }
 
@@ -99,7 +87,14 @@ internal sealed record World
     /// <summary>All of it as text: two worlds are one state when this is equal.</summary>
     public string Key => string.Join('|', Desired, Revision, Count, Groups, GreenWeight, RuleRevision, Preview, string.Join(',', Registered),
         string.Join(',', JobStarted), string.Join(',', JobResult), string.Join(',', CheckStarted), string.Join(',', CheckNoted), string.Join(',', Verdicts), Record, string.Join(',', FirstTraffic), ChangesLeft, HandsLeft, LeversLeft, IntentList.Write(Intents),
-        PausesLeft, Late is PlannedAction.WriteRecord record ? string.Join(',', record.After.ChangesFrom(record.Before)) : Late?.ToString(), Disturbed, SecondGreen, SecondPreview, Homeward);
+        PausesLeft, Late is PlannedAction.WriteRecord record ? string.Join(',', record.After.ChangesFrom(record.Before)) : Late?.ToString(), Disturbed, SecondGreen, SecondPreview, Homeward, Ails, IllnessesLeft);
+
+    /// <summary>As reads that are old show it: people's wishes, commits and the health of targets are read elsewhere, and what only the checker counts nobody reads.</summary>
+    public World SeenFrom(World now) => now with
+    {
+        Groups = Groups, Revision = Revision, Count = Count, GreenWeight = GreenWeight, SecondGreen = SecondGreen, RuleRevision = RuleRevision, Preview = Preview, SecondPreview = SecondPreview,
+        Registered = Registered, JobStarted = JobStarted, JobResult = JobResult, CheckStarted = CheckStarted, CheckNoted = CheckNoted, Verdicts = Verdicts, Record = Record,
+    };
 
     public ReleaseRecord Read() => ReleaseRecord.Parse(Tags());
 
@@ -107,73 +102,6 @@ internal sealed record World
     {
         Record = string.Join(';', record.ChangesFrom(ReleaseRecord.Empty).Select(tag => $"{tag.Key}~{tag.Value}")),
     };
-
-    public World Apply(PlannedAction action) => action switch
-    {
-        PlannedAction.CreateTargetGroup => this with { Groups = true },
-        PlannedAction.ConfigureTargetGroup => this,
-        PlannedAction.CreatePreviewRule { Route.ListenerArn: Sample.Secure } preview => this with { SecondPreview = preview.Candidate },
-        PlannedAction.CreatePreviewRule preview => this with { Preview = preview.Candidate },
-        PlannedAction.DeletePreviewRule { RuleArn: Sample.SecondPreview } => this with { SecondPreview = null },
-        PlannedAction.DeletePreviewRule => this with { Preview = null },
-        PlannedAction.CreateProductionRule { Route.ListenerArn: Sample.Secure } rule => this with { SecondGreen = rule.Stable == Colour.Blue ? rule.OtherWeight : 100 - rule.OtherWeight },
-        PlannedAction.CreateProductionRule rule => this with { GreenWeight = rule.Stable == Colour.Blue ? 0 : 100, RuleRevision = rule.Revision },
-        PlannedAction.SetWeights weights => Shift(weights),
-        PlannedAction.RegisterTaskDefinition register => this with { Registered = Registered.Add(register.Revision) },
-        PlannedAction.RunBeforeJob job => this with { JobStarted = JobStarted.Add(job.Revision + job.Hook) },
-        PlannedAction.RecordJobResult result => this with { JobResult = JobResult.SetItem(result.TaskDefinitionArn["arn:definition/".Length..], result.Result.ToString()) },
-        PlannedAction.ForgetJobResult forget => this with { JobResult = JobResult.Remove(forget.TaskDefinitionArn["arn:definition/".Length..]) },
-        PlannedAction.RunCheckTask check => this with { CheckStarted = CheckStarted.Add(check.Revision + check.Hook) },
-        PlannedAction.RecordCheckTask check => this with { CheckNoted = CheckNoted.Add(check.TaskDefinitionArn["arn:definition/".Length..] + check.Hook) },
-        PlannedAction.NoteVerdict note => this with { Verdicts = Verdicts.SetItem(note.Revision, note.Verdict.ToString()) },
-        PlannedAction.CreateService create => Start(create.Colour, create.TaskDefinitionArn, create.Count),
-        PlannedAction.StartCandidate start => Start(start.Colour, start.TaskDefinitionArn, start.Count),
-        PlannedAction.Scale scale => this with { Count = Count.With(scale.Colour, scale.Count) },
-        // A person's retry gives a revision its tries again (I8).
-        PlannedAction.WriteRecord { Change: RecordChange.Retry, After.Retried: { } retried } record => Write(record.After) with { FirstTraffic = FirstTraffic.Remove(retried.Revision) },
-        PlannedAction.WriteRecord record => Write(record.After),
-        _ => throw new InvalidOperationException($"the model does not know {action}"),
-    };
-
-    /// <summary>The late call reaches AWS, which does as it is told: nothing that was looked at before it counts any more.</summary>
-    public World Arrive()
-    {
-        var world = this with { Late = null, Disturbed = true };
-        return Late switch
-        {
-            // AWS refuses a second one of the same name or priority.
-            PlannedAction.CreateService create when Revision[create.Colour] is not null => world,
-            PlannedAction.CreatePreviewRule when Preview is not null => world,
-            PlannedAction.CreateProductionRule when GreenWeight is not null => world,
-
-            // TagResource writes the tags that change, over whatever stands there by now.
-            PlannedAction.WriteRecord late => world.Write(ReleaseRecord.Parse(late.After.ChangesFrom(late.Before).Aggregate(Tags(), (tags, tag) =>
-            {
-                tags[tag.Key] = tag.Value;
-                return tags;
-            }))),
-            var late => world.Apply(late!),
-        };
-    }
-
-    private World Start(Colour colour, string definition, int count) => this with
-    {
-        Revision = Revision.With(colour, definition["arn:definition/".Length..]),
-        Count = Count.With(colour, count),
-    };
-
-    private World Shift(PlannedAction.SetWeights weights)
-    {
-        var candidate = weights.Stable.Other();
-        var to = Relative ? Math.Clamp(WeightOn(weights.RuleArn, candidate) + weights.CandidateWeight - weights.From, 0, 100) : weights.CandidateWeight;
-        var green = candidate == Colour.Green ? to : 100 - to;
-        var next = weights.RuleArn == Sample.SecondRule ? this with { SecondGreen = green } : this with { GreenWeight = green };
-        next = next with { Homeward = weights.CandidateWeight == 0 && next.WeightOf(candidate) > 0 };
-        if (WeightOf(candidate) > 0 || weights.CandidateWeight == 0)
-            return next;
-        var revision = Revision[candidate]!;
-        return next with { FirstTraffic = FirstTraffic.SetItem(revision, Math.Min(FirstTraffic.GetValueOrDefault(revision) + 1, Sample.Timing.MaxAttempts + 1)) };
-    }
 
     public Dictionary<string, string> Tags() => Record.Length == 0
         ? []
