@@ -61,8 +61,8 @@ public sealed class HttpProber(HttpClient http, TimeProvider clock)
     private async Task<HttpSample> AskAsync(Rule rule, HttpCheckSpec check, bool ofCandidate, CancellationToken cancel)
     {
         var at = clock.GetUtcNow();
-        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        timeout.CancelAfter(Patience);
+        using var patience = new CancellationTokenSource(Patience, clock);
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancel, patience.Token);
         using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(rule.Origin!, check.Path));
         if (rule.PreviewHeader is { } header)
             request.Headers.Add(ListenerReader.PreviewHeader, header);

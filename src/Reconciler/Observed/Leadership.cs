@@ -32,6 +32,12 @@ public sealed record Leadership(Standing Standing, string? Holder = null, long E
 {
     public static Leadership Alone { get; } = new(Standing.Alone);
 
+    /// <summary>AWS refuses a request that is older: a process that was stopped before it sent one and goes on later than that does nothing.</summary>
+    public static TimeSpan SignaturesValid { get; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>Nobody else may write.</summary>
+    public bool IsHeld => Standing is Standing.Leads or Standing.Unrenewed && Epoch > 0;
+
     public bool MayMove => Standing is Standing.Alone or Standing.Leads or Standing.Unrenewed;
 
     public bool MayBegin => Standing is Standing.Alone or Standing.Leads;

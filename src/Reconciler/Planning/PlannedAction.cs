@@ -224,6 +224,7 @@ public abstract partial record PlannedAction
             RecordChange.Close => "close the attempt",
             RecordChange.Retry => $"take {After.Retried?.Revision} out of quarantine",
             RecordChange.Repair => $"repair the record: {After.Stable?.Word()} is stable",
+            RecordChange.Restore => "write the record again as it was",
             _ => "tidy the record",
         };
 
@@ -245,4 +246,7 @@ public enum RecordChange
     Retry,
     Tidy,
     Repair,
+
+    /// <summary>Back to what this leader wrote or read last.</summary>
+    Restore,
 }

@@ -54,6 +54,15 @@ public sealed record ProcessMemory
     /// <summary>Until when a write without an answer, overtaken by a later one, may still be carried out; null when there is none.</summary>
     public DateTimeOffset? LateUntil { get; init; }
 
+    /// <summary>
+    /// The record as this leader knows it: read when all earlier writes had landed, then as it wrote it itself. What differs was written late, by a
+    /// leader that was gone. Null while it is not known, and without a lease.
+    /// </summary>
+    public ReleaseRecord? Record { get; init; }
+
+    /// <summary>What this leader found at the same moment; it stays as it is.</summary>
+    public Found? Found { get; init; }
+
     /// <summary>How long the progress deadline stood still: both sides were sick, or a person was asked.</summary>
     public TimeSpan StoppedTime { get; init; }
 
@@ -64,6 +73,10 @@ public sealed record ProcessMemory
 
     public string? LastRevision { get; init; }
 }
+
+/// <param name="Weight">The candidate's: the leader before may still write the step after it.</param>
+/// <param name="InMotion">A rollout was under way, or was being cleaned up: a call of it may have been.</param>
+public sealed record Found(int Weight, bool InMotion);
 
 public sealed record Idle(DateTimeOffset Since, DateTimeOffset LastSeen, int Reads);
 

@@ -18,6 +18,7 @@ public static class Remember
         if (!seen.Services.Known || !seen.Rules.Known)
             return memory;
 
+        memory = Leading(memory, seen, target);
         var view = new View(target, seen, memory, now);
         var moved = view.Stable is not null && memory.CandidateWeight is { } before && memory.Expected is null ? view.CandidateWeight - before : 0;
         return memory with
@@ -45,6 +46,17 @@ public static class Remember
         }
     }
 
+    /// <summary>What only a leader can say: from when its reads show all that the one before wrote, the record is what it wrote itself.</summary>
+    private static ProcessMemory Leading(ProcessMemory memory, ServiceObservation seen, Target target)
+    {
+        if (!seen.Leadership.IsHeld || seen.Services.Value!.Blue is null)
+            return memory with { Record = null };
+        if (memory.Record is not null || memory.Expected is not null || memory.LateUntil is not null || seen.Services.At < View.Settled(memory, seen, target))
+            return memory;
+        var view = new View(target, seen, memory, seen.Services.At);
+        return memory with { Record = seen.Record, Found = memory.Found ?? new Found(view.CandidateWeight, view.IsInMotion) };
+    }
+
     /// <summary>After a decision, before its action: counts as they were judged, and whether the progress deadline stands still.</summary>
     public static ProcessMemory Decided(ProcessMemory memory, ServiceObservation seen, Decision decision, DateTimeOffset now)
     {
@@ -62,6 +74,8 @@ public static class Remember
     public static ProcessMemory Done(ProcessMemory memory, Decision decision, DateTimeOffset now, TimeSpan readLag)
     {
         var next = Written(memory, decision.Action!, now + readLag);
+        if (decision.Action is PlannedAction.WriteRecord { InOtherShape: false } written && memory.Record is not null)
+            next = next with { Record = written.After };
         return decision.Action switch
         {
             PlannedAction.SetWeights { CandidateWeight: 0 } weights => next with
@@ -96,6 +110,8 @@ public static class Remember
     public static ProcessMemory Unclear(ProcessMemory memory, Decision decision, DateTimeOffset now, TimeSpan readLag)
     {
         var next = Written(memory, decision.Action!, now + readLag, unclear: true);
+        if (decision.Action is PlannedAction.WriteRecord)
+            next = next with { Record = null };
         return decision.Action switch
         {
             PlannedAction.SetWeights { CandidateWeight: 0 } => next with { Reverted = decision.Failure ?? next.Reverted, CandidateWeight = null },

@@ -137,7 +137,7 @@ internal static class RevertRow
     {
         var rollout = view.Target.Rollout;
         if (view.Record.Since is { } since)
-            return weight != since.Weight && weight != Steps.After(rollout, since.Weight) && weight != view.NextWeight(since.Weight);
+            return !(weight == view.LateWeight && weight < since.Weight) && weight != since.Weight && weight != Steps.After(rollout, since.Weight) && weight != view.NextWeight(since.Weight);
 
         // First weight written, `since` not yet: the first step, or 100 where a warm colour comes back.
         return !Steps.IsDeclared(rollout, weight);

@@ -15,6 +15,7 @@ internal static class RollingMachine
         StrategyRow.Changed,
         SafetyRows.NotOurs,
         RollingReturnRow.Return,
+        SafetyRows.Overwritten,
         SafetyRows.Unsettled,
         RollingAttemptRows.CloseAttempt,
         RollingAttemptRows.Tidy,

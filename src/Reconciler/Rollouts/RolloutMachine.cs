@@ -18,6 +18,7 @@ public static class RolloutMachine
         SafetyRows.NotOurs,
         SafetyRows.Contested,
         RevertRow.Revert,
+        SafetyRows.Overwritten,
         SafetyRows.Unsettled,
         AttemptRows.CloseAttempt,
         AttemptRows.Tidy,

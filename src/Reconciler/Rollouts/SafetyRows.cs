@@ -125,10 +125,24 @@ internal static class SafetyRows
         };
     }
 
+    /// <summary>
+    /// A leader that was stopped and went on wrote the record late: a hold that began earlier, an attempt that is closed, quarantines without the
+    /// newer ones. What this leader knows is written again before it does anything else.
+    /// </summary>
+    public static Decision? Overwritten(View view) => view.IsOverwritten
+        ? Say.Act(
+            Phase.Contested,
+            new PlannedAction.WriteRecord(view.Service(Colour.Blue)!.Arn, view.Seen.Record, view.Record, RecordChange.Restore),
+            "a leader that was gone wrote the record late") with
+        {
+            Drift = "the record on the anchor service was overwritten",
+        }
+        : null;
+
     /// <summary>Row 1 for everything but a rollback: our own last write is not visible yet, or this process just started.</summary>
     public static Decision? Unsettled(View view)
     {
-        var settled = view.Memory.StartedAt + view.Target.Timing.ReadLag + view.Seen.Leadership.Quiet;
+        var settled = View.Settled(view.Memory, view.Seen, view.Target);
         if (view.Now < settled)
         {
             // I29: the last write of the process before this one may not be visible yet, or still be under way.

@@ -23,11 +23,11 @@ internal static class Say
     public static Decision Wait(View view, Phase phase, string reason, TimeSpan? upTo = null)
     {
         var pace = view.Target.Pace;
-        return new() { Phase = phase, Reason = reason, LookAgain = upTo is { } limit && limit > pace ? limit : pace };
+        return new() { Phase = phase, Reason = reason, LookAgain = upTo is { } limit && limit > pace && !view.MayComeLate ? limit : pace };
     }
 
     public static Decision Rest(View view, Phase phase, string reason) =>
-        new() { Phase = phase, Reason = reason, LookAgain = view.Target.Environment.Sweep };
+        new() { Phase = phase, Reason = reason, LookAgain = view.MayComeLate ? view.Target.Pace : view.Target.Environment.Sweep };
 }
 
 /// <summary>Reasons of alarms, as conditions name them.</summary>

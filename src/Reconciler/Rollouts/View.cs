@@ -16,7 +16,11 @@ public sealed class View(Target target, ServiceObservation seen, ProcessMemory m
 
     public DateTimeOffset Now => now;
 
-    public ReleaseRecord Record { get; } = seen.Record;
+    /// <summary>The stored record. Under a lease nobody else writes it: where it was overwritten late, what this leader knows counts.</summary>
+    public ReleaseRecord Record { get; } = Kept(seen, memory) ?? seen.Record;
+
+    /// <summary>A leader that was gone wrote the record, after this one had read or written it.</summary>
+    public bool IsOverwritten => Kept(seen, memory) is not null;
 
     /// <summary>H.</summary>
     public string Desired => target.Revision;
@@ -35,7 +39,7 @@ public sealed class View(Target target, ServiceObservation seen, ProcessMemory m
         : this;
 
     /// <summary>The same without what this process did: an instance that may have been succeeded cannot go by it.</summary>
-    public View Forgetful => new(target, seen, memory with { Armed = null, Moved = false, Reverted = null, SawEven = false }, now);
+    public View Forgetful => new(target, seen, memory with { Armed = null, Moved = false, Reverted = null, SawEven = false, Record = null }, now);
 
     public EcsService? Service(Colour colour) => seen.Services.Value?[colour];
 
@@ -176,6 +180,28 @@ public sealed class View(Target target, ServiceObservation seen, ProcessMemory m
         IsWayBack = Warm,
         Now = now,
     };
+
+    /// <summary>I29: from then on reads show the last write of the process before this one, and none of its calls is under way.</summary>
+    public static DateTimeOffset Settled(ProcessMemory memory, ServiceObservation seen, Target target) => memory.StartedAt + target.Timing.ReadLag + seen.Leadership.Quiet;
+
+    /// <summary>A rollout is under way, or what it left is not cleaned up yet.</summary>
+    public bool IsInMotion => Attempt is not null || Record.RetireAt is not null || !Previews.IsEmpty || Service(C) is { Up: true };
+
+    /// <summary>
+    /// The leader before did not leave in good order, and may have been stopped right before a call: if it goes on, that call is sent, for as long as
+    /// AWS takes its signature. So this leader looks often.
+    /// </summary>
+    public bool MayComeLate => memory.Found is { InMotion: true } && seen.Leadership is { IsHeld: true, Quiet: var quiet, Since: var since }
+        && quiet > TimeSpan.Zero && now < since + Leadership.SignaturesValid;
+
+    /// <summary>What such a call may make of the candidate's weight: the step after the one that was found.</summary>
+    public int? LateWeight => MayComeLate ? NextWeight(memory.Found!.Weight) : null;
+
+    private static ReleaseRecord? Kept(ServiceObservation seen, ProcessMemory memory) =>
+        seen.Leadership.IsHeld && memory.Record is { } own && seen.Services.Value?.Blue is { Ours: true } && !own.SameAs(seen.Record)
+        && !(memory.Expected?.Action is PlannedAction.WriteRecord lagging && lagging.Before.SameAs(seen.Record))
+            ? own
+            : null;
 
     /// <summary>How long the progress deadline stood still until now.</summary>
     public TimeSpan StoodStill => memory.StoppedTime + (memory.StoppedSince is { } since ? now - since : TimeSpan.Zero);

@@ -199,6 +199,7 @@ internal sealed partial record CaseFile(string Story, Target Target, ServiceObse
             Idle = new(Idle("blue"), Idle("green")),
             StoppedTime = part.Duration("stopped for") ?? TimeSpan.Zero,
             LastRevision = target.Revision,
+            Record = part.Has("record") ? ReleaseRecord.Parse(Record(part.Part("record"))) : null,
             Reverted = part.Text("reverted") is { } code ? new Failure("", code, "as seen then", "as seen then") : null,
             Expected = part.Number("expects blue tasks") is { } tasks
                 ? new Expectation(new PlannedAction.Scale(Colour.Blue, tasks, "replicas changed", [], null), Now + TimeSpan.FromSeconds(1))

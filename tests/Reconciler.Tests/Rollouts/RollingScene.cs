@@ -56,6 +56,8 @@ internal sealed record RollingScene
 
     public Pair<GroupHealth> Health { get; init; } = new(GroupHealth.None, GroupHealth.None);
 
+    public Leadership Leadership { get; init; } = Leadership.Alone;
+
     public ProcessMemory Memory { get; init; } = new() { StartedAt = Sample.Now - TimeSpan.FromHours(1) };
 
     /// <summary>ECS replaces the tasks.</summary>
@@ -79,6 +81,7 @@ internal sealed record RollingScene
 
     public ServiceObservation Observe() => new()
     {
+        Leadership = Leadership,
         Services = Fact(new Pair<EcsService?>(
             Runs is { } runs
                 ? Sample.Service(Colour.Blue, runs.Revision ?? "?", runs.Desired, runs.Running, Record, State, CreatedAt) with

@@ -189,6 +189,10 @@ public sealed class RollingTests
     }
 
     [Fact]
+    public void A_record_that_a_leader_wrote_late_is_written_again() =>
+        Assert.Equal((RecordChange.Restore, "crashed"), (Write(OverwrittenLate.Decide()).Change, Write(OverwrittenLate.Decide()).After.BadFor("h1:new")?.Code));
+
+    [Fact]
     public void A_proven_revision_whose_tasks_fail_is_an_alarm_and_nothing_else()
     {
         var down = new RollingScene { Desired = "h1:old", Runs = ("h1:old", 2, 0), State = "FAILED" };
@@ -211,6 +215,12 @@ public sealed class RollingTests
         Assert.Equal((Phase.Revert, null), Both(failing with { Memory = memory }));
     }
 
+    private static RollingScene OverwrittenLate => new()
+    {
+        Leadership = new(Standing.Leads, "me", 3, Sample.Now - TimeSpan.FromHours(1)),
+        Memory = new() { StartedAt = Sample.Now - TimeSpan.FromHours(1), Record = RollingScene.Released.WithBad("h1:new", Codes.Crashed) },
+    };
+
     [Fact]
     public void Every_row_of_the_table_decides_some_situation_here()
     {
@@ -220,6 +230,7 @@ public sealed class RollingTests
             new() { Runs = null, OtherShape = new(Sample.Service(Colour.Blue, "h1:old", 2), null) },
             new() { IsForeign = true },
             RollingScene.InProgress with { State = "FAILED" },
+            OverwrittenLate,
             new() { Memory = new() { StartedAt = Sample.Now } },
             new() { Record = RollingScene.InProgress.Record },
             new() { Desired = "h1:old", Record = RollingScene.Released with { Attempt = RollingScene.Moving with { Revision = "h1:old" } } },
