@@ -20,6 +20,11 @@ internal sealed record Mutant(string Name, Decider Decider, string Scenario, Fau
             decision.Action is PlannedAction.SetWeights { CandidateWeight: 50 } weights ? decision with { Action = weights with { CandidateWeight = 100 } } : decision), "canary"),
     ];
 
+    /// <summary>Not in the list: alone, the machine's own guards have the last word. Each write of this one is allowed, but not the two together.</summary>
+    public static Decider StopsStableInTheBake { get; } = Instead((view, decision) => view.Stable is null || view.CandidateWeight < Steps.All ? decision
+        : view.Attempt is not null ? AttemptRows.Write(view, Phase.Bake, view.Record with { Attempt = null, Since = null }, RecordChange.Close, "mutant")
+        : decision with { Action = Say.Scale(view, view.S, 0, "mutant") });
+
     public override string ToString() => Name;
 
     private static Decider Instead(Func<View, Decision, Decision> change) => (target, seen, memory, now) =>

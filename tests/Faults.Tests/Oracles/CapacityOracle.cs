@@ -9,6 +9,9 @@ internal sealed class CapacityOracle(Facts facts, Action<string, string> report)
 {
     public void Wrote(Write write)
     {
+        // Nobody can keep back the call of a leader that was stopped right before the wire. What stays of it is the end's business.
+        if (write.IsLate && facts.AreTwo)
+            return;
         foreach (var colour in new[] { Colour.Blue, Colour.Green })
         {
             if (write.Before.Sides[colour] is { } side)

@@ -28,8 +28,13 @@ internal sealed class Facts(Scene scene, Fault fault, Truth first)
 
     public DateTimeOffset LifeStartedAt { get; set; } = first.At;
 
+    /// <summary>Where two take turns: since when the present one leads. Nobody can act before.</summary>
+    public DateTimeOffset LedSince { get; set; } = DateTimeOffset.MinValue;
+
     /// <summary>What the stable side ran when the attempt opened.</summary>
     public string? StableDefinition { get; private set; }
+
+    public bool AreTwo => LedSince > DateTimeOffset.MinValue;
 
     /// <summary>What was stable once.</summary>
     public bool WasProven(string? revision) => revision is not null && _proven.Contains(revision);
@@ -48,7 +53,7 @@ internal sealed class Facts(Scene scene, Fault fault, Truth first)
             _sickSince,
             !truth.IsOpen ? scene.ByHand?.At : null,
         ];
-        return reasons.Min() is { } since ? (since > WeightSince ? since : WeightSince) : null;
+        return reasons.Min() is { } since ? new[] { since, WeightSince, LedSince }.Max() : null;
     }
 
     /// <summary>To be told of every look at the truth, in order.</summary>

@@ -9,6 +9,7 @@ namespace Publican.Faults.Oracles;
 internal sealed class OwnershipOracle(Stage stage, Facts facts, Action<string, string> report) : IOracle
 {
     private readonly string _strangers = Strangers(stage);
+    private bool _hadLate;
 
     public void Wrote(Write write)
     {
@@ -18,6 +19,7 @@ internal sealed class OwnershipOracle(Stage stage, Facts facts, Action<string, s
             report("I28", $"{write.Call.Title} carries a secret value");
         if (write.Before.Production is { } before && write.After.Production is { } after && Details(before) != Details(after))
             report("I16", $"{write.Call.Title} changed {Details(before)} to {Details(after)}");
+        _hadLate |= write.IsLate;
         if (write.Call.Action == "RegisterTaskDefinition")
             JudgeDefinitions();
         if (write.Call.Action == "RunTask")
@@ -30,8 +32,8 @@ internal sealed class OwnershipOracle(Stage stage, Facts facts, Action<string, s
 
     private void JudgeDefinitions()
     {
-        // A call whose answer was lost may have had its effect, and one that is carried out twice has two.
-        var allowed = facts.Fault.Kind is FaultKind.LostAnswer or FaultKind.Late or FaultKind.Duplicated ? 2 : 1;
+        // A call whose answer was lost may have had its effect, one that is carried out twice has two, and one of a leader that is gone may come late.
+        var allowed = facts.Fault.Kind is FaultKind.LostAnswer or FaultKind.Late or FaultKind.Duplicated || _hadLate ? 2 : 1;
         lock (stage.Ecs.Gate)
         {
             foreach (var same in stage.Ecs.Families.Values.SelectMany(family => family).Where(definition => definition.IsActive)

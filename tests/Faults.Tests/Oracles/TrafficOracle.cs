@@ -43,7 +43,7 @@ internal sealed class TrafficOracle(Facts facts, Action<string, string> report) 
         var pair = new[] { Colour.Blue, Colour.Green }.Select(colour => after.Sides[colour]?.GroupArn).OfType<string>();
         if (weights.Count != 2 || weights.Values.Sum() != 100 || pair.Any(arn => !weights.ContainsKey(arn)))
             report("I1", $"the rule forwards to {string.Join(", ", weights)}");
-        if (after.S is not null && after.Weight is > 0 and < 100 && !Steps.IsDeclared(facts.Rollout, after.Weight))
+        if (after.S is not null && after.Weight is > 0 and < 100 && !Steps.IsDeclared(facts.Rollout, after.Weight) && !(write.IsLate && facts.AreTwo))
             report("I1", $"{after.Weight}% is no declared step");
         foreach (var colour in new[] { Colour.Blue, Colour.Green })
         {

@@ -50,10 +50,12 @@ internal sealed class Watcher : IWatcher
 
     public void Look(Play play) => Look(play.Life);
 
-    public void Look(Life life)
+    /// <param name="ledSince">Where two take turns: since when this one leads.</param>
+    /// <param name="quiet">How long calls of the one before may still have been under way then.</param>
+    public void Look(Life life, DateTimeOffset? ledSince = null, TimeSpan quiet = default)
     {
         var truth = _stage.Look();
-        _facts.LifeStartedAt = life.StartedAt;
+        (_facts.LifeStartedAt, _facts.LedSince) = ((ledSince ?? life.StartedAt) + quiet, ledSince ?? DateTimeOffset.MinValue);
         _facts.Learn(truth);
         foreach (var oracle in _oracles)
             oracle.Saw(truth, life);

@@ -6,11 +6,15 @@ namespace Publican.Faults.Region;
 /// </summary>
 internal sealed class Pump : SynchronizationContext
 {
+    /// <summary>Real time in which a call or a continuation has come back, however loaded the machine: after that it never will.</summary>
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(60);
+
     private readonly object _gate = new();
     private readonly Queue<(SendOrPostCallback Work, object? State)> _queue = new();
     private readonly Queue<TaskCompletionSource> _idle = new();
 
     /// <summary>Runs it to its end on this thread.</summary>
+    /// <exception cref="HangException">Somebody waits for what nobody will do.</exception>
     public static void Run(Func<Pump, Task> main)
     {
         var (pump, outer) = (new Pump(), Current);
@@ -92,8 +96,14 @@ internal sealed class Pump : SynchronizationContext
         lock (_gate)
         {
             while (patient && _queue.Count == 0)
-                Monitor.Wait(_gate);
+            {
+                if (!Monitor.Wait(_gate, Longest))
+                    throw new HangException($"nothing has come back for {Longest.TotalSeconds:0} s of real time");
+            }
+
             return _queue.TryDequeue(out var item) ? item : null;
         }
     }
 }
+
+internal sealed class HangException(string message) : Exception(message);

@@ -22,9 +22,12 @@ internal static class TruthReader
                 Sides = new(SideOf(blue), SideOf(green)),
                 Production = rules.Find(rule => rule.Tags.GetValueOrDefault(OwnerTags.Rule) == "production"),
                 Preview = rules.Find(rule => rule.Tags.GetValueOrDefault(OwnerTags.Rule) == "preview"),
-                Unjudged = stage.Ecs.Families.Values.SelectMany(family => family).Where(definition => !definition.Tags.Items.ContainsKey(OwnerTags.Verdict)
-                        && JobResult.Parse(definition.Tags.Items.GetValueOrDefault(OwnerTags.Before)) is not { Succeeded: false })
-                    .Select(definition => definition.Tags.Items.GetValueOrDefault(OwnerTags.Revision, "")).ToHashSet(),
+                Unjudged = stage.Ecs.Families.Values.SelectMany(family => family).GroupBy(definition => definition.Tags.Items.GetValueOrDefault(OwnerTags.Revision, ""))
+
+                    // Of two with one revision, only the one that is used has a verdict.
+                    .Where(same => same.All(definition => !definition.Tags.Items.ContainsKey(OwnerTags.Verdict)
+                        && JobResult.Parse(definition.Tags.Items.GetValueOrDefault(OwnerTags.Before)) is not { Succeeded: false }))
+                    .Select(same => same.Key).ToHashSet(),
             };
         }
 

@@ -41,6 +41,9 @@ internal sealed class Life : IDisposable
             {
                 // A retry inside the SDK would hide the fault; that a call may be carried out twice is a fault of its own.
                 config.MaxErrorRetry = 0;
+
+                // Time is the stage's: real time passes while a call is held, and must not decide anything.
+                config.Timeout = Timeout.InfiniteTimeSpan;
                 config.DefaultAWSCredentials = new BasicAWSCredentials("publican", "local");
                 config.HttpClientFactory = new OneClient(transport);
             }, unlimited: true)),
@@ -55,6 +58,9 @@ internal sealed class Life : IDisposable
 
     /// <summary>Why the last turn that failed did.</summary>
     public string? LastError { get; private set; }
+
+    /// <summary>Turns in which it looked at the service, and decided.</summary>
+    public int Passes { get; private set; }
 
     /// <summary>When the next turn should be taken.</summary>
     public DateTimeOffset NextDue { get; private set; }
@@ -71,6 +77,7 @@ internal sealed class Life : IDisposable
             var (wait, observed) = await _turns.TurnAsync(desired, CancellationToken.None);
             await _turns.PassesAsync();
             _backoff.Reset();
+            Passes += observed ? 1 : 0;
 
             // A pass may have put its service back as due at once; the turn that follows says how long nothing is.
             NextDue = observed || wait < TimeSpan.Zero ? _stage.Now : _stage.Now + wait;
@@ -97,7 +104,7 @@ internal sealed class Life : IDisposable
 
     private sealed class OneClient(HttpMessageHandler transport) : HttpClientFactory
     {
-        public override HttpClient CreateHttpClient(IClientConfig clientConfig) => new(transport, disposeHandler: false);
+        public override HttpClient CreateHttpClient(IClientConfig clientConfig) => new(transport, disposeHandler: false) { Timeout = Timeout.InfiniteTimeSpan };
 
         public override bool UseSDKHttpClientCaching(IClientConfig clientConfig) => false;
     }

@@ -45,7 +45,7 @@ internal sealed class Matrix(IReadOnlyList<Scenario> scenarios)
     }
 
     /// <summary>On threads of their own: on one of the thread pool, a run would lie in the way of its region's own work.</summary>
-    private static void SideBySide<T>(IReadOnlyList<T> items, Action<T> act, Func<bool> isEnough)
+    internal static void SideBySide<T>(IReadOnlyList<T> items, Action<T> act, Func<bool> isEnough)
     {
         var (next, failures) = (-1, new ConcurrentQueue<Exception>());
         var threads = Enumerable.Range(0, Environment.ProcessorCount).Select(_ => new Thread(Work)).ToList();
