@@ -18,8 +18,10 @@ internal static class HealthCheckInput
     /// <summary>AWS's defaults for targets of type ip.</summary>
     public static readonly HealthCheckSettings Default = new("/", null, 30, 5, 5, 2, StatusCodeMatcher.Ok);
 
+    public static readonly HealthCheckSettings GrpcDefault = Default with { Path = "/AWS.ALB/healthcheck", Matcher = StatusCodeMatcher.Unimplemented };
+
     /// <param name="current">What stays where nothing was sent.</param>
-    public static HealthCheckSettings Read(QueryInput input, HealthCheckSettings current)
+    public static HealthCheckSettings Read(QueryInput input, HealthCheckSettings current, string protocolVersion)
     {
         if (input["HealthCheckProtocol"] is { } protocol and not "HTTP") throw ElbInput.Invalid($"LocalCloud checks health over HTTP, not '{protocol}'");
         if (input["HealthCheckEnabled"] is { } enabled and not "true")
@@ -33,7 +35,7 @@ internal static class HealthCheckInput
             input.Int("HealthCheckTimeoutSeconds", 1, 120) ?? current.TimeoutSeconds,
             input.Int("HealthyThresholdCount", 2, 10) ?? current.HealthyThreshold,
             input.Int("UnhealthyThresholdCount", 2, 10) ?? current.UnhealthyThreshold,
-            Matcher(input) ?? current.Matcher);
+            Matcher(input, protocolVersion == TargetGroup.Grpc) ?? current.Matcher);
     }
 
     /// <exception cref="AwsException">ValidationError: a check must be over before the next one starts.</exception>
@@ -59,13 +61,15 @@ internal static class HealthCheckInput
         _ => throw ElbInput.Invalid($"Health check port '{text}' must be traffic-port or a number from 1 to 65535"),
     };
 
-    private static StatusCodeMatcher? Matcher(QueryInput input)
+    private static StatusCodeMatcher? Matcher(QueryInput input, bool grpc)
     {
         if (!input.Has("Matcher")) return null;
         var matcher = input.Child("Matcher");
-        matcher.AllowOnly("HttpCode");
-        var codes = matcher.Require("HttpCode");
-        return StatusCodeMatcher.TryParse(codes)
-            ?? throw ElbInput.Invalid($"Matcher '{codes}' is not valid. Use codes from 200 to 499, for example 200, 200,202 or 200-299.");
+        matcher.AllowOnly("HttpCode", "GrpcCode");
+        var (mine, other) = grpc ? ("GrpcCode", "HttpCode") : ("HttpCode", "GrpcCode");
+        if (matcher[other] is not null) throw ElbInput.Invalid($"A target group of protocol version {(grpc ? TargetGroup.Grpc : TargetGroup.Http1)} is matched by {mine}, not by {other}");
+        var codes = matcher.Require(mine);
+        return StatusCodeMatcher.TryParse(codes, grpc)
+            ?? throw ElbInput.Invalid($"Matcher '{codes}' is not valid. Use codes {(grpc ? "from 0 to 99, for example 0, 0,12 or 0-99" : "from 200 to 499, for example 200, 200,202 or 200-299")}.");
     }
 }

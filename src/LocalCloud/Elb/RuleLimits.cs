@@ -7,13 +7,14 @@ internal static class RuleLimits
 {
     public const int RulesPerLoadBalancer = 100, GroupsPerLoadBalancer = 100, ListenersPerLoadBalancer = 50;
 
-    /// <exception cref="AwsException">TargetGroupNotFound, TargetGroupAssociationLimit or TooManyUniqueTargetGroupsPerLoadBalancer.</exception>
+    /// <exception cref="AwsException">TargetGroupNotFound, InvalidLoadBalancerAction, TargetGroupAssociationLimit or TooManyUniqueTargetGroupsPerLoadBalancer.</exception>
     public static void RequireUsable(ElbState state, RuleAction action, string loadBalancerArn)
     {
         var associations = state.Associations();
         foreach (var group in ElbState.GroupsOf(action))
         {
-            state.TargetGroup(group);
+            if (state.TargetGroup(group).ProtocolVersion is not TargetGroup.Http1 and var version)
+                throw new AwsException("InvalidLoadBalancerAction", $"Listener protocol 'HTTP' is not supported with a target group with the protocol-version '{version}'");
             if (associations.TryGetValue(group, out var owner) && owner != loadBalancerArn)
             {
                 throw new AwsException("TargetGroupAssociationLimit",

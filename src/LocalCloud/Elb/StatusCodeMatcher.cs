@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace LocalCloud.Elb;
 
-/// <summary>The matcher of a health check: codes and ranges between 200 and 499, separated by commas.</summary>
+/// <summary>The matcher of a health check: codes and ranges, separated by commas; between 200 and 499 for HTTP, between 0 and 99 for gRPC.</summary>
 public sealed class StatusCodeMatcher
 {
     private readonly (int From, int To)[] _ranges;
@@ -11,17 +11,20 @@ public sealed class StatusCodeMatcher
 
     public static StatusCodeMatcher Ok { get; } = new("200", [(200, 200)]);
 
+    /// <summary>gRPC's "unimplemented": what a service answers that knows nothing of health checks. AWS's default.</summary>
+    public static StatusCodeMatcher Unimplemented { get; } = new("12", [(12, 12)]);
+
     /// <summary>As it was written: <c>200</c>, <c>200,202</c>, <c>200-299</c>.</summary>
     public string Text { get; }
 
     /// <summary>Null when the text is no matcher.</summary>
-    public static StatusCodeMatcher? TryParse(string text)
+    public static StatusCodeMatcher? TryParse(string text, bool grpc = false)
     {
         var ranges = new List<(int, int)>();
         foreach (var part in text.Split(','))
         {
             var ends = part.Split('-');
-            if (ends.Length > 2 || Code(ends[0]) is not { } from || Code(ends[^1]) is not { } to || from > to) return null;
+            if (ends.Length > 2 || Code(ends[0], grpc) is not { } from || Code(ends[^1], grpc) is not { } to || from > to) return null;
             ranges.Add((from, to));
         }
 
@@ -34,6 +37,6 @@ public sealed class StatusCodeMatcher
 
     public override int GetHashCode() => Text.GetHashCode(StringComparison.Ordinal);
 
-    private static int? Code(string text) =>
-        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var code) && code is >= 200 and <= 499 ? code : null;
+    private static int? Code(string text, bool grpc) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var code) && (grpc ? code is >= 0 and <= 99 : code is >= 200 and <= 499) ? code : null;
 }

@@ -15,6 +15,11 @@ public sealed record TargetGroup(
     ImmutableSortedDictionary<string, string> Attributes,
     ImmutableSortedDictionary<string, string> Tags)
 {
+    public const string Http1 = "HTTP1", Grpc = "GRPC";
+
+    /// <summary>What is spoken to targets; never changed.</summary>
+    public string ProtocolVersion { get; init; } = Http1;
+
     /// <summary>Time between two checks; the local attribute in milliseconds wins over AWS's whole seconds.</summary>
     public TimeSpan HealthCheckInterval => Milliseconds(TargetGroupAttributes.LocalInterval) ?? TimeSpan.FromSeconds(HealthCheck.IntervalSeconds);
 
@@ -40,7 +45,7 @@ public sealed record TargetGroup(
 public sealed record TargetTiming(TimeSpan Interval, TimeSpan Timeout, TimeSpan Drain);
 
 /// <param name="Port">Null for traffic-port: the port the target is registered with.</param>
-/// <param name="Matcher">Status codes that count as healthy, as AWS writes them: <c>200</c>, <c>200,202</c>, <c>200-299</c>.</param>
+/// <param name="Matcher">Status codes that count as healthy, as AWS writes them: <c>200</c>, <c>200,202</c>, <c>200-299</c>; those of gRPC for a gRPC group.</param>
 public sealed record HealthCheckSettings(
     string Path,
     int? Port,

@@ -15,16 +15,17 @@ internal static class TargetGroupOperations
         var name = input.ResourceName("Target group");
         if (input["TargetType"] is not "ip") throw ElbInput.Invalid($"LocalCloud has target groups of type ip, not '{input["TargetType"] ?? "instance"}'. Send TargetType=ip.");
         if (input.Require("Protocol") is var protocol and not "HTTP") throw ElbInput.Invalid($"LocalCloud has target groups of protocol HTTP, not '{protocol}'");
-        if (input["ProtocolVersion"] is { } version and not "HTTP1") throw ElbInput.Invalid($"LocalCloud speaks HTTP1 to targets, not '{version}'");
+        var version = input["ProtocolVersion"] ?? TargetGroup.Http1;
+        if (version is not (TargetGroup.Http1 or TargetGroup.Grpc)) throw ElbInput.Invalid($"LocalCloud has target groups of protocol version HTTP1 and GRPC, not '{version}'");
         if (input["IpAddressType"] is { } ip and not "ipv4") throw ElbInput.Invalid($"LocalCloud's targets are ipv4, not '{ip}'");
         var port = input.Int("Port", 1, 65535) ?? throw ElbInput.Invalid("A port must be specified");
         var vpc = input["VpcId"] ?? throw ElbInput.Invalid("A VPC ID must be specified");
-        var health = HealthCheckInput.Read(input, HealthCheckInput.Default);
+        var health = HealthCheckInput.Read(input, version == TargetGroup.Grpc ? HealthCheckInput.GrpcDefault : HealthCheckInput.Default, version);
         var tags = ElbTags.Read(input);
 
         if (state.TargetGroups.Values.FirstOrDefault(group => group.Name == name) is { } existing)
         {
-            return existing.Port == port && existing.VpcId == vpc && existing.HealthCheck == health
+            return existing.Port == port && existing.ProtocolVersion == version && existing.VpcId == vpc && existing.HealthCheck == health
                 ? new Change(state, Answer(state, [existing]))
                 : throw new AwsException("DuplicateTargetGroupName", $"A target group with the same name '{name}' exists, but with different settings");
         }
@@ -34,7 +35,7 @@ internal static class TargetGroupOperations
 
         var created = new TargetGroup(
             ElbArn.TargetGroup(environment.Region, name, environment.NewId()), name, environment.NextSequence(), port, vpc, health,
-            ImmutableSortedDictionary<string, string>.Empty, tags);
+            ImmutableSortedDictionary<string, string>.Empty, tags) { ProtocolVersion = version };
         HealthCheckInput.RequireTimeoutBelowInterval(created);
         return new Change(state.With(created), Answer(state, [created]));
     }
@@ -43,7 +44,7 @@ internal static class TargetGroupOperations
     {
         input.AllowOnly(["TargetGroupArn", .. HealthCheckInput.Names]);
         var group = state.TargetGroup(input.Arn("TargetGroupArn", ElbArn.IsTargetGroup, "target group"));
-        var modified = group with { HealthCheck = HealthCheckInput.Read(input, group.HealthCheck) };
+        var modified = group with { HealthCheck = HealthCheckInput.Read(input, group.HealthCheck, group.ProtocolVersion) };
         HealthCheckInput.RequireTimeoutBelowInterval(modified);
         return new Change(state.With(modified), Answer(state, [modified]));
     }
@@ -91,7 +92,7 @@ internal static class TargetGroupOperations
             new XElement("TargetGroupArn", group.Arn),
             new XElement("TargetGroupName", group.Name),
             new XElement("Protocol", "HTTP"),
-            new XElement("ProtocolVersion", "HTTP1"),
+            new XElement("ProtocolVersion", group.ProtocolVersion),
             new XElement("Port", group.Port),
             new XElement("VpcId", group.VpcId),
             new XElement("HealthCheckProtocol", "HTTP"),
@@ -102,7 +103,7 @@ internal static class TargetGroupOperations
             new XElement("HealthCheckTimeoutSeconds", group.HealthCheck.TimeoutSeconds),
             new XElement("HealthyThresholdCount", group.HealthCheck.HealthyThreshold),
             new XElement("UnhealthyThresholdCount", group.HealthCheck.UnhealthyThreshold),
-            new XElement("Matcher", new XElement("HttpCode", group.HealthCheck.Matcher.Text)),
+            new XElement("Matcher", new XElement(group.ProtocolVersion == TargetGroup.Grpc ? "GrpcCode" : "HttpCode", group.HealthCheck.Matcher.Text)),
             Xml.Strings("LoadBalancerArns", associations.TryGetValue(group.Arn, out var balancer) ? [balancer] : []),
             new XElement("TargetType", "ip"),
             new XElement("IpAddressType", "ipv4")]));

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Amazon.ElasticLoadBalancingV2;
 using Amazon.ElasticLoadBalancingV2.Model;
+using Publican.Desired;
 using Publican.Observed;
 using Publican.Planning;
 
@@ -19,6 +20,8 @@ internal sealed class TargetGroupActions(IAmazonElasticLoadBalancingV2 elb)
                 VpcId = target.Outputs.Vpc,
                 TargetType = TargetTypeEnum.Ip,
                 Protocol = ProtocolEnum.HTTP,
+                ProtocolVersion = target.Spec.Protocol == Protocol.Grpc ? target.ProtocolVersion : null,
+                Matcher = MatcherOf(settings),
                 Port = target.Spec.Port,
                 HealthCheckPath = settings.Path,
                 HealthCheckIntervalSeconds = WholeSeconds(settings.Interval),
@@ -42,6 +45,7 @@ internal sealed class TargetGroupActions(IAmazonElasticLoadBalancingV2 elb)
                 HealthCheckTimeoutSeconds = WholeSeconds(settings.Timeout),
                 HealthyThresholdCount = settings.HealthyAfter,
                 UnhealthyThresholdCount = settings.UnhealthyAfter,
+                Matcher = MatcherOf(settings),
             },
             cancel);
 
@@ -63,6 +67,9 @@ internal sealed class TargetGroupActions(IAmazonElasticLoadBalancingV2 elb)
             },
             cancel);
     }
+
+    /// <summary>For HTTP, ELB's own: 200.</summary>
+    private static Matcher? MatcherOf(GroupSettings settings) => settings.GrpcCodes is { } codes ? new Matcher { GrpcCode = codes } : null;
 
     private static int WholeSeconds(TimeSpan time) => Math.Max(1, (int)Math.Ceiling(time.TotalSeconds));
 }

@@ -5,9 +5,9 @@ namespace Publican.Desired;
 /// <summary>Reads <c>spec.health</c>: liveness, as the target group asks it.</summary>
 internal static class HealthReader
 {
-    private static readonly KeySet Keys = new("path", "interval", "timeout", "healthyAfter", "unhealthyAfter", "grace");
+    private static readonly KeySet Keys = new("path", "interval", "timeout", "healthyAfter", "unhealthyAfter", "grace", "codes");
 
-    public static HealthSpec Read(Field field, Limits limits)
+    public static HealthSpec Read(Field field, Protocol protocol, Limits limits)
     {
         var health = new MapReader(field, Keys);
         var interval = health["interval"].Duration(limits.HealthInterval, TimeSpan.FromSeconds(5));
@@ -18,12 +18,18 @@ internal static class HealthReader
             at.Error($"the timeout ({Durations.Format(timeout.Value)}) must be shorter than the interval ({Durations.Format(interval.Value)})");
         }
 
+        var isGrpc = protocol == Protocol.Grpc;
+        if (!isGrpc && health.Has("codes"))
+            health["codes"].Error("only a service of protocol grpc answers with such codes; for others 200 is healthy; remove it");
         return new HealthSpec(
-            health["path"].Text(HttpPath.Expected, HttpPath.Form(), "/health") ?? "",
+            health["path"].Text(HttpPath.Expected, HttpPath.Form(), isGrpc ? "/grpc.health.v1.Health/Check" : "/health") ?? "",
             interval.GetValueOrDefault(),
             timeout.GetValueOrDefault(),
             health["healthyAfter"].Whole(2, 10, 2).GetValueOrDefault(),
             health["unhealthyAfter"].Whole(2, 10, 3).GetValueOrDefault(),
-            health["grace"].Duration(Limits.Grace, TimeSpan.FromSeconds(30)).GetValueOrDefault());
+            health["grace"].Duration(Limits.Grace, TimeSpan.FromSeconds(30)).GetValueOrDefault())
+        {
+            Codes = isGrpc ? health["codes"].Text(GrpcCodes.Expected, GrpcCodes.Problem, "0") : null,
+        };
     }
 }

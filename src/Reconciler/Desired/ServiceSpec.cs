@@ -16,6 +16,9 @@ public sealed record ServiceSpec
     /// <summary>Container port the service listens on; null where nobody sends it anything.</summary>
     public required int? Port { get; init; }
 
+    /// <summary>What it speaks there.</summary>
+    public Protocol Protocol { get; init; } = Protocol.Http;
+
     /// <summary>CPU units, 1024 to a vCPU.</summary>
     public required int Cpu { get; init; }
 
@@ -45,7 +48,20 @@ public sealed record ServiceSpec
 }
 
 /// <summary>Liveness as the target group asks it. Thresholds are counts of consecutive checks.</summary>
-public sealed record HealthSpec(string Path, TimeSpan Interval, TimeSpan Timeout, int HealthyAfter, int UnhealthyAfter, TimeSpan Grace);
+public sealed record HealthSpec(string Path, TimeSpan Interval, TimeSpan Timeout, int HealthyAfter, int UnhealthyAfter, TimeSpan Grace)
+{
+    /// <summary>gRPC codes that are healthy, as ELB writes them; null where the answer is HTTP's.</summary>
+    public string? Codes { get; init; }
+}
+
+public enum Protocol
+{
+    /// <summary>HTTP/1.1.</summary>
+    Http,
+
+    /// <summary>Over HTTP/2; a load balancer takes it from clients on HTTPS listeners only.</summary>
+    Grpc,
+}
 
 /// <summary>Requests of one listener that are the service's: one production rule.</summary>
 /// <param name="Listener">Name under <c>listeners/</c> of the environment's outputs.</param>

@@ -52,7 +52,10 @@ internal sealed class BalancerReader(AwsClients aws, TimeProvider clock)
             arn, [.. listeners.Select(listener => listener.ListenerArn)], rules, [.. groups.Select(group => group.TargetGroupArn)],
             (limits.Limits ?? [])
                 .Where(limit => int.TryParse(limit.Max, CultureInfo.InvariantCulture, out _))
-                .ToImmutableSortedDictionary(limit => limit.Name, limit => int.Parse(limit.Max, CultureInfo.InvariantCulture), StringComparer.Ordinal));
+                .ToImmutableSortedDictionary(limit => limit.Name, limit => int.Parse(limit.Max, CultureInfo.InvariantCulture), StringComparer.Ordinal))
+        {
+            Protocols = listeners.ToImmutableSortedDictionary(listener => listener.ListenerArn, listener => listener.Protocol?.Value ?? "", StringComparer.Ordinal),
+        };
     }
 
     private static async Task<List<TItem>> PagesAsync<TPage, TItem>(Func<string?, Task<TPage>> read, Func<TPage, (List<TItem>? Items, string? Next)> of)

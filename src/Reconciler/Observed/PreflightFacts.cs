@@ -41,5 +41,8 @@ public sealed record Balancer(string Arn, ImmutableHashSet<string> Listeners, in
 {
     public const string RulesLimit = "rules-per-application-load-balancer", GroupsLimit = "target-groups-per-application-load-balancer";
 
+    /// <summary>HTTP or HTTPS, by listener.</summary>
+    public ImmutableSortedDictionary<string, string> Protocols { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
+
     public string Name => Arn.Split('/') is [_, _, var name, ..] ? name : Arn;
 }

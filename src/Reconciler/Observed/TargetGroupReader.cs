@@ -65,6 +65,7 @@ public sealed class TargetGroupReader(AwsClients aws)
             Vpc = group.VpcId,
             TargetType = group.TargetType?.Value,
             Protocol = group.Protocol?.Value,
+            ProtocolVersion = group.ProtocolVersion,
             Sticky = values.GetValueOrDefault(StickyAttribute) == "true",
             Settings = new GroupSettings(
                 group.HealthCheckPath,
@@ -72,7 +73,10 @@ public sealed class TargetGroupReader(AwsClients aws)
                 Milliseconds(LocalTimeoutAttribute) ?? TimeSpan.FromSeconds(group.HealthCheckTimeoutSeconds ?? 0),
                 group.HealthyThresholdCount ?? 0,
                 group.UnhealthyThresholdCount ?? 0,
-                TimeSpan.FromSeconds(int.Parse(values.GetValueOrDefault(DelayAttribute, "300"), CultureInfo.InvariantCulture))),
+                TimeSpan.FromSeconds(int.Parse(values.GetValueOrDefault(DelayAttribute, "300"), CultureInfo.InvariantCulture)))
+            {
+                GrpcCodes = group.Matcher?.GrpcCode,
+            },
         };
 
         TimeSpan? Milliseconds(string key) =>

@@ -75,13 +75,20 @@ public sealed record TargetGroup
 
     public string? Protocol { get; init; }
 
+    /// <summary>HTTP1, HTTP2 or GRPC: what is spoken to targets. ELB never changes it.</summary>
+    public string? ProtocolVersion { get; init; }
+
     /// <summary>Clients stay with the target they were given. ELB allows it only behind rules that are sticky themselves.</summary>
     public bool Sticky { get; init; }
 }
 
 /// <summary>What a target group asks its targets, and how long it lets them finish.</summary>
 public sealed record GroupSettings(
-    string Path, TimeSpan Interval, TimeSpan Timeout, int HealthyAfter, int UnhealthyAfter, TimeSpan DeregistrationDelay);
+    string Path, TimeSpan Interval, TimeSpan Timeout, int HealthyAfter, int UnhealthyAfter, TimeSpan DeregistrationDelay)
+{
+    /// <summary>gRPC codes that are healthy; null where the answer is HTTP's.</summary>
+    public string? GrpcCodes { get; init; }
+}
 
 /// <summary>Targets of one group, counted by state.</summary>
 /// <param name="Trouble">For each target that is not healthy: address, state, reason and description in one sentence.</param>

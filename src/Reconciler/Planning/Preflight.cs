@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Publican.Desired;
 using Publican.Observed;
 
 namespace Publican.Planning;
@@ -28,6 +29,7 @@ public sealed record Preflight(ImmutableArray<Finding> Findings)
         .. OfLogGroup(target, facts.LogGroup),
         .. facts.Alarms.SelectMany(OfAlarm),
         .. groups is null ? [] : new[] { groups.Blue, groups.Green }.OfType<TargetGroup>().SelectMany(group => OfGroup(target, group)),
+        .. OfListeners(target, facts.Balancers),
         .. QuotaFindings.Of(facts.Balancers, groups, rulesToCome),
         .. (sticky.IsDefault ? [] : sticky).Select(one => new Finding(one.Where, one.Message, Stops: !one.IsAllowed)),
     ]);
@@ -90,6 +92,24 @@ public sealed record Preflight(ImmutableArray<Finding> Findings)
             yield return new(where, $"its targets are of type {type}, and tasks on Fargate need ip; delete it");
         if (group.Protocol is { } protocol && protocol != "HTTP")
             yield return new(where, $"it speaks {protocol}, and the service needs HTTP; delete it");
+        if (group.ProtocolVersion is { } version && version != target.ProtocolVersion)
+        {
+            yield return new(where, $"it speaks {version} to its targets, and spec.protocol asks for {target.ProtocolVersion}: ELB never changes that of a group, and rules forward to it; "
+                + "go back, or give the service another name");
+        }
+    }
+
+    // Clients reach a gRPC group over HTTP/2 only, and ELB speaks that to clients on HTTPS listeners only: CreateRule would be refused half-way.
+    private static IEnumerable<Finding> OfListeners(Target target, Answer<ImmutableArray<Balancer>> balancers)
+    {
+        if (target.Spec.Protocol != Protocol.Grpc || !balancers.Known)
+            yield break;
+        var routed = target.Routes.SelectMany(route => new[] { route.ListenerArn, route.PreviewListenerArn }).Distinct();
+        foreach (var (listener, protocol) in balancers.Value!.SelectMany(balancer => balancer.Protocols).Where(pair => routed.Contains(pair.Key) && pair.Value != "HTTPS"))
+        {
+            var name = target.Outputs.Listeners.FirstOrDefault(pair => pair.Value == listener).Key;
+            yield return new("spec.protocol", $"grpc needs an HTTPS listener, and {name} speaks {protocol}: ELB lets no gRPC target group behind it; name an HTTPS listener in the route");
+        }
     }
 
     internal static Finding Unknown(string where, string what, string error, bool denied) => denied

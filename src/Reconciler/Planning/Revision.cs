@@ -30,6 +30,7 @@ public static class Revision
             // Present only where the spec names one; WithDigest adds the one that a tag led to.
             ["imageDigest"] = spec.Image.Split('@') is [_, var digest] ? digest : null,
             ["port"] = spec.Port,
+            ["protocol"] = spec.Protocol == Protocol.Grpc ? "grpc" : null,
             ["cpu"] = spec.Cpu,
             ["memory"] = spec.Memory,
             ["architecture"] = spec.Architecture,
@@ -49,6 +50,7 @@ public static class Revision
                     ["healthyAfter"] = health.HealthyAfter,
                     ["unhealthyAfter"] = health.UnhealthyAfter,
                     ["graceMs"] = (long)health.Grace.TotalMilliseconds,
+                    ["codes"] = health.Codes,
                 }
                 : null,
             ["deregistrationDelayMs"] = spec.Health is null ? null : (long)spec.DeregistrationDelay.TotalMilliseconds,

@@ -64,8 +64,11 @@ public sealed record Target
 
     /// <summary>Only for a service that has a route.</summary>
     public GroupSettings GroupSettings => Spec.Health is { } health
-        ? new(health.Path, health.Interval, health.Timeout, health.HealthyAfter, health.UnhealthyAfter, Spec.DeregistrationDelay)
+        ? new(health.Path, health.Interval, health.Timeout, health.HealthyAfter, health.UnhealthyAfter, Spec.DeregistrationDelay) { GrpcCodes = health.Codes }
         : throw new InvalidOperationException($"{Spec.Name} has no target groups");
+
+    /// <summary>What is spoken to targets, in ELB's words.</summary>
+    public string ProtocolVersion => Spec.Protocol == Protocol.Grpc ? "GRPC" : "HTTP1";
 
     public TaskNetwork Network => new(Outputs.Subnets, Outputs.SecurityGroups);
 

@@ -103,6 +103,24 @@ public sealed class ElbErrorTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_gRPC_target_group_needs_a_listener_that_speaks_HTTPS()
+    {
+        var grpc = (await Region.ElbAsync("CreateTargetGroup", [("Name", "grpc"), .. Group, ("ProtocolVersion", "GRPC")])).Descendants("TargetGroupArn").Single().Value;
+        var refused = await Assert.ThrowsAsync<AwsException>(() => Region.RuleAsync(_world.Listener, 7, BlueGreen.AllPaths, (grpc, 1)));
+        Assert.Equal(
+            ("InvalidLoadBalancerAction", "Listener protocol 'HTTP' is not supported with a target group with the protocol-version 'GRPC'"), (refused.Code, refused.Message));
+        Assert.Equal("InvalidLoadBalancerAction", (await Assert.ThrowsAsync<AwsException>(() => Region.WeighAsync(_world.Rule, (grpc, 1)))).Code);
+    }
+
+    [Theory]
+    [InlineData("GRPC", "GrpcCode", "100")]
+    [InlineData("GRPC", "HttpCode", "200")]
+    [InlineData("HTTP1", "GrpcCode", "0")]
+    [InlineData("HTTP2", "HttpCode", "200")]
+    public async Task A_matcher_has_the_codes_of_its_protocol(string version, string key, string codes) => Assert.Equal(
+        "ValidationError", await Region.ElbErrorAsync("CreateTargetGroup", [("Name", "new"), .. Group, ("ProtocolVersion", version), ($"Matcher.{key}", codes)]));
+
+    [Fact]
     public async Task A_load_balancer_has_at_most_a_hundred_target_groups()
     {
         for (var number = 0; number < 20; number++)

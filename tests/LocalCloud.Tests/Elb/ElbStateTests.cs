@@ -23,6 +23,22 @@ public sealed class ElbStateTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_gRPC_target_group_has_defaults_of_its_own_and_stays_one()
+    {
+        (string, object)[] group = [("Name", "grpc"), ("Protocol", "HTTP"), ("ProtocolVersion", "GRPC"), ("Port", 50051), ("VpcId", "vpc-1"), ("TargetType", "ip")];
+        var made = (await Region.ElbAsync("CreateTargetGroup", group)).Descendants("TargetGroups").Single().Element("member")!;
+        Assert.Equal(("GRPC", "/AWS.ALB/healthcheck", "12"),
+            (made.Element("ProtocolVersion")!.Value, made.Element("HealthCheckPath")!.Value, made.Element("Matcher")!.Element("GrpcCode")!.Value));
+
+        var arn = made.Element("TargetGroupArn")!.Value;
+        Assert.Equal(arn, (await Region.ElbAsync("CreateTargetGroup", group)).Descendants("TargetGroupArn").Single().Value);
+        await Region.ElbAsync("ModifyTargetGroup", ("TargetGroupArn", arn), ("Matcher.GrpcCode", "0-99"), ("HealthCheckPath", "/grpc.health.v1.Health/Check"));
+        var read = (await Region.ElbAsync("DescribeTargetGroups", ("TargetGroupArns.member.1", arn))).Descendants("member").First();
+        Assert.Equal(("GRPC", "0-99"), (read.Element("ProtocolVersion")!.Value, read.Element("Matcher")!.Element("GrpcCode")!.Value));
+        Assert.Equal("DuplicateTargetGroupName", await Region.ElbErrorAsync("CreateTargetGroup", [.. group[..2], ("ProtocolVersion", "HTTP1"), .. group[3..]]));
+    }
+
+    [Fact]
     public async Task ModifyRule_replaces_the_whole_action_list_and_leaves_the_conditions()
     {
         await Region.WeighAsync(_world.Rule, (_world.Green, 7));

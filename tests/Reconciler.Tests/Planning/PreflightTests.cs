@@ -99,6 +99,42 @@ public sealed class PreflightTests
     }
 
     [Theory]
+    [InlineData(Protocol.Http, null, null)]
+    [InlineData(Protocol.Http, "HTTP1", null)]
+    [InlineData(Protocol.Http, "GRPC", "it speaks GRPC to its targets, and spec.protocol asks for HTTP1: ELB never changes that of a group")]
+    [InlineData(Protocol.Grpc, "GRPC", null)]
+    [InlineData(Protocol.Grpc, "HTTP1", "it speaks HTTP1 to its targets, and spec.protocol asks for GRPC: ELB never changes that of a group")]
+    public void A_changed_protocol_needs_other_target_groups_and_says_so(Protocol wanted, string? version, string? says)
+    {
+        var target = Target with { Spec = Target.Spec with { Protocol = wanted } };
+        var found = Preflight.Of(target, Sample.Preflight, Groups with { Green = Groups.Green! with { ProtocolVersion = version } }, []).Stops.ToList();
+        if (says is null)
+            Assert.Empty(found);
+        else
+            Assert.StartsWith(says, Assert.Single(found, finding => finding.Where == "target group green").Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(Protocol.Http, "HTTP", false)]
+    [InlineData(Protocol.Grpc, "HTTPS", false)]
+    [InlineData(Protocol.Grpc, "HTTP", true)]
+    public void A_gRPC_service_needs_HTTPS_on_each_listener_of_its_routes(Protocol wanted, string secure, bool stops)
+    {
+        var spec = Target.Spec with { Protocol = wanted, Routes = [new RouteSpec("secure", ["/*"], 1)] };
+        var balancer = new Balancer("arn:balancer", [], 0, [], ImmutableSortedDictionary<string, int>.Empty)
+        {
+            // The other one is none of this service's.
+            Protocols = ImmutableSortedDictionary<string, string>.Empty.Add(Sample.Listener, "HTTP").Add(Sample.Secure, secure),
+        };
+        var facts = Sample.Preflight with { Balancers = Answer<ImmutableArray<Balancer>>.Of([balancer]) };
+
+        var found = Preflight.Of(Target with { Spec = spec }, facts, Groups, []).Stops.ToList();
+
+        Assert.Equal(stops, found is [{ Where: "spec.protocol" } one] && one.Message.StartsWith("grpc needs an HTTPS listener, and secure speaks HTTP", StringComparison.Ordinal));
+        Assert.Equal(stops ? 1 : 0, found.Count);
+    }
+
+    [Theory]
     [InlineData(99, 1, 10, false)]
     [InlineData(99, 2, 10, true)]
     [InlineData(100, 1, 10, true)]

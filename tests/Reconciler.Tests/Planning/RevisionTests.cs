@@ -35,6 +35,8 @@ public sealed class RevisionTests
             spec with { Memory = 1024 },
             spec with { Env = spec.Env.Add("A", "b") },
             spec with { Health = spec.Health! with { Path = "/other" } },
+            spec with { Protocol = Protocol.Grpc },
+            spec with { Protocol = Protocol.Grpc, Health = spec.Health! with { Codes = "0" } },
             spec with { DeregistrationDelay = TimeSpan.FromSeconds(9) },
             spec with { Before = null },
         ];
