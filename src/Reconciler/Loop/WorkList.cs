@@ -40,7 +40,7 @@ public sealed class WorkList(DateTimeOffset processStartedAt, StatusBoard board,
                     board.Report(new Unplanned(spec.Name, "Unresolved", "MissingParameters", resolution.Missing));
 
                 // What is missing for the new revision must not stop a rollback of the one before.
-                var target = resolution.Target ?? work.LastTarget;
+                var target = resolution.Target?.Among(desired.Services) ?? work.LastTarget;
                 if (target is null && work.DueAt <= clock.GetUtcNow())
                     work.DueAt = clock.GetUtcNow() + desired.Environment.Sweep;
                 if (target is null || work.InFlight || (work.DueAt > clock.GetUtcNow() && work.LastRevision == target.Revision && work.LastTarget?.Spec == target.Spec))

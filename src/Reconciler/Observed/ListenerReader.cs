@@ -50,8 +50,7 @@ public sealed class ListenerReader(AwsClients aws, TimeProvider clock)
         var tags = await _tags.ReadAsync([.. rules.Select(rule => rule.RuleArn)], cancel);
         return rules
             .Select(rule => Map(rule, listenerArn, tags[rule.RuleArn], origin))
-            .Where(rule => rule.Tags.GetValueOrDefault(OwnerTags.Environment) == environment && rule.Tags.ContainsKey(OwnerTags.Service))
-            .ToLookup(rule => rule.Tags[OwnerTags.Service], StringComparer.Ordinal);
+            .ToLookup(rule => rule.Tags.GetValueOrDefault(OwnerTags.Environment) == environment ? rule.Tags.GetValueOrDefault(OwnerTags.Service, ListenerRead.Strangers) : ListenerRead.Strangers, StringComparer.Ordinal);
     }
 
     /// <summary>Where clients reach a listener. A listener never moves, so it is looked up once.</summary>

@@ -7,6 +7,9 @@ public sealed record ServiceRules(ImmutableArray<Rule> Production, ImmutableArra
 {
     public static ServiceRules None { get; } = new([], []);
 
+    /// <summary>Places of the same listeners where rules of others stand.</summary>
+    public ImmutableArray<TakenPlace> Taken { get; init; } = [];
+
     public static ServiceRules Of(IEnumerable<Rule> rules)
     {
         var ordered = rules.OrderBy(rule => rule.ListenerArn, StringComparer.Ordinal).ThenBy(rule => rule.Priority).ThenBy(rule => rule.Arn, StringComparer.Ordinal).ToList();
@@ -25,6 +28,9 @@ public sealed record ServiceRules(ImmutableArray<Rule> Production, ImmutableArra
     /// <summary>A group's weight on the rule that gives it most.</summary>
     public int MostOf(string groupArn) => Production.Select(rule => rule.Weights.GetValueOrDefault(groupArn)).DefaultIfEmpty(0).Max();
 }
+
+/// <param name="Service">Whose rule it is; null where it is no service's of this environment.</param>
+public sealed record TakenPlace(string ListenerArn, int Priority, string? Service, string RuleArn);
 
 public sealed record Rule
 {

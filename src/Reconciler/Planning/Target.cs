@@ -53,6 +53,18 @@ public sealed record Target
 
     public ImmutableArray<ResolvedRoute> Routes => [.. Spec.Routes.Select(route => new ResolvedRoute(route, Outputs.Listeners[route.Listener], route.TestListener is { } test ? Outputs.Listeners[test] : null))];
 
+    /// <summary>Where production rules of the environment's other services are to stand.</summary>
+    public ImmutableHashSet<(string ListenerArn, int Priority)> WantedByOthers { get; init; } = [];
+
+    public Target Among(IEnumerable<ServiceSpec> services) => this with
+    {
+        WantedByOthers =
+        [
+            .. services.Where(other => other.Name != Spec.Name).SelectMany(other => other.Routes).Where(route => Outputs.Listeners.ContainsKey(route.Listener))
+                .Select(route => (Outputs.Listeners[route.Listener], Names.ProductionPriority + route.Priority)),
+        ],
+    };
+
     /// <summary>A rule as the files call its route: listener and priority.</summary>
     public string NameOf(Rule rule) => FormattableString.Invariant($"{ListenerOf(rule)}/{rule.Priority - Names.ProductionPriority}");
 

@@ -22,7 +22,7 @@ internal static class RestRows
         }
 
         return Repairs(view, Phase.RolledBack) ?? VerdictNotes.Failed(view, Phase.RolledBack, bad) ?? VerdictNotes.Proven(view, Phase.RolledBack)
-            ?? Say.Rest(view, Phase.RolledBack, $"{view.Desired} is quarantined ({bad.Code}); waiting for another revision");
+            ?? RouteRows.Waiting(view, Phase.RolledBack) ?? Say.Rest(view, Phase.RolledBack, $"{view.Desired} is quarantined ({bad.Code}); waiting for another revision");
     }
 
     public static Decision? Retain(View view)
@@ -52,7 +52,8 @@ internal static class RestRows
     {
         if (ClosePreview(view, Phase.Steady) is { } close)
             return close;
-        return Repairs(view, Phase.Steady) ?? VerdictNotes.Proven(view, Phase.Steady) ?? Say.Rest(view, Phase.Steady, "all as desired");
+        return Repairs(view, Phase.Steady) ?? VerdictNotes.Proven(view, Phase.Steady)
+            ?? RouteRows.Waiting(view, Phase.Steady) ?? Say.Rest(view, Phase.Steady, "all as desired");
     }
 
     /// <summary>What applies live on the stable side: route and count. Its task definition is another revision's business.</summary>

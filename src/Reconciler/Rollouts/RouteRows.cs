@@ -35,10 +35,11 @@ internal static class RouteRows
                     $"the route is {string.Join(", ", rule.Hosts.Concat(rule.Paths))}, desired is {string.Join(", ", route.Spec.Hosts.Concat(route.Spec.Paths))}");
             }
 
-            if (rule.Priority != route.ProductionPriority)
+            if (rule.Priority != route.ProductionPriority && PriorityMove.Of(view, route, rule) is { Priority: { } priority } move)
             {
-                return Say.Act(phase, new PlannedAction.SetRoutePriority(rule.Arn, route.ProductionPriority),
-                    $"the rule's priority is {rule.Priority}, desired is {route.ProductionPriority}");
+                return Say.Act(phase, new PlannedAction.SetRoutePriority(rule.Arn, priority), move.By is { } by
+                    ? $"priority {route.Spec.Priority} is still taken by {WhoseRule(by)}, and its own one is wanted: it steps aside"
+                    : $"the rule's priority is {rule.Priority}, desired is {route.ProductionPriority}");
             }
         }
 
@@ -46,4 +47,21 @@ internal static class RouteRows
             ? Say.Act(phase, new PlannedAction.DeleteProductionRule(surplus.Arn, [.. routes.Pairs.Select(pair => pair.Rule.Arn)]), $"no route wants the rule {Say.NameOf(view, surplus)}")
             : null;
     }
+
+    /// <summary>At rest, when all else is done: a rule cannot go where it is wanted. One of another service may be about to move on; a stranger's is not.</summary>
+    public static Decision? Waiting(View view, Phase phase)
+    {
+        foreach (var (route, rule) in view.Routes.Pairs)
+        {
+            if (rule.Priority == route.ProductionPriority || PriorityMove.Of(view, route, rule) is not { Priority: null, By: { } by })
+                continue;
+            var message = $"the rule of the route {route.Label} stands at {Say.NameOf(view, rule)}: priority {route.Spec.Priority} is taken by {WhoseRule(by)}"
+                + (by.Service is null ? "; remove that one, or choose another priority" : "; it goes there when that has moved. Should it not, choose another priority");
+            return Say.Rest(view, phase, message) with { Alarm = by.Service is null ? new Alarm(Alarms.PriorityTaken, message) : null };
+        }
+
+        return null;
+    }
+
+    private static string WhoseRule(TakenPlace by) => by.Service is { } service ? $"the rule of {service}" : $"{by.RuleArn}, which is no rule of this environment";
 }

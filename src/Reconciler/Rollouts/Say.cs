@@ -41,4 +41,5 @@ public static class Alarms
     public const string StrategyChanged = "StrategyChanged";
     public const string PinnedGone = "PinnedGone";
     public const string Sticky = "Sticky";
+    public const string PriorityTaken = "PriorityTaken";
 }

@@ -26,7 +26,11 @@ internal sealed partial record CaseFile(string Story, Target Target, ServiceObse
         var file = new CasePart(path, yaml.Documents.Count > 0 ? yaml.Documents[0].RootNode : null);
 
         var (spec, environment) = CaseSpec.Read(file.Node("spec"), file.Node("environment"));
-        var target = Sample.Target(file.Text("desired") ?? "h1:old", spec) with { Environment = environment };
+        var target = Sample.Target(file.Text("desired") ?? "h1:old", spec) with
+        {
+            Environment = environment,
+            WantedByOthers = [.. file.Texts("wanted by others").Select(priority => (Sample.Listener, int.Parse(priority, CultureInfo.InvariantCulture)))],
+        };
         var intents = Wishes(file.Texts("intents"));
         target = Pins.Apply(target, intents);
         var record = Record(file.Part("record"));
@@ -36,7 +40,7 @@ internal sealed partial record CaseFile(string Story, Target Target, ServiceObse
         {
             OtherShape = Known(new Pair<EcsService?>(CaseSides.Service(Colour.Blue, file.Node("other strategy"), ImmutableSortedDictionary<string, string>.Empty), null)),
             Services = Known(new Pair<EcsService?>(CaseSides.Service(Colour.Blue, blue, record), CaseSides.Service(Colour.Green, green, ImmutableSortedDictionary<string, string>.Empty))),
-            Rules = Known(ServiceRules.Of([.. CaseSides.Production(file.Node("rule")), .. CaseSides.Preview(file.Node("preview"))])),
+            Rules = Known(ServiceRules.Of([.. CaseSides.Production(file.Node("rule")), .. CaseSides.Preview(file.Node("preview"))]) with { Taken = [.. file.Parts("taken").Select(CaseSides.Taken)] }),
             TargetGroups = Known(new Pair<TargetGroup?>(CaseSides.Group(Colour.Blue, file.Text("blue group"), target), CaseSides.Group(Colour.Green, file.Text("green group"), target))),
             Health = Known(new Pair<GroupHealth>(CaseSides.Health(blue), CaseSides.Health(green))),
             Definition = Known(Definition(file.Node("definition"), target.Revision)),

@@ -59,6 +59,14 @@ internal static class CaseSides
         _ => [OnePreview(node)],
     };
 
+    /// <summary>A rule of another service on the usual listener; a stranger's, where it says no <c>by</c>.</summary>
+    public static TakenPlace Taken(CasePart part)
+    {
+        var place = new TakenPlace(Sample.Listener, part.Number("priority")!.Value, part.Text("by"), "arn:rule/other");
+        part.End();
+        return place;
+    }
+
     private static Rule OneProduction(YamlNode? node)
     {
         var part = node is YamlMappingNode ? new CasePart("rule", node) : new CasePart("rule", null);
