@@ -16,14 +16,16 @@ public sealed record ListenerRead(Fact<ILookup<string, Rule>?> Rules, ImmutableH
     /// <param name="routed">Listeners that the service's routes name.</param>
     public static Fact<ServiceRules> RulesOf(string service, IReadOnlyCollection<string> routed, IReadOnlyDictionary<string, ListenerRead> reads, DateTimeOffset now)
     {
-        var concerned = reads.Where(read => read.Value.Rules.Known || routed.Contains(read.Key) || read.Value.MayHold(service)).ToList();
-        if (concerned.Find(read => !read.Value.Rules.Known) is { Value: { } unknown } unread)
-            return Fact<ServiceRules>.Failed($"the listener {unread.Key}: {unknown.Rules.Error ?? "not read"}", unknown.Rules.At);
-        var at = concerned.Select(read => read.Value.Rules.At).DefaultIfEmpty(now).Min();
-        return routed.FirstOrDefault(listener => reads[listener].Rules.Value is null) is { } gone
-            ? Fact<ServiceRules>.Failed($"the listener {gone} does not exist; create it, or correct the environment's outputs", at)
-            : Fact<ServiceRules>.Of(
-                ServiceRules.Of(concerned.SelectMany(read => read.Value.Rules.Value?[service] ?? [])) with { Taken = [.. concerned.SelectMany(read => TakenOn(read.Value, service))] }, at);
+        var known = reads.Where(read => read.Value.Rules.Known).Select(read => read.Value).ToList();
+        var unread = reads.Where(read => !read.Value.Rules.Known && (routed.Contains(read.Key) || read.Value.MayHold(service)))
+            .Select(read => $"the listener {read.Key}: {read.Value.Rules.Error ?? "not read"}")
+            .Concat(routed.Where(listener => reads[listener].Rules is { Known: true, Value: null }).Select(gone => $"the listener {gone} does not exist; create it, or correct the environment's outputs"))
+            .FirstOrDefault();
+        var at = known.Select(read => read.Rules.At).DefaultIfEmpty(now).Min();
+        var rules = ServiceRules.Of(known.SelectMany(read => read.Rules.Value?[service] ?? []));
+        return unread is not null && rules.Production.IsEmpty
+            ? Fact<ServiceRules>.Failed(unread, at)
+            : Fact<ServiceRules>.Of(rules with { Unread = unread, Taken = [.. known.SelectMany(read => TakenOn(read, service))] }, at);
     }
 
     private static IEnumerable<TakenPlace> TakenOn(ListenerRead read, string service) =>

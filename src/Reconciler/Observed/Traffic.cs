@@ -7,6 +7,9 @@ public sealed record ServiceRules(ImmutableArray<Rule> Production, ImmutableArra
 {
     public static ServiceRules None { get; } = new([], []);
 
+    /// <summary>Why some listener could not be read on which the service may have a rule; null when these are all. What is here can still be brought home.</summary>
+    public string? Unread { get; init; }
+
     /// <summary>Places of the same listeners where rules of others stand.</summary>
     public ImmutableArray<TakenPlace> Taken { get; init; } = [];
 

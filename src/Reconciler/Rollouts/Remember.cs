@@ -15,7 +15,8 @@ public static class Remember
             memory = memory with { LateUntil = null };
         if (memory.LastRevision != target.Revision)
             memory = memory with { LastRevision = target.Revision, StoppedTime = TimeSpan.Zero, StoppedSince = null };
-        if (!seen.Services.Known || !seen.Rules.Known)
+        // A side that has no weight on the rules that were read may have some on another.
+        if (!seen.Services.Known || seen.Rules.Value is not { Unread: null })
             return memory;
 
         memory = Leading(memory, seen, target);

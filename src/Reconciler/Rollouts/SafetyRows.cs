@@ -72,7 +72,7 @@ internal static class SafetyRows
             return Foreign(view, contested, stableGroup, otherGroup);
         if (Void(view, stable) is { } repair)
             return repair;
-        if (view.CandidateWeight > 0 || view.Production.FirstOrDefault(rule => rule.Weights.Values.Sum() != Steps.All) is not { } odd)
+        if (view.CandidateWeight > 0 || view.Seen.Rules.Value!.Unread is not null || view.Production.FirstOrDefault(rule => rule.Weights.Values.Sum() != Steps.All) is not { } odd)
             return null;
 
         // All traffic goes to stable, only the numbers are odd (1/0 is the same share as 100/0): write them as we spell them.
@@ -139,9 +139,11 @@ internal static class SafetyRows
         }
         : null;
 
-    /// <summary>Row 1 for everything but a rollback: our own last write is not visible yet, or this process just started.</summary>
+    /// <summary>Row 1 for everything but a rollback: not all rules are seen, our own last write is not visible yet, or this process just started.</summary>
     public static Decision? Unsettled(View view)
     {
+        if (view.Seen.Rules.Value is { Unread: { } unread })
+            return Say.Wait(view, Phase.Blind, unread);
         var settled = View.Settled(view.Memory, view.Seen, view.Target);
         if (view.Now < settled)
         {

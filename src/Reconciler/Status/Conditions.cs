@@ -52,7 +52,7 @@ internal static class Conditions
         ];
 
         // Without the rules it is not known to have ended.
-        Condition StickyOne() => view.Seen.Rules.Known || next.Conditions.FirstOrDefault(old => old.Type == Sticky) is not { } last
+        Condition StickyOne() => view.Seen.Rules.Value is { Unread: null } || next.Conditions.FirstOrDefault(old => old.Type == Sticky) is not { } last
             ? Make(Sticky, !view.Sticky.IsEmpty,
                 view.Sticky.IsEmpty ? "AsExpected" : view.Sticky.All(sticky => sticky.IsAllowed) ? "RollbackNotImmediate" : "NotAllowed",
                 string.Join("; ", view.Sticky.Select(sticky => sticky.Message)))

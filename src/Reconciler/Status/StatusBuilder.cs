@@ -24,7 +24,7 @@ public static class StatusBuilder
             next = next with { Events = [entry, .. next.Events.Take(EventsKept - 1)] };
         if (pass.Evidence is { } evidence && pass.Decision.Failure is { } failure)
             next = next with { Evidence = Told(failure, evidence) };
-        if (!pass.Seen.Services.Known || !pass.Seen.Rules.Known)
+        if (!pass.Seen.Services.Known || pass.Seen.Rules.Value is not { Unread: null })
             return next with { Conditions = Conditions.After(next, view, pass) };
 
         next = next with

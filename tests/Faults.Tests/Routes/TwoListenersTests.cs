@@ -1,3 +1,4 @@
+using Amazon.ElasticLoadBalancingV2.Model;
 using Publican.Faults.Region;
 using Publican.Faults.Rolling;
 using Publican.Faults.Runs;
@@ -44,6 +45,27 @@ public sealed class TwoListenersTests(ITestOutputHelper output)
         Assert.Equal("0/0", watcher.Story[^1]);
         Assert.Equal(code, Assert.Single(run.Status!.Quarantined).Code);
         Assert.All(Listeners.RulesOf(stage), rule => Assert.Equal([100, 0], rule.Groups.Select(group => group.Weight).OrderDescending()));
+    });
+
+    [Fact]
+    public void What_can_be_seen_comes_home_while_the_other_listener_is_gone() => Rehearsal.Play(async stage =>
+    {
+        using var run = await ReleasedAsync(stage);
+        run.Commit(Web("web:good.2"));
+        await run.UntilAsync("a tenth of it", () => run.Status?.Step?.Weight == 10);
+        var inside = stage.Balancers.Current.Listeners.Values.Single(listener => listener.Port == 8081);
+        await stage.Hands.LoadBalancing.DeleteListenerAsync(new DeleteListenerRequest { ListenerArn = inside.Arn });
+        await run.UntilAsync("blind", () => run.Status!.Phase == "Blind");
+        Assert.Equal(10, stage.Look().Weight);
+
+        run.Commit(Web("web:good.1"));
+        await run.UntilAsync("home", () => stage.Look().Weight == 0);
+        await run.UntilAsync("blind again", () => run.Status!.Phase == "Blind");
+        Assert.Contains("does not exist; create it", run.Status!.Conditions.Single(condition => condition.Type == "Ready").Message, StringComparison.Ordinal);
+
+        // Made anew, it gets its rule.
+        await Listeners.AddAsync(stage, "inside", 8081);
+        await run.UntilAsync("both rules", () => Listeners.RulesOf(stage).Count == 2);
     });
 
     [Theory]

@@ -40,7 +40,7 @@ internal sealed partial record CaseFile(string Story, Target Target, ServiceObse
         {
             OtherShape = Known(new Pair<EcsService?>(CaseSides.Service(Colour.Blue, file.Node("other strategy"), ImmutableSortedDictionary<string, string>.Empty), null)),
             Services = Known(new Pair<EcsService?>(CaseSides.Service(Colour.Blue, blue, record), CaseSides.Service(Colour.Green, green, ImmutableSortedDictionary<string, string>.Empty))),
-            Rules = Known(ServiceRules.Of([.. CaseSides.Production(file.Node("rule")), .. CaseSides.Preview(file.Node("preview"))]) with { Taken = [.. file.Parts("taken").Select(CaseSides.Taken)] }),
+            Rules = Known(ServiceRules.Of([.. CaseSides.Production(file.Node("rule")), .. CaseSides.Preview(file.Node("preview"))]) with { Taken = [.. file.Parts("taken").Select(CaseSides.Taken)], Unread = file.Text("unread listener") }),
             TargetGroups = Known(new Pair<TargetGroup?>(CaseSides.Group(Colour.Blue, file.Text("blue group"), target), CaseSides.Group(Colour.Green, file.Text("green group"), target))),
             Health = Known(new Pair<GroupHealth>(CaseSides.Health(blue), CaseSides.Health(green))),
             Definition = Known(Definition(file.Node("definition"), target.Revision)),
