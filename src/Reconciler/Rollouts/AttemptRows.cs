@@ -28,6 +28,10 @@ internal static class AttemptRows
                 Failure = new Failure(attempt.Revision, Codes.Superseded, "commit", $"a newer commit took the place of {attempt.Revision}"),
             };
 
+        // A try is spent: were it a person's hand, the next one would be believed.
+        if (view is { Memory: { Reverted: null, FellByHand: true }, IsLateHome: true } && attempt.Tries < view.Target.Timing.MaxAttempts)
+            return Again(view, Phase.CloseAttempt, $"a call of the leader before may have brought all traffic back: try {attempt.Tries + 1}");
+
         var failure = view.Memory switch
         {
             { Reverted: { } reverted } => reverted with { Revision = attempt.Revision },
@@ -85,8 +89,7 @@ internal static class AttemptRows
                 attempt.Revision, Codes.Interrupted, "restart", $"the reconciler was restarted at the first step {attempt.Tries} times"));
         }
 
-        var again = view.Record with { Attempt = attempt with { Tries = attempt.Tries + 1, At = view.Now }, Since = null };
-        return Write(view, Phase.Armed, again, RecordChange.Arm, $"armed again after a restart: try {attempt.Tries + 1}");
+        return Again(view, Phase.Armed, $"armed again after a restart: try {attempt.Tries + 1}");
     }
 
     /// <summary>
@@ -112,6 +115,13 @@ internal static class AttemptRows
 
     public static Decision Write(View view, Phase phase, ReleaseRecord after, RecordChange change, string reason) =>
         Say.Act(phase, new PlannedAction.WriteRecord(view.Service(Colour.Blue)!.Arn, view.Record, after, change), reason);
+
+    private static Decision Again(View view, Phase phase, string reason)
+    {
+        var attempt = view.Attempt!;
+        var again = view.Record with { Attempt = attempt with { Tries = attempt.Tries + 1, Moving = false, At = view.Now }, Since = null };
+        return Write(view, phase, again, RecordChange.Arm, reason);
+    }
 
     private static ReleaseRecord Closed(View view) => view.Record with { Attempt = null, Since = null, RetireAt = null };
 }

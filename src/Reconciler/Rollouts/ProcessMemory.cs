@@ -60,6 +60,9 @@ public sealed record ProcessMemory
     /// </summary>
     public ReleaseRecord? Record { get; init; }
 
+    /// <summary>Before it knew the record, this leader brought home the traffic of what it found: the one before may have been about to do the same.</summary>
+    public bool TookHome { get; init; }
+
     /// <summary>What this leader found at the same moment; it stays as it is.</summary>
     public Found? Found { get; init; }
 

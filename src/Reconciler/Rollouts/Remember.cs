@@ -83,6 +83,7 @@ public static class Remember
             {
                 CandidateWeight = 0,
                 Reverted = decision.Failure ?? new Failure("", Codes.Unknown, "", weights.Why),
+                TookHome = next.TookHome || next.Found is null,
                 Homeward = weights.On is null ? [] : memory.Homeward.Add(weights.RuleArn),
             },
             PlannedAction.SetWeights weights => next with { CandidateWeight = weights.CandidateWeight, Moved = true },
@@ -115,7 +116,10 @@ public static class Remember
             next = next with { Record = null };
         return decision.Action switch
         {
-            PlannedAction.SetWeights { CandidateWeight: 0 } => next with { Reverted = decision.Failure ?? next.Reverted, CandidateWeight = null },
+            PlannedAction.SetWeights { CandidateWeight: 0 } => next with
+            {
+                Reverted = decision.Failure ?? next.Reverted, CandidateWeight = null, TookHome = next.TookHome || next.Found is null,
+            },
             PlannedAction.SetWeights => next with { Armed = null, CandidateWeight = null },
             PlannedAction.Roll { Back: true } => next with { Reverted = decision.Failure ?? next.Reverted },
             PlannedAction.Roll => next with { Armed = null },

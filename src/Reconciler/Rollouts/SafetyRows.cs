@@ -148,7 +148,7 @@ internal static class SafetyRows
         if (view.Now < settled)
         {
             // I29: the last write of the process before this one may not be visible yet, or still be under way.
-            return Say.Wait(view, Phase.Blind, "just started: waiting until the last write of the process before is visible", settled - view.Now);
+            return Say.Wait(view, Phase.Blind, "just started: waiting until the last write of the process before is visible", Patience(settled));
         }
 
         if (view.Memory.Expected is { } expected)
@@ -156,8 +156,11 @@ internal static class SafetyRows
 
         // A way home is repeated at once when no answer came. The first one, carried out in the next attempt, would look like a person's hand.
         if (view.Memory.LateUntil is { } late && view.Now < late)
-            return Say.Wait(view, Phase.Blind, "an earlier write without an answer may still be carried out", late - view.Now);
+            return Say.Wait(view, Phase.Blind, "an earlier write without an answer may still be carried out", Patience(late));
         return view.Seen.Intents is { Known: false, Error: { } error } ? Say.Wait(view, Phase.Blind, error) : null;
+
+        // While the candidate has traffic its checks go on: evidence brings it home at once.
+        TimeSpan? Patience(DateTimeOffset until) => view.CandidateWeight > 0 ? null : until - view.Now;
     }
 
     private static Decision? RebuildRule(View view, Colour stable)

@@ -197,6 +197,11 @@ public sealed class View(Target target, ServiceObservation seen, ProcessMemory m
     /// <summary>What such a call may make of the candidate's weight: the step after the one that was found.</summary>
     public int? LateWeight => MayComeLate ? NextWeight(memory.Found!.Weight) : null;
 
+    /// <summary>
+    /// Or it was the way home of what this leader found and brought home itself. In an attempt that this leader opened, nobody decided that.
+    /// </summary>
+    public bool IsLateHome => MayComeLate && memory.TookHome && Attempt?.At > seen.Leadership.Since;
+
     private static ReleaseRecord? Kept(ServiceObservation seen, ProcessMemory memory) =>
         seen.Leadership.IsHeld && memory.Record is { } own && seen.Services.Value?.Blue is { Ours: true } && !own.SameAs(seen.Record)
         && !(memory.Expected?.Action is PlannedAction.WriteRecord lagging && lagging.Before.SameAs(seen.Record))

@@ -26,7 +26,10 @@ internal sealed class Instance : IDisposable
     {
         (_stage, _eyes, _stopAt, _nextAsk) = (stage, eyes, stopAt, stage.Now);
         _keeper = store is null ? null : new LeaseKeeper(store, name, LeaseTiming.Default, stage.Clock, NullLogger<LeaseKeeper>.Instance);
-        Wire = new Wire(stage, Fault.None, TimeSpan.FromSeconds(4), eyes) { Hold = HoldAsync };
+
+        // Two that write as they like meet on real connections; where a lease lets one write at a time, the thousandth run teaches nothing about them.
+        var fault = store is null ? Fault.None : new Fault(FaultKind.Killed, Call: 0);
+        Wire = new Wire(stage, fault, TimeSpan.FromSeconds(4), eyes) { Hold = HoldAsync };
         Life = new Life(Wire, stage, log, _keeper is null ? new NoLease() : isCareless ? new Careless(_keeper) : _keeper) { Decider = decider };
     }
 

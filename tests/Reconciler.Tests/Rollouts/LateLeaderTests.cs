@@ -97,6 +97,45 @@ public sealed class LateLeaderTests
         Assert.Equal("hand", (Scene.At(10, 60) with { Leadership = Took, GreenWeight = 100, Memory = Scene.At(10, 60).Memory with { Found = new Found(50, InMotion: true) } }).Decide().Failure?.Code);
     }
 
+    /// <summary>It was stopped before it brought a superseded candidate home; the next one's traffic is at 10% when that arrives.</summary>
+    [Fact]
+    public void A_late_way_home_costs_the_next_attempt_a_try_and_condemns_nobody()
+    {
+        var moving = Scene.Moving with { At = Sample.Now - TimeSpan.FromSeconds(30) };
+        var fell = Scene.At(10, 1) with { Leadership = Took, GreenWeight = 0, Record = Scene.Released with { Attempt = moving, Since = new Since(10, Sample.Now) } };
+        fell = fell with { Memory = fell.Memory with { StartedAt = Took.Since, CandidateWeight = 10, Record = fell.Record, Found = new Found(10, InMotion: true), TookHome = true } };
+        var again = Assert.IsType<PlannedAction.WriteRecord>(fell.Decide().Action);
+        Assert.Equal((RecordChange.Arm, 2, false), (again.Change, again.After.Attempt!.Tries, again.After.Attempt.Moving));
+
+        // A person, or one who cannot be told from a person.
+        foreach (var hand in new[]
+        {
+            fell with { Memory = fell.Memory with { TookHome = false } },
+            fell with { Leadership = TookInOrder },
+            With(fell, moving with { Tries = 2 }),
+            With(fell, moving with { At = Took.Since - TimeSpan.FromSeconds(1) }),
+        })
+        {
+            Assert.Equal("hand", hand.Decide().Failure?.Code);
+        }
+
+        static Scene With(Scene scene, Attempt attempt)
+        {
+            var record = scene.Record with { Attempt = attempt };
+            return scene with { Record = record, Memory = scene.Memory with { Record = record } };
+        }
+    }
+
+    /// <summary>A check needs some samples: a leader that looked again only when all old calls had landed would let a sick candidate wait.</summary>
+    [Fact]
+    public void Who_just_took_over_keeps_watching_a_candidate_with_traffic()
+    {
+        var taken = Took with { Since = Sample.Now };
+        var scene = Scene.At(50, 1) with { Leadership = taken, ChecksGood = null, Memory = new ProcessMemory { StartedAt = Sample.Now } };
+        Assert.Equal((Phase.Blind, Sample.Target("h1:new").Pace), (scene.Decide().Phase, scene.Decide().LookAgain));
+        Assert.Equal(TimeSpan.FromSeconds(12), (Scene.Prepared with { Leadership = taken, Memory = scene.Memory }).Decide().LookAgain);
+    }
+
     /// <summary>It may give traffic to a side that was stopped since: at rest, too, this is seen in moments and not at the next sweep.</summary>
     [Fact]
     public void While_a_call_may_come_late_the_leader_looks_often()
