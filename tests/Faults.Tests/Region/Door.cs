@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -23,9 +24,17 @@ internal sealed class Door(Pump pump, VirtualClock clock) : IStartupFilter
         next(app);
     };
 
-    /// <summary>Carries a call out that was written down before, without a connection: it only sets the scene.</summary>
+    /// <summary>Carries a call out that was written down before.</summary>
     public async Task RepeatAsync(Call call, IServiceProvider services)
     {
+        if (await DeliverAsync(call, services) is { Accepted: false } refused)
+            throw new InvalidOperationException($"{call.Title} was accepted when it was recorded, and now: {Encoding.UTF8.GetString(refused.Body)}");
+    }
+
+    /// <summary>Hands a request to the region's HTTP pipeline, and its answer back, without a connection between.</summary>
+    public async Task<Answer> DeliverAsync(Call call, IServiceProvider services)
+    {
+        Note(call);
         using var answer = new MemoryStream();
         var context = new DefaultHttpContext { RequestServices = services };
         (context.Request.Method, context.Request.Path, context.Request.ContentLength) = (HttpMethods.Post, "/", call.Body.Length);
@@ -33,18 +42,23 @@ internal sealed class Door(Pump pump, VirtualClock clock) : IStartupFilter
             context.Request.Headers[name] = value;
         (context.Request.Body, context.Response.Body) = (new MemoryStream(call.Body), answer);
         await _inside!(context);
-        if (context.Response.StatusCode >= 300)
-            throw new InvalidOperationException($"{call.Title} was accepted when it was recorded, and now: {Encoding.UTF8.GetString(answer.ToArray())}");
+        return new Answer((HttpStatusCode)context.Response.StatusCode, context.Response.ContentType ?? "text/plain", answer.ToArray());
     }
 
     private async Task PassAsync(RequestDelegate inner, HttpContext context)
     {
         using var body = new MemoryStream();
         await context.Request.Body.CopyToAsync(body);
-        if (HttpMethods.IsPost(context.Request.Method) && context.Request.Path == "/" && Call.Of(context.Request, body.ToArray()) is { IsPartOfState: true } call)
-            _written.Add((clock.GetUtcNow() - _opened, call));
+        if (HttpMethods.IsPost(context.Request.Method) && context.Request.Path == "/" && Call.Of(context.Request, body.ToArray()) is var call)
+            Note(call);
         body.Position = 0;
         context.Request.Body = body;
         await inner(context);
+    }
+
+    private void Note(Call call)
+    {
+        if (call.IsPartOfState)
+            _written.Add((clock.GetUtcNow() - _opened, call));
     }
 }

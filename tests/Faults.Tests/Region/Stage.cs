@@ -85,6 +85,8 @@ internal sealed class Stage : IAsyncDisposable
     /// <summary>Carries out what was recorded elsewhere.</summary>
     public Task RepeatAsync(Call call) => Door.RepeatAsync(call, _app.Services);
 
+    public Task<Answer> DeliverAsync(Call call) => Door.DeliverAsync(call, _app.Services);
+
     /// <summary>The tag of an image leads to another one from now on.</summary>
     public void PushAgain(string image) => _tasks.PushAgain(image);
 

@@ -33,7 +33,7 @@ internal sealed class Matrix(IReadOnlyList<Scenario> scenarios)
     {
         var reference = Reference(scenario);
         var outcome = Run.Of(scenario, fault, (reference.Lasted * 2) + Setback, log, decider);
-        return new Finding(outcome, [.. outcome.Violations, .. Comparison.Of(reference, outcome)]);
+        return Finding.Of(outcome, [.. outcome.Violations, .. Comparison.Of(reference, outcome)]);
     }
 
     /// <param name="limit">Real time after which no further run is begun.</param>
@@ -71,12 +71,17 @@ internal sealed class Matrix(IReadOnlyList<Scenario> scenarios)
     }
 }
 
+/// <summary>What one run showed; the calls of thousands of them would not fit into memory.</summary>
+/// <param name="Hit">The call that suffered.</param>
 /// <param name="Problems">What the contract forbids, and what is otherwise than in the run without a fault.</param>
-internal sealed record Finding(Outcome Outcome, IReadOnlyList<string> Problems)
+internal sealed record Finding(Scenario Scenario, Fault Fault, string Hit, bool HasConverged, IReadOnlyList<string> Problems)
 {
+    public static Finding Of(Outcome outcome, IReadOnlyList<string> problems) => new(
+        outcome.Scenario, outcome.Fault,
+        outcome.Fault.Call > 0 && outcome.Fault.Call <= outcome.Calls.Count ? outcome.Calls[outcome.Fault.Call - 1].Call.Title : "not reached",
+        outcome.HasConverged, problems);
+
     /// <summary>How to see it again.</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture,
-        $"{Outcome.Scenario} with {Outcome.Fault} ({Title}); again: ./dev test --faults --only '{Outcome.Scenario}/{Outcome.Fault.Kind}/{Outcome.Fault.Call}'\n    {string.Join("\n    ", Problems)}");
-
-    private string Title => Outcome.Fault.Call > 0 && Outcome.Fault.Call <= Outcome.Calls.Count ? Outcome.Calls[Outcome.Fault.Call - 1].Call.Title : "not reached";
+        $"{Scenario} with {Fault} ({Hit}); again: ./dev test --faults --only '{Scenario}/{Fault.Kind}/{Fault.Call}'\n    {string.Join("\n    ", Problems)}");
 }

@@ -6,14 +6,14 @@ namespace Publican.Faults.Runs;
 /// <summary>What many runs showed, a line a scenario.</summary>
 internal sealed record Table(IReadOnlyList<Outcome> References, IReadOnlyList<Finding> Findings, TimeSpan Took)
 {
-    public IReadOnlyList<Finding> Bad => [.. Findings.Where(finding => finding.Problems.Count > 0 || !finding.Outcome.HasConverged).OrderBy(finding => finding.ToString(), StringComparer.Ordinal)];
+    public IReadOnlyList<Finding> Bad => [.. Findings.Where(finding => finding.Problems.Count > 0 || !finding.HasConverged).OrderBy(finding => finding.ToString(), StringComparer.Ordinal)];
 
     public override string ToString()
     {
         var text = new StringBuilder("| scenario | calls | of them writes | runs | violations | not converged |\n| --- | ---: | ---: | ---: | ---: | ---: |\n");
         foreach (var reference in References)
         {
-            var runs = Findings.Where(finding => finding.Outcome.Scenario == reference.Scenario).ToList();
+            var runs = Findings.Where(finding => finding.Scenario == reference.Scenario).ToList();
             Line(reference.Scenario.Name, reference.Calls.Count, reference.Calls.Count(numbered => numbered.Call.Mutating), runs);
         }
 
@@ -23,6 +23,6 @@ internal sealed record Table(IReadOnlyList<Outcome> References, IReadOnlyList<Fi
 
         void Line(string name, int calls, int writes, IReadOnlyList<Finding> runs) => text.Append(
             CultureInfo.InvariantCulture,
-            $"| {name} | {calls} | {writes} | {runs.Count} | {runs.Count(run => run.Problems.Count > 0)} | {runs.Count(run => !run.Outcome.HasConverged)} |\n");
+            $"| {name} | {calls} | {writes} | {runs.Count} | {runs.Count(run => run.Problems.Count > 0)} | {runs.Count(run => !run.HasConverged)} |\n");
     }
 }
