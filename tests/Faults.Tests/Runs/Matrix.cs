@@ -37,11 +37,19 @@ internal sealed class Matrix(IReadOnlyList<Scenario> scenarios)
     }
 
     /// <param name="limit">Real time after which no further run is begun.</param>
-    public Table TryAll(IReadOnlyList<(Scenario Scenario, Fault Fault)> plan, TimeSpan limit)
+    /// <param name="tried">Hears of each run as it ends.</param>
+    public Table TryAll(IReadOnlyList<(Scenario Scenario, Fault Fault)> plan, TimeSpan limit, Action<Finding> tried)
     {
         var (findings, started) = (new ConcurrentBag<Finding>(), Stopwatch.GetTimestamp());
-        SideBySide(plan, item => findings.Add(Try(item.Scenario, item.Fault)), () => Stopwatch.GetElapsedTime(started) > limit);
+        SideBySide(plan, Play, () => Stopwatch.GetElapsedTime(started) > limit);
         return new Table([.. scenarios.Select(Reference)], [.. findings], Stopwatch.GetElapsedTime(started));
+
+        void Play((Scenario Scenario, Fault Fault) item)
+        {
+            var finding = Try(item.Scenario, item.Fault);
+            findings.Add(finding);
+            tried(finding);
+        }
     }
 
     /// <summary>On threads of their own: on one of the thread pool, a run would lie in the way of its region's own work.</summary>
@@ -80,6 +88,8 @@ internal sealed record Finding(Scenario Scenario, Fault Fault, string Hit, bool 
         outcome.Scenario, outcome.Fault,
         outcome.Fault.Call > 0 && outcome.Fault.Call <= outcome.Calls.Count ? outcome.Calls[outcome.Fault.Call - 1].Call.Title : "not reached",
         outcome.HasConverged, problems);
+
+    public bool IsBad => Problems.Count > 0 || !HasConverged;
 
     /// <summary>How to see it again.</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture,

@@ -6,7 +6,7 @@ namespace Publican.Faults.Runs;
 /// <summary>What many runs showed, a line a scenario.</summary>
 internal sealed record Table(IReadOnlyList<Outcome> References, IReadOnlyList<Finding> Findings, TimeSpan Took)
 {
-    public IReadOnlyList<Finding> Bad => [.. Findings.Where(finding => finding.Problems.Count > 0 || !finding.HasConverged).OrderBy(finding => finding.ToString(), StringComparer.Ordinal)];
+    public IReadOnlyList<Finding> Bad => [.. Findings.Where(finding => finding.IsBad)];
 
     public override string ToString()
     {
