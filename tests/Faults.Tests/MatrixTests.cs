@@ -11,6 +11,8 @@ public sealed class MatrixTests(ITestOutputHelper output)
     /// <summary>At most this many findings are printed; the table counts all.</summary>
     private const int Shown = 40;
 
+    private const int Around = 15;
+
     private const int Seed = 20261126, Most = 600;
 
     [Fact]
@@ -41,7 +43,7 @@ public sealed class MatrixTests(ITestOutputHelper output)
         Try(matrix, matrix.Plan(), TimeSpan.FromHours(2));
     }
 
-    /// <summary>The one run that PUBLICAN_FAULTS_ONLY names, with the reconciler's log: <c>canary/Killed/17</c>.</summary>
+    /// <summary>The one run that PUBLICAN_FAULTS_ONLY names, with the reconciler's log and the calls around the fault: <c>canary/Killed/17</c>.</summary>
     [Fact(Explicit = true)]
     public void One_run_shows_itself_again()
     {
@@ -49,7 +51,11 @@ public sealed class MatrixTests(ITestOutputHelper output)
         Assert.SkipWhen(Duelled.IsName(text), "it names a duel");
         var (scenario, fault) = Named(text);
         using var log = LoggerFactory.Create(logging => logging.AddProvider(new Lines(output.WriteLine)));
-        var finding = new Matrix(All.Scenarios).Try(scenario, fault, log);
+        var finding = new Matrix(All.Scenarios).Try(scenario, fault, log, played: outcome =>
+        {
+            foreach (var (index, call) in outcome.Calls.Index().Where(item => Math.Abs(item.Index + 1 - fault.Call) <= Around))
+                output.WriteLine($"{index + 1} {call.At:mm:ss.fff} {call.Call.Title}");
+        });
         output.WriteLine(finding.ToString());
         Assert.Empty(finding.Problems);
     }

@@ -74,11 +74,15 @@ internal static class Invariants
             : null;
     }
 
-    /// <summary>I13: traffic may have been moved since the bake was judged.</summary>
-    private static string? Proven(string group, FreshFacts facts) =>
-        facts.Rules.Select(rule => (facts with { Rules = [rule] }).WeightOf(group)).FirstOrDefault(live => live != 100, 100) is var weight && weight < 100
-            ? $"I13: {group} has {weight}% of the traffic and cannot be called stable"
+    /// <summary>I13: traffic may have been moved since the bake was judged, or the targets may have fallen ill.</summary>
+    private static string? Proven(string group, FreshFacts facts)
+    {
+        var weight = facts.Rules.Select(rule => (facts with { Rules = [rule] }).WeightOf(group)).FirstOrDefault(live => live != 100, 100);
+        var (healthy, need) = (facts.Healthy.GetValueOrDefault(group), facts.Record.Attempt?.Capacity ?? 1);
+        return weight < 100 ? $"I13: {group} has {weight}% of the traffic and cannot be called stable"
+            : healthy < need ? $"I13: {healthy} of {need} targets of {group} are healthy, and it cannot be called stable"
             : null;
+    }
 
     // The way home is absolute: it is right however long the read took, and a slow AWS must not keep traffic on a bad side.
     private static string? Aged(PlannedAction action, FreshFacts facts, Target target, DateTimeOffset now) =>

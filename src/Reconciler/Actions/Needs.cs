@@ -44,6 +44,8 @@ internal sealed record Needs
         PlannedAction.CreateService service => new() { Owned = [service.TargetGroupArn] },
         PlannedAction.StartCandidate start => new() { Rules = start.RuleArns, Services = true },
         PlannedAction.Scale scale => new() { Rules = scale.RuleArns, Services = true },
+        // The commit point: who is called stable must be well at this very moment, and a read of a moment ago may have been an old one.
+        PlannedAction.WriteRecord { ProvenGroup: { } proven } record => new() { Rules = record.RuleArns, Health = [proven], Services = true },
         PlannedAction.WriteRecord record => new() { Rules = record.RuleArns, Services = true },
         PlannedAction.Roll or PlannedAction.ScaleRollingService => new() { Services = true },
 

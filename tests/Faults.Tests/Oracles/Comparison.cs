@@ -25,9 +25,10 @@ internal static partial class Comparison
     private static bool IsDoubled(Outcome outcome, string title) =>
         outcome.Fault.Kind == FaultKind.Duplicated && EndState.Timeless(outcome.Calls[outcome.Fault.Call - 1].Call.Title) == title;
 
+    // With old reads, another check may see the failure first.
     // Who is killed between the way back and the verdict cannot tell its successor the reason (row 5 of the contract): neither in the record nor on the task definition.
     private static string Normalized(Outcome outcome, Fault fault) =>
-        fault.Kind is FaultKind.Killed or FaultKind.KilledThenStale ? Verdict().Replace(outcome.EndState, "$1=CODE") : outcome.EndState;
+        fault.Kind is FaultKind.Killed or FaultKind.KilledThenStale or FaultKind.Stale ? Verdict().Replace(outcome.EndState, "$1=CODE") : outcome.EndState;
 
     [GeneratedRegex("(h[12]:[0-9a-f]{16}|publican:verdict=bad)=[a-z-]+")]
     private static partial Regex Verdict();

@@ -58,8 +58,9 @@ internal static partial class EndState
         ? $"{string.Join(" ", forward.Groups.Select(group => $"{group.TargetGroupArn.Split('/')[1]}={group.Weight}"))} sticky={forward.Sticky}"
         : action.ToString()!;
 
+    // Cleared, empty and never written read alike (section 2 of the contract).
     private static string Tags(IEnumerable<KeyValuePair<string, string>> tags) =>
-        $"[{string.Join(", ", tags.Select(tag => $"{tag.Key}={Timeless(tag.Value)}"))}]";
+        $"[{string.Join(", ", tags.Where(tag => tag.Value is not ("-" or "")).Select(tag => $"{tag.Key}={Timeless(tag.Value)}"))}]";
 
     [GeneratedRegex("[0-9]{10}")]
     private static partial Regex Time();

@@ -17,7 +17,7 @@ internal static class Ends
         return truth.S is { } stable
             && isBad == end.Bad is not null
             && !(isBad && truth.Unjudged.Contains(status.DesiredRevision!))
-            && truth.Sides[stable]?.Image == end.Stable
+            && truth.Sides[stable] is { } side && side.Image == end.Stable && !truth.Unjudged.Contains(side.Revision ?? "")
             && truth.WeightOf(stable) == 100
             && truth.Weight == 0
             && truth is { Record.Attempt: null, Preview: null, Candidate: null or { Desired: 0, Running: 0 } }

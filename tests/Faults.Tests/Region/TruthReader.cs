@@ -22,14 +22,15 @@ internal static class TruthReader
                 Sides = new(SideOf(blue), SideOf(green)),
                 Production = rules.Find(rule => rule.Tags.GetValueOrDefault(OwnerTags.Rule) == "production"),
                 Preview = rules.Find(rule => rule.Tags.GetValueOrDefault(OwnerTags.Rule) == "preview"),
-                Unjudged = stage.Ecs.Families.Values.SelectMany(family => family).GroupBy(definition => definition.Tags.Items.GetValueOrDefault(OwnerTags.Revision, ""))
-
-                    // Of two with one revision, only the one that is used has a verdict.
-                    .Where(same => same.All(definition => !definition.Tags.Items.ContainsKey(OwnerTags.Verdict)
-                        && JobResult.Parse(definition.Tags.Items.GetValueOrDefault(OwnerTags.Before)) is not { Succeeded: false }))
-                    .Select(same => same.Key).ToHashSet(),
+                Unjudged = stage.Ecs.Families.Values.SelectMany(family => family)
+                    .GroupBy(definition => definition.Tags.Items.GetValueOrDefault(OwnerTags.Revision, ""))
+                    .Where(same => !same.Any(IsJudged)).Select(same => same.Key).ToHashSet(),
             };
         }
+
+        // Of two registrations of one revision, only the one that is used is judged.
+        static bool IsJudged(LocalCloud.Ecs.State.TaskDefinition definition) => definition.Tags.Items.ContainsKey(OwnerTags.Verdict)
+            || JobResult.Parse(definition.Tags.Items.GetValueOrDefault(OwnerTags.Before)) is { Succeeded: false };
 
         Service? Find(Colour colour) => stage.Ecs.Services.Values.FirstOrDefault(service => service.Key.Name == $"{Stage.App}-{colour.Word()}" && service.IsActive);
 

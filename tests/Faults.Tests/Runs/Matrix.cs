@@ -7,7 +7,7 @@ using Publican.Faults.Scenarios;
 
 namespace Publican.Faults.Runs;
 
-/// <summary>Every fault at every call of every scenario, side by side on as many threads as there are processors.</summary>
+/// <summary>Every fault at every call of every scenario, side by side.</summary>
 internal sealed class Matrix(IReadOnlyList<Scenario> scenarios)
 {
     /// <summary>What a scenario may take when nothing goes wrong, in virtual time.</summary>
@@ -29,10 +29,12 @@ internal sealed class Matrix(IReadOnlyList<Scenario> scenarios)
 
     /// <param name="log">Hears what the reconciler does.</param>
     /// <param name="decider">Decides in place of the rollout machine.</param>
-    public Finding Try(Scenario scenario, Fault fault, ILoggerFactory? log = null, Decider? decider = null)
+    /// <param name="played">Sees the whole run.</param>
+    public Finding Try(Scenario scenario, Fault fault, ILoggerFactory? log = null, Decider? decider = null, Action<Outcome>? played = null)
     {
         var reference = Reference(scenario);
         var outcome = Run.Of(scenario, fault, (reference.Lasted * 2) + Setback, log, decider);
+        played?.Invoke(outcome);
         return Finding.Of(outcome, [.. outcome.Violations, .. Comparison.Of(reference, outcome)]);
     }
 
@@ -52,11 +54,11 @@ internal sealed class Matrix(IReadOnlyList<Scenario> scenarios)
         }
     }
 
-    /// <summary>On threads of their own: on one of the thread pool, a run would lie in the way of its region's own work.</summary>
+    /// <summary>Two for each processor, as a run waits for its tasks now and then. On threads of their own: on one of the thread pool, a run would lie in the way of its region's own work.</summary>
     internal static void SideBySide<T>(IReadOnlyList<T> items, Action<T> act, Func<bool> isEnough)
     {
         var (next, failures) = (-1, new ConcurrentQueue<Exception>());
-        var threads = Enumerable.Range(0, Environment.ProcessorCount).Select(_ => new Thread(Work)).ToList();
+        var threads = Enumerable.Range(0, Environment.ProcessorCount * 2).Select(_ => new Thread(Work)).ToList();
         foreach (var thread in threads)
             thread.Start();
         foreach (var thread in threads)

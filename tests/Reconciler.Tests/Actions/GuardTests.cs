@@ -171,6 +171,23 @@ public sealed class GuardTests
         Assert.Equal(ActionOutcome.Done, (await kept.RunAsync(Scale(Colour.Green, 0))).Outcome);
     }
 
+    /// <summary>Found by the fault matrix: a single old read of target health made a sick side the stable one.</summary>
+    [Fact]
+    public async Task I13_a_side_is_called_stable_only_with_all_the_traffic_and_all_its_targets_at_this_moment()
+    {
+        var ports = new Ports();
+        var commit = new PlannedAction.WriteRecord(Ports.Anchor, ports.Record, Scene.Released with { Stable = Colour.Green }, RecordChange.Commit)
+        {
+            RuleArns = [Sample.Rule], ProvenGroup = Sample.Green,
+        };
+        await ports.RefusedAsync("I13", commit);
+        ports.GreenWeight = 100;
+        ports.GreenHealthy = 1;
+        await ports.RefusedAsync("I13", commit);
+        ports.GreenHealthy = 2;
+        Assert.Equal(ActionOutcome.Done, (await ports.RunAsync(commit)).Outcome);
+    }
+
     [Fact]
     public Task I16_an_action_that_cannot_be_written_back_is_not_written_over()
     {
