@@ -27,7 +27,7 @@ internal static class PrepareRow
 
     /// <summary>What is missing before <see cref="View.C"/> runs the desired revision; null when nothing is.</summary>
     public static Decision? Next(View view, Phase phase, int count) =>
-        PinnedGone(view, phase) ?? TargetGroups(view, phase) ?? PreviewRule(view, phase) ?? Job(view, phase) ?? Tasks(view, phase, count);
+        PinnedGone(view, phase) ?? TargetGroups(view, phase) ?? Unread(view) ?? PreviewRule(view, phase) ?? Job(view, phase) ?? Tasks(view, phase, count);
 
     /// <summary>Health and checks before the first weight; null when the candidate may have traffic.</summary>
     public static Decision? Gate(View view, Phase phase)
@@ -113,10 +113,15 @@ internal static class PrepareRow
         bool LeadsToCandidate(Rule preview) => preview.Weights.GetValueOrDefault(own) == Steps.All && preview.Weights.GetValueOrDefault(other) == 0;
     }
 
+    /// <summary>Before a first release, a failed before-job is known from the task definition only: unread, nothing is begun that its verdict would end.</summary>
+    private static Decision? Unread(View view) => view.Seen.Definition.Known
+        ? null
+        : Say.Wait(view, Phase.Blind, view.Seen.Definition.Error ?? "the task definition was not looked for");
+
     public static Decision? Job(View view, Phase phase)
     {
-        if (!view.Seen.Definition.Known)
-            return Say.Wait(view, Phase.Blind, view.Seen.Definition.Error ?? "the task definition was not looked for");
+        if (Unread(view) is { } wait)
+            return wait;
         if (view.Seen.Definition.Value is not { } definition)
             return PinnedGone(view, phase) ?? Say.Act(phase, new PlannedAction.RegisterTaskDefinition(view.Desired), "the revision has no task definition yet");
         if (view.Target.Spec.Before is not { } before || definition.Before is { Succeeded: true })

@@ -137,7 +137,9 @@ internal static class RevertRow
     {
         var rollout = view.Target.Rollout;
         if (view.Record.Since is { } since)
-            return !(weight == view.LateWeight && weight < since.Weight) && weight != since.Weight && weight != Steps.After(rollout, since.Weight) && weight != view.NextWeight(since.Weight);
+            return !(weight == view.LateWeight && weight < since.Weight) && weight != since.Weight && weight != Steps.After(rollout, since.Weight) && weight != view.NextWeight(since.Weight)
+                // Who promotes fully skips the steps between; while intents cannot be read, that may be why.
+                && (weight != Steps.All || view.Seen.Intents.Known);
 
         // First weight written, `since` not yet: the first step, or 100 where a warm colour comes back.
         return !Steps.IsDeclared(rollout, weight);

@@ -25,7 +25,11 @@ public static class StatusBuilder
         if (pass.Evidence is { } evidence && pass.Decision.Failure is { } failure)
             next = next with { Evidence = Told(failure, evidence) };
         if (!pass.Seen.Services.Known || pass.Seen.Rules.Value is not { Unread: null })
+        {
+            // I14: the last outcome was of the revision before; what became of a new one is not known while nothing can be read.
+            next = next with { Outcome = before?.DesiredRevision == pass.Target.Revision ? next.Outcome : null };
             return next with { Conditions = Conditions.After(next, view, pass) };
+        }
 
         next = next with
         {

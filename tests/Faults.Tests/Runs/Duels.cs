@@ -72,7 +72,7 @@ internal sealed record Duelled(Stop Stop, string Before, Outcome Outcome, IReadO
 
     public string Name => string.Create(CultureInfo.InvariantCulture, $"{Outcome.Scenario}/{Stop.Call}/{Stop.Resume}");
 
-    public static bool IsName(string text) => Enum.TryParse<Resume>(text.Split('/')[^1], out _);
+    public static bool IsName(string text) => text.Split('/')[^1] is var moment && Enum.GetNames<Resume>().Contains(moment);
 
     /// <summary>How to see it again.</summary>
     public override string ToString() => $"{Name} (before {Before}); again: ./dev test --faults --only '{Name}'\n    {string.Join("\n    ", Problems)}";

@@ -10,6 +10,17 @@ public sealed class PrepareTests
 
     private static Scene New => new() { Desired = "h1:new", Preview = true };
 
+    /// <summary>Found by the fault matrix (first before-job fails/Failed/131): the preview rule came and went again.</summary>
+    [Fact]
+    public void Nothing_is_begun_while_the_task_definition_cannot_be_read()
+    {
+        var scene = new Scene { Desired = "h1:new" };
+        var target = Sample.Target("h1:new");
+        var seen = scene.Observe(target) with { Definition = Fact<TaskDefinition?>.Failed("away", Sample.Now) };
+        var decision = RolloutMachine.Decide(target, seen, scene.Memory, Sample.Now);
+        Assert.Equal((Phase.Blind, null, "away"), (decision.Phase, decision.Action, decision.Reason));
+    }
+
     [Fact]
     public void The_way_in_for_checks_comes_first() => Assert.IsType<PlannedAction.CreatePreviewRule>((New with { Preview = false }).Decide().Action);
 

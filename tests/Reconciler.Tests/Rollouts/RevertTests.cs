@@ -65,6 +65,17 @@ public sealed class RevertTests
         }
     }
 
+    /// <summary>Found by the fault matrix (promote fully/LostAnswer/153): a step that a wish skipped to looked like a person's hand.</summary>
+    [Fact]
+    public void All_the_traffic_is_nobodys_hand_while_intents_cannot_be_read()
+    {
+        var skipped = Scene.At(100, 1) with { Record = Scene.At(10, 5).Record };
+        var (target, seen) = (Sample.Target("h1:new"), skipped.Observe(Sample.Target("h1:new")));
+        var unread = RolloutMachine.Decide(target, seen with { Intents = Fact<Intents>.Failed("away", Sample.Now) }, skipped.Memory, Sample.Now);
+        Assert.Equal((Phase.Blind, null), (unread.Phase, unread.Action));
+        Assert.Equal(Codes.Hand, skipped.Decide().Failure?.Code);
+    }
+
     [Fact]
     public void Losing_a_healthy_target_is_enough()
     {

@@ -33,6 +33,22 @@ public sealed class StatusBuilderTests
     [Fact]
     public void Released_means_healthy_too() => Assert.Null(After(new Scene { BlueHealthy = 1 }).Outcome);
 
+    /// <summary>Found by the fault matrix: the outcome of the revision before stood beside the new one while nothing could be read.</summary>
+    [Fact]
+    public void A_new_revision_is_not_called_released_while_nothing_can_be_read()
+    {
+        var before = After(new Scene());
+        Assert.Equal("Released", Blind("h1:old").Outcome);
+        Assert.Null(Blind("h1:new").Outcome);
+        Assert.Equal("False", Condition(Blind("h1:new"), "Ready").Status);
+
+        ServiceStatus Blind(string desired)
+        {
+            var report = Report(new Scene { Desired = desired }, null);
+            return StatusBuilder.After(before, report with { Seen = report.Seen with { Services = Fact<Pair<EcsService?>>.Failed("away", Sample.Now) } });
+        }
+    }
+
     [Fact]
     public void A_rollout_in_progress_has_no_outcome_and_shows_its_step()
     {
