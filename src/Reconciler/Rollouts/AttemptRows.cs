@@ -53,7 +53,7 @@ internal static class AttemptRows
     {
         if (view.Rel(view.C) != view.Desired || view.CandidateWeight > 0 || view.Attempt is not null || view.Desired == view.Rel(view.S))
             return null;
-        if ((LeverRows.Paused(view, Phase.Ready) ?? PrepareRow.Gate(view, Phase.Ready)) is { } decision)
+        if ((StableShort(view, Phase.Ready) ?? LeverRows.Paused(view, Phase.Ready) ?? PrepareRow.Gate(view, Phase.Ready)) is { } decision)
             return decision;
 
         // An attempt that the next holder finds open costs one of the revision's tries.
@@ -71,7 +71,7 @@ internal static class AttemptRows
     {
         if (view.CandidateWeight > 0 || !view.AttemptIsForCandidate || view.Attempt is not { Moving: false } attempt)
             return null;
-        if ((LeverRows.Paused(view, Phase.Armed) ?? PrepareRow.Gate(view, Phase.Armed)) is { } decision)
+        if ((StableShort(view, Phase.Armed) ?? LeverRows.Paused(view, Phase.Armed) ?? PrepareRow.Gate(view, Phase.Armed)) is { } decision)
             return decision;
 
         if (view.Memory.Armed == attempt.ToString() && !view.Memory.Moved)
@@ -90,6 +90,22 @@ internal static class AttemptRows
         }
 
         return Again(view, Phase.Armed, $"armed again after a restart: try {attempt.Tries + 1}");
+    }
+
+    /// <summary>
+    /// I4: tasks of the stable side that a person, or a late call of a leader that was gone, took away are put back. Rest does the same;
+    /// a commit that came first must not leave users without a task.
+    /// </summary>
+    public static Decision? StableShort(View view, Phase phase)
+    {
+        if (view.Warm || view.Service(view.S) is not { } stable || stable.Desired >= view.Capacity)
+            return null;
+        var count = view.Attempt?.Capacity ?? Math.Max(1, view.Target.Spec.Replicas);
+        return Say.Act(phase, Say.Scale(view, view.S, count, "all traffic must be able to come home"), $"the stable side has {stable.Desired} of {count} tasks") with
+        {
+            Alarm = StableDead(view),
+            Drift = $"{view.S.Word()} was scaled to {stable.Desired} by hand",
+        };
     }
 
     /// <summary>

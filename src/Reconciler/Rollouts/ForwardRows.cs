@@ -22,7 +22,7 @@ internal static class ForwardRows
     private static Decision Climb(View view)
     {
         var next = view.CandidateWeight;
-        if (Grow(view, Phase.Step, next) is { } repair)
+        if ((AttemptRows.StableShort(view, Phase.Step) ?? Grow(view, Phase.Step, next)) is { } repair)
             return repair;
         if (LeverRows.Paused(view, Phase.Step) is { } paused)
             return paused;
@@ -47,7 +47,7 @@ internal static class ForwardRows
         if (view.Record.Since?.Weight != weight)
             return AttemptRows.Write(view, phase, view.Record with { Since = since }, RecordChange.Since, $"{weight}% is held from now");
 
-        if (Grow(view, phase, weight) is { } repair)
+        if ((AttemptRows.StableShort(view, phase) ?? Grow(view, phase, weight)) is { } repair)
             return repair;
         if (LeverRows.Paused(view, phase) is { } paused)
             return paused;

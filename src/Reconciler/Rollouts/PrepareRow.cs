@@ -15,8 +15,8 @@ internal static class PrepareRow
             && service.Desired >= view.Need(view.FirstWeight) && !view.Previews.IsEmpty;
         if (complete)
             return null;
-        if (LeverRows.Paused(view, Phase.Prepare) is { } paused)
-            return paused;
+        if ((AttemptRows.StableShort(view, Phase.Prepare) ?? LeverRows.Paused(view, Phase.Prepare)) is { } first)
+            return first;
 
         // What runs on the stable side was not registered by us: the desired revision is rolled out over it, like any other.
         var next = Next(view, Phase.Prepare, view.CountAt(view.FirstWeight));

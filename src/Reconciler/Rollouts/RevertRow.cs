@@ -121,7 +121,7 @@ internal static class RevertRow
 
         // Before `moving` is written, a process that is gone may have been on its way forward or home: nobody can know.
         var known = since is not null || (view.Memory.Moved && view.Memory.Armed == view.Attempt?.ToString());
-        if (known && view.IsClimbing && low == (since?.Weight ?? 0) && !IsOffStep(view, high))
+        if (known && view.IsClimbing && low == (since?.Weight ?? 0) && IsStepFrom(view, low, high))
             return null;
         var weights = string.Join(" and ", view.Production.Select(rule => $"{view.WeightOn(rule, view.C)}% on {Say.NameOf(view, rule)}"));
         return (known, view.Memory.SawEven) switch
@@ -137,13 +137,17 @@ internal static class RevertRow
     {
         var rollout = view.Target.Rollout;
         if (view.Record.Since is { } since)
-            return !(weight == view.LateWeight && weight < since.Weight) && weight != since.Weight && weight != Steps.After(rollout, since.Weight) && weight != view.NextWeight(since.Weight)
-                // Who promotes fully skips the steps between; while intents cannot be read, that may be why.
-                && (weight != Steps.All || view.Seen.Intents.Known);
+            return !(weight == view.LateWeight && weight < since.Weight) && weight != since.Weight && !IsStepFrom(view, since.Weight, weight);
 
         // First weight written, `since` not yet: the first step, or 100 where a warm colour comes back.
         return !Steps.IsDeclared(rollout, weight);
     }
+
+    /// <summary>What may be written after a weight: the next step; all, where a person promoted it or a warm colour comes back.</summary>
+    private static bool IsStepFrom(View view, int low, int high) =>
+        high == Steps.After(view.Target.Rollout, low) || high == view.NextWeight(low) || (low == 0 && high == Steps.All && view.Record.RetireAt is not null)
+        // Who promotes fully skips the steps between; while intents cannot be read, that may be why.
+        || (high == Steps.All && !view.Seen.Intents.Known);
 
     private static Decision? BothSick(View view)
     {
