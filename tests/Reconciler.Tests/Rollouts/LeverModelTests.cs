@@ -20,11 +20,12 @@ public sealed class LeverModelTests(ITestOutputHelper output) : ModelProof(outpu
     [InlineData(Kind.BadInPreview)]
     public void A_lever_in_a_first_release_breaks_no_invariant(Kind kind) => Prove(new World { Desired = "h1:1", LeversLeft = 1 }, kind, Kind.Good);
 
+    /// <summary>Every write ends well: with crashes too it is more than 400,000 states.</summary>
     [Theory]
     [Trait("Length", "long")]
     [InlineData(Kind.Good)]
     [InlineData(Kind.BadUnderTraffic)]
-    public void Two_levers_and_a_commit_in_any_order_break_no_invariant(Kind kind) => Prove(Released() with { LeversLeft = 2, ChangesLeft = 1 }, kind, Kind.Good);
+    public void Two_levers_and_a_commit_in_any_order_break_no_invariant(Kind kind) => Prove(Released() with { LeversLeft = 2, ChangesLeft = 1 }, kind, Kind.Good, calm: true);
 
     [Theory]
     [InlineData("a pause is not heard", Kind.Good)]

@@ -10,10 +10,6 @@ public sealed class ModelCheckTests(ITestOutputHelper output) : ModelProof(outpu
     /// <summary>Every kind first, a good one after it.</summary>
     public static TheoryData<Kind, Kind> Pairs => [.. Enum.GetValues<Kind>().Select(first => (first, Kind.Good))];
 
-    /// <summary>Every kind after every other: minutes, for <c>./dev test --full</c>.</summary>
-    public static TheoryData<Kind, Kind> AllPairs =>
-        [.. Enum.GetValues<Kind>().SelectMany(first => Enum.GetValues<Kind>().Where(second => second != Kind.Good).Select(second => (first, second)))];
-
     [Theory]
     [Trait("Length", "long")]
     [MemberData(nameof(AllPairs))]

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 using Publican.Observed;
 using Publican.Planning;
 using Publican.Rollouts;
@@ -82,10 +83,10 @@ public sealed class RollingModelTests(ITestOutputHelper output)
     private static Decider Change(Func<View, Decision, Decision> mutate) => (target, seen, memory, now) =>
         mutate(new View(target, seen, memory, now), RolloutMachine.Decide(target, seen, memory, now));
 
-    private void Prove(RollingWorld start, Kind first, Kind second)
+    private void Prove(RollingWorld start, Kind first, Kind second, [CallerMemberName] string model = "")
     {
         var found = new RollingChecker(RolloutMachine.Decide, Revisions(first, second)).Run(start);
-        output.WriteLine($"{first}/{second}: {found.States} states, {found.Transitions} transitions, {found.Violations.Count} violations, {found.Wedged.Count} wedged, at most {found.LongestRun} writes to the end");
+        output.WriteLine(found.Figures(GetType(), model, first, second));
         Assert.True(found.Violations.Count == 0, string.Join("\n", found.Violations.Select(item => $"{item.Key}: {item.Value}")));
         Assert.True(found.Wedged.Count == 0, string.Join("\n", found.Wedged.Take(3)));
     }

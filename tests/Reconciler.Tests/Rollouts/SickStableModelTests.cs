@@ -9,8 +9,6 @@ namespace Publican.Tests.Rollouts;
 /// </summary>
 public sealed class SickStableModelTests(ITestOutputHelper output) : ModelProof(output)
 {
-    public static TheoryData<Kind, Kind> AllPairs => [.. Enum.GetValues<Kind>().SelectMany(first => Enum.GetValues<Kind>().Select(second => (first, second)))];
-
     [Theory]
     [InlineData(Kind.Good)]
     [InlineData(Kind.NeverHealthy)]
@@ -20,7 +18,7 @@ public sealed class SickStableModelTests(ITestOutputHelper output) : ModelProof(
     [Theory]
     [Trait("Length", "long")]
     [MemberData(nameof(AllPairs))]
-    public void Nor_with_a_commit_at_any_other_moment(Kind first, Kind second) => Prove(Released() with { IllnessesLeft = 1, ChangesLeft = 1 }, first, second, WithErrorRate);
+    public void Nor_with_a_commit_at_any_other_moment(Kind first, Kind second) => Prove(Released() with { IllnessesLeft = 1, ChangesLeft = 1 }, first, second, WithErrorRate, stateLimit: 1_000_000);
 
     [Theory]
     [Trait("Length", "long")]
@@ -33,6 +31,18 @@ public sealed class SickStableModelTests(ITestOutputHelper output) : ModelProof(
     [InlineData(Kind.Good)]
     [InlineData(Kind.BadUnderTraffic)]
     public void Nor_with_two_rules(Kind kind) => Prove(ReleasedOnTwoListeners() with { IllnessesLeft = 1 }, kind, Kind.Good, spec => OnTwoListeners(WithErrorRate(spec)));
+
+    [Theory]
+    [Trait("Length", "long")]
+    [InlineData(Kind.Good)]
+    [InlineData(Kind.BadUnderTraffic)]
+    public void Nor_while_people_pull_levers(Kind kind) => Prove(Released() with { IllnessesLeft = 1, LeversLeft = 1 }, kind, Kind.Good, WithErrorRate, calm: true);
+
+    [Theory]
+    [Trait("Length", "long")]
+    [InlineData(Kind.Good)]
+    [InlineData(Kind.BadUnderTraffic)]
+    public void Nor_in_a_first_release_and_what_follows(Kind kind) => Prove(new World { Desired = "h1:1", IllnessesLeft = 1, ChangesLeft = 1 }, kind, Kind.Good, WithErrorRate);
 
     [Theory]
     [InlineData("the last step does not ask whether the stable side lives", Kind.Good, "sick stable")]

@@ -20,8 +20,7 @@ internal sealed class DecisionJudge(Machine machine, Violations violations)
             && !world.Intents.Any(intent => intent.Verb == Verb.Abort && intent.Revision == revision);
 
         Check("a candidate that fails goes home at once", weight == 0 || !fails || !lives || decision.Action is PlannedAction.SetWeights { CandidateWeight: 0 });
-        Check("both sides sick: hold, and blame nobody", !isBoth || !isTried || fails || world.Homeward || world.Disturbed || decision.Phase == Phase.CloseAttempt
-            || decision.Action is not (PlannedAction.SetWeights or PlannedAction.WriteRecord { Change: RecordChange.Quarantine }));
+        Check("both sides sick: hold, and blame nobody", !isBoth || !isTried || fails || world.Homeward || decision.Phase == Phase.CloseAttempt || decision.Failure?.Code is not (Codes.HttpCheck or Codes.ErrorRate));
         Check("sick stable: an alarm", weight == 0 || decision.Action is not null || (lives && !isBoth) || decision.Alarm is not null);
         Check("I14", decision.Phase is not (Phase.Steady or Phase.Retain or Phase.Retire)
             || (world.Revision[stable] == desired && world.ServesAll(stable) && record.Attempt is null && record.BadFor(desired) is null));

@@ -9,6 +9,9 @@ namespace Publican.Tests.Rollouts.Model;
 /// <summary>Worlds to start from, and what is asked of a walk through all that follows.</summary>
 public abstract class ModelProof(ITestOutputHelper output)
 {
+    /// <summary>Every kind after every other: minutes, for <c>./dev test --full</c>.</summary>
+    public static TheoryData<Kind, Kind> AllPairs => [.. Enum.GetValues<Kind>().SelectMany(first => Enum.GetValues<Kind>().Select(second => (first, second)))];
+
     /// <param name="model">The test's name: <c>figures</c>, beside this file, gathers the lines by it.</param>
     private protected void Prove(
         World start, Kind first, Kind second, Func<ServiceSpec, ServiceSpec>? shape = null, bool calm = false, int stateLimit = 400_000, [CallerMemberName] string model = "")
@@ -16,7 +19,7 @@ public abstract class ModelProof(ITestOutputHelper output)
         if (Runs.AreForMutants)
             return;
         var found = new ModelChecker(new Machine(RolloutMachine.Decide, Revisions(first, second), shape), new Course(Calm: calm)).Run(start, stateLimit);
-        output.WriteLine($"figures | {GetType().Name} | {model} | {first}/{second} | {found.States} states | {found.Transitions} transitions | {found.Violations.Count} violations | {found.Wedged.Count} wedged | at most {found.LongestRun} writes to the end");
+        output.WriteLine(found.Figures(GetType(), model, first, second));
         Assert.True(found.Violations.Count == 0, string.Join("\n", found.Violations.Select(item => $"{item.Key}: {item.Value}")));
         Assert.True(found.Wedged.Count == 0, string.Join("\n", found.Wedged.Take(3)));
     }

@@ -34,6 +34,9 @@ internal static class Mutants
             decision.Action is PlannedAction.SetWeights { CandidateWeight: 0 } && !view.IsEven && view.Attempt is { } attempt && view.LowestCandidateWeight == 0
                 ? AttemptRows.Quarantine(view, Phase.CloseAttempt, new Failure(attempt.Revision, Codes.Unknown, "", ""))
                 : decision),
+        ["a person's weight on one rule is taken for a step"] = Change((view, decision) => decision is { Action: PlannedAction.SetWeights { CandidateWeight: 0 }, Failure.Code: Codes.Hand } && view.IsClimbing
+            ? decision with { Action = Say.Weights(view, view.Production.First(rule => view.WeightOn(rule, view.C) < view.CandidateWeight), view.CandidateWeight, "mutant") }
+            : decision),
         ["quarantine is forgotten"] = Change((_, decision) =>
             decision.Action is PlannedAction.WriteRecord { Change: RecordChange.Quarantine } write
                 ? decision with { Action = write with { After = write.After with { Bad = write.Before.Bad } } }
