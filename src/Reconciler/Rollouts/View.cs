@@ -1,12 +1,11 @@
 using System.Collections.Immutable;
-using Publican.Desired;
 using Publican.Observed;
 using Publican.Planning;
 
 namespace Publican.Rollouts;
 
 /// <summary>An observation seen through the contract's words: S, C, H, w, rel, N.</summary>
-public sealed class View(Target target, ServiceObservation seen, ProcessMemory memory, DateTimeOffset now)
+public sealed partial class View(Target target, ServiceObservation seen, ProcessMemory memory, DateTimeOffset now)
 {
     public Target Target => target;
 
@@ -18,9 +17,6 @@ public sealed class View(Target target, ServiceObservation seen, ProcessMemory m
 
     /// <summary>The stored record. Under a lease nobody else writes it: where it was overwritten late, what this leader knows counts.</summary>
     public ReleaseRecord Record { get; } = Kept(seen, memory) ?? seen.Record;
-
-    /// <summary>A leader that was gone wrote the record, after this one had read or written it.</summary>
-    public bool IsOverwritten => Kept(seen, memory) is not null;
 
     /// <summary>H.</summary>
     public string Desired => target.Revision;
@@ -121,97 +117,4 @@ public sealed class View(Target target, ServiceObservation seen, ProcessMemory m
 
     /// <summary>An attempt for what runs on C.</summary>
     public bool AttemptIsForCandidate => Attempt is { } attempt && attempt.Revision == Rel(C);
-
-    /// <summary>N: what stable had when the attempt opened, or has now.</summary>
-    public int Capacity => Attempt?.Capacity ?? Math.Max(1, Record.Stable is { } stable ? Service(stable)?.Desired ?? 1 : target.Spec.Replicas);
-
-    /// <summary>Healthy targets the candidate needs before it is given a weight: all of N, unless the step says less.</summary>
-    public int Need(int weight) => Math.Max(Share(weight), Tasks(Steps.Capacity(target.Rollout, weight)));
-
-    /// <summary>
-    /// What the candidate must keep while it has a weight. That it was not asked for as many until now (a commit changed the steps) is no
-    /// failure of its own: until they are up, what it had and what the weight itself needs counts.
-    /// </summary>
-    public int Floor(int weight) => (Service(C)?.Desired < Need(weight) ? 0 : memory.GrownFrom) is { } had
-        ? Math.Min(Need(weight), Math.Max(Share(weight), had))
-        : Need(weight);
-
-    /// <summary>Tasks the candidate runs at a weight.</summary>
-    public int CountAt(int weight) => Steps.Capacity(target.Rollout, weight) < Steps.All ? Need(weight) : Math.Max(target.Spec.Replicas, Need(weight));
-
-    /// <summary>The weight a candidate without traffic gets first.</summary>
-    public int FirstWeight => Warm ? Steps.All : NextWeight(0)!.Value;
-
-    /// <summary>Tasks that this share of the traffic needs (I3).</summary>
-    private int Share(int weight) => Math.Max(1, Tasks(weight * target.Timing.Headroom));
-
-    private int Tasks(double percent) => (int)Math.Ceiling(percent * Capacity / 100);
-
-    /// <summary>
-    /// The old colour, proven and still at full strength: a commit back to it needs no steps. Preparing another revision
-    /// clears retire-at first, so it can only stand beside what was stable.
-    /// </summary>
-    public bool Warm =>
-        Record.RetireAt is { } at && (at > now || AttemptIsForCandidate) && Rel(C) == Desired
-        && Service(C) is { Complete: true } && HealthOf(C).Healthy >= Need(100);
-
-    /// <summary>A side may be changed or stopped only after its weight was 0 for the drain time, seen twice; one without tasks is drained already.</summary>
-    public bool Drained(Colour colour) => Service(colour) is not { Up: true } || DrainedIn(colour) == TimeSpan.Zero;
-
-    public TimeSpan DrainedIn(Colour colour)
-    {
-        if (memory.Idle[colour] is not { } idle)
-            return target.Drain;
-        var left = idle.Since + target.Drain - now;
-        return left > TimeSpan.Zero ? left : idle.Reads >= 2 && idle.LastSeen - idle.Since >= target.Timing.BetweenReads ? TimeSpan.Zero : target.Pace;
-    }
-
-    /// <summary>What the checks say about the candidate since a moment.</summary>
-    public Verdict JudgedSince(DateTimeOffset since) => Verdict.Of(target.Rollout, seen.Checks, TrialSince(since));
-
-    /// <summary>Only whether tasks of the candidate keep ending: the one check that needs no healthy target.</summary>
-    public Verdict Crashed() =>
-        CrashVerdict.Of(target.Rollout.ChecksAt(CandidateWeight).OfType<RestartsCheckSpec>().MinBy(check => check.Max)!, seen.Checks, TrialSince(now));
-
-    private Trial TrialSince(DateTimeOffset since) => new(since)
-    {
-        Weight = CandidateWeight,
-        IsHeld = CandidateWeight > 0 && now >= WeightSince + Steps.Hold(target.Rollout, CandidateWeight),
-        IsWayBack = Warm,
-        Now = now,
-    };
-
-    /// <summary>I29: from then on reads show the last write of the process before this one, and none of its calls is under way.</summary>
-    public static DateTimeOffset Settled(ProcessMemory memory, ServiceObservation seen, Target target) => memory.StartedAt + target.Timing.ReadLag + seen.Leadership.Quiet;
-
-    /// <summary>A rollout is under way, or what it left is not cleaned up yet.</summary>
-    public bool IsInMotion => Attempt is not null || Record.RetireAt is not null || !Previews.IsEmpty || Service(C) is { Up: true };
-
-    /// <summary>
-    /// The leader before did not leave in good order, and may have been stopped right before a call: if it goes on, that call is sent, for as long as
-    /// AWS takes its signature. So this leader looks often.
-    /// </summary>
-    public bool MayComeLate => memory.Found is { InMotion: true } && seen.Leadership is { IsHeld: true, Quiet: var quiet, Since: var since }
-        && quiet > TimeSpan.Zero && now < since + Leadership.SignaturesValid;
-
-    /// <summary>What such a call may make of the candidate's weight: the step after the one that was found.</summary>
-    public int? LateWeight => MayComeLate ? NextWeight(memory.Found!.Weight) : null;
-
-    /// <summary>
-    /// Or it was the way home of what this leader found and brought home itself. In an attempt that this leader opened, nobody decided that.
-    /// </summary>
-    public bool IsLateHome => MayComeLate && memory.TookHome && Attempt?.At > seen.Leadership.Since;
-
-    private static ReleaseRecord? Kept(ServiceObservation seen, ProcessMemory memory) =>
-        seen.Leadership.IsHeld && memory.Record is { } own && seen.Services.Value?.Blue is { Ours: true } && !own.SameAs(seen.Record)
-        && !(memory.Expected?.Action is PlannedAction.WriteRecord lagging && lagging.Before.SameAs(seen.Record))
-            ? own
-            : null;
-
-    /// <summary>How long the progress deadline stood still until now.</summary>
-    public TimeSpan StoodStill => memory.StoppedTime + (memory.StoppedSince is { } since ? now - since : TimeSpan.Zero);
-
-    /// <summary>When the present weight began, for this process: a restart and a person's hand begin the window again, a clock ahead of ours counts as now.</summary>
-    public DateTimeOffset WeightSince =>
-        new[] { Record.Since is { } noted && noted.At < now ? noted.At : now, memory.StartedAt, memory.MovedAt ?? default }.Max();
 }
