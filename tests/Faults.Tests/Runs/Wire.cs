@@ -10,7 +10,7 @@ internal sealed class Wire(Stage stage, Fault fault, TimeSpan readLag, IWatcher 
     private readonly TimeSpan _howLate = readLag * 0.6;
 
     // Calls go over a real connection where nothing is broken on purpose. In the thousands of runs of the matrix, connections would take
-    // most of the time: there the same requests are handed to the region's HTTP pipeline, and the end must be the same.
+    // about half of the time: there the same requests are handed to the region's HTTP pipeline, and the end must be the same.
     private readonly HttpClient? _http = fault.Kind == FaultKind.None ? new(new SocketsHttpHandler { UseProxy = false }) : null;
     private readonly Dictionary<string, (DateTimeOffset At, Answer Answer)> _answers = new(StringComparer.Ordinal);
     private readonly List<(DateTimeOffset Due, Call Call)> _late = [];
