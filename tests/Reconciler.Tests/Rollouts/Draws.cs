@@ -13,6 +13,14 @@ internal static class Draws
 
     private static readonly ulong Seed = ulong.TryParse(Environment.GetEnvironmentVariable("PUBLICAN_SEED"), CultureInfo.InvariantCulture, out var given) ? given : Usual;
 
+    /// <summary>So many draws, one after the other.</summary>
+    public static IEnumerable<T> Draw<T>(this Gen<T> values, int times)
+    {
+        var draws = new PCG(1, Seed);
+        for (var time = 0; time < times; time++)
+            yield return values.Generate(draws, null, out _);
+    }
+
     /// <summary>Fails with the first drawn value for which it does not hold.</summary>
     /// <param name="write">Where CsCheck says how far it made a failing value smaller.</param>
     /// <param name="print">Tells a failing value to people.</param>
