@@ -1,4 +1,5 @@
 using Amazon;
+using Amazon.ApplicationAutoScaling;
 using Amazon.CloudWatch;
 using Amazon.CloudWatchLogs;
 using Amazon.ECS;
@@ -23,6 +24,7 @@ public sealed class EndpointTests
     {
         { new AmazonECSConfig(), "eu-west-1", "https://ecs.eu-west-1.amazonaws.com/" },
         { new AmazonElasticLoadBalancingV2Config(), "us-east-2", "https://elasticloadbalancing.us-east-2.amazonaws.com/" },
+        { new AmazonApplicationAutoScalingConfig(), "eu-west-1", "https://application-autoscaling.eu-west-1.amazonaws.com/" },
         { new AmazonCloudWatchConfig(), "eu-central-1", "https://monitoring.eu-central-1.amazonaws.com/" },
         { new AmazonCloudWatchLogsConfig(), "cn-north-1", "https://logs.cn-north-1.amazonaws.com.cn/" },
         { new AmazonECRConfig(), "eu-west-1", "https://api.ecr.eu-west-1.amazonaws.com/" },

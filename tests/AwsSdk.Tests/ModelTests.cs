@@ -76,6 +76,7 @@ public sealed class ModelTests
     {
         "ECS" => typeof(Amazon.ECS.AmazonECSClient).Assembly,
         "ElasticLoadBalancingV2" => typeof(Amazon.ElasticLoadBalancingV2.AmazonElasticLoadBalancingV2Client).Assembly,
+        "ApplicationAutoScaling" => typeof(Amazon.ApplicationAutoScaling.AmazonApplicationAutoScalingClient).Assembly,
         "CloudWatch" => typeof(Amazon.CloudWatch.AmazonCloudWatchClient).Assembly,
         "ECR" => typeof(Amazon.ECR.AmazonECRClient).Assembly,
         "IdentityManagement" => typeof(Amazon.IdentityManagement.AmazonIdentityManagementServiceClient).Assembly,
@@ -86,6 +87,7 @@ public sealed class ModelTests
     {
         "ECS" => aws.Ecs,
         "ElasticLoadBalancingV2" => aws.LoadBalancing,
+        "ApplicationAutoScaling" => aws.Scaling,
         "CloudWatch" => aws.Metrics,
         "CloudWatchLogs" => aws.Logs,
         "ECR" => aws.Images,

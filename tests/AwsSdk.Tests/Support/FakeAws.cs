@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Amazon.ApplicationAutoScaling;
 using Amazon.CloudWatch;
 using Amazon.CloudWatchLogs;
 using Amazon.ECR;
@@ -34,6 +35,8 @@ internal sealed class FakeAws : IAsyncDisposable
     public AmazonECSClient Ecs => new(Credentials, Configured(new AmazonECSConfig()));
 
     public AmazonElasticLoadBalancingV2Client LoadBalancing => new(Credentials, Configured(new AmazonElasticLoadBalancingV2Config()));
+
+    public AmazonApplicationAutoScalingClient Scaling => new(Credentials, Configured(new AmazonApplicationAutoScalingConfig()));
 
     public AmazonCloudWatchClient Metrics => new(Credentials, Configured(new AmazonCloudWatchConfig()));
 
