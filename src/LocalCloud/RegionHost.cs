@@ -1,3 +1,4 @@
+using LocalCloud.AutoScaling;
 using LocalCloud.CloudWatch;
 using LocalCloud.Containers;
 using LocalCloud.Ecr;
@@ -53,6 +54,7 @@ public static class RegionHost
             .AddEcr()
             .AddContainers(options)
             .AddEcs()
+            .AddAutoScaling()
             .AddPages();
         configure?.Invoke(builder.Services);
 

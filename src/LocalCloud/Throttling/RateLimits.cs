@@ -4,7 +4,7 @@ namespace LocalCloud.Throttling;
 /// <remarks>
 /// ECS: https://docs.aws.amazon.com/AmazonECS/latest/APIReference/request-throttling.html. ELBv2's reads:
 /// https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/throttling.html; its other buckets, and the rates of
-/// CloudWatch, IAM and STS, are assumed. SSM: https://docs.aws.amazon.com/general/latest/gr/ssm.html.
+/// CloudWatch, Application Auto Scaling, IAM and STS, are assumed. SSM: https://docs.aws.amazon.com/general/latest/gr/ssm.html.
 /// ECR: https://docs.aws.amazon.com/AmazonECR/latest/userguide/service-quotas.html (its bursts are assumed to be no higher). Logs:
 /// https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/cloudwatch_limits_cwl.html.
 /// </remarks>
@@ -33,6 +33,8 @@ internal static class RateLimits
         ("ecr", "layers", new Rate(3000, 3000), ["GetDownloadUrlForLayer"]),
         ("logs", "describe groups", new Rate(10, 10), ["DescribeLogGroups"]),
         ("logs", "create groups", new Rate(10, 10), ["CreateLogGroup"]),
+        ("application-autoscaling", "read", new Rate(20, 10), ["DescribeScalableTargets", "DescribeScalingPolicies", "DescribeScalingActivities", "ListTagsForResource"]),
+        ("application-autoscaling", "modify", new Rate(20, 5), ["RegisterScalableTarget", "DeregisterScalableTarget", "PutScalingPolicy", "DeleteScalingPolicy", "TagResource", "UntagResource"]),
         ("monitoring", "metric data", new Rate(50, 50), ["GetMetricData"]),
     ];
 

@@ -64,7 +64,7 @@ internal static class AnswerCheck
     {
         var models = new Dictionary<string, ModelShapes>(StringComparer.Ordinal);
         if (Botocore.FindData() is not { } data) return models;
-        foreach (var service in new[] { "ecs", "elbv2", "ssm", "logs", "cloudwatch", "sts", "ecr", "iam" })
+        foreach (var service in new[] { "ecs", "elbv2", "ssm", "logs", "cloudwatch", "sts", "ecr", "iam", "application-autoscaling" })
         {
             var model = new ModelShapes(ServiceModel.Load(Path.Combine(data, service)).RootElement);
             models[model.ApiVersion] = model;

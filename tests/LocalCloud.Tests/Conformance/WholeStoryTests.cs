@@ -9,7 +9,7 @@ namespace LocalCloud.Tests.Conformance;
 /// <summary>One story in which every operation is called with rich input, and every answer held against the service's model.</summary>
 public sealed partial class WholeStoryTests : IAsyncLifetime
 {
-    private const string Ecs = "AmazonEC2ContainerServiceV20141113.", Ssm = "AmazonSSM.", Logs = "Logs_20140328.", CloudWatch = "GraniteServiceVersion20100801.", Ecr = "AmazonEC2ContainerRegistry_V20150921.";
+    private const string Ecs = "AmazonEC2ContainerServiceV20141113.", Ssm = "AmazonSSM.", Logs = "Logs_20140328.", CloudWatch = "GraniteServiceVersion20100801.", Ecr = "AmazonEC2ContainerRegistry_V20150921.", Scaling = "AnyScaleFrontendService.";
     private const string ElbVersion = "2015-12-01", StsVersion = "2011-06-15", IamVersion = "2010-05-08";
     private readonly HashSet<string> _called = [];
     private TestRegion _region = null!;
@@ -25,6 +25,7 @@ public sealed partial class WholeStoryTests : IAsyncLifetime
         await PrepareAsync();
         var group = await BalanceAsync();
         await RunAsync(group);
+        await ScaleAsync();
         await ParametersAsync();
         await MetricsAsync(group);
         await QueryAsync(StsVersion, "GetCallerIdentity");
@@ -33,7 +34,7 @@ public sealed partial class WholeStoryTests : IAsyncLifetime
         string[] supported =
         [
             .. await SupportedAsync(Ecs), .. await SupportedAsync(Ssm), .. await SupportedAsync(Logs), .. await SupportedAsync(CloudWatch),
-            .. await SupportedAsync(ElbVersion), .. await SupportedAsync(StsVersion), .. await SupportedAsync(IamVersion), .. await SupportedAsync(Ecr),
+            .. await SupportedAsync(ElbVersion), .. await SupportedAsync(StsVersion), .. await SupportedAsync(IamVersion), .. await SupportedAsync(Ecr), .. await SupportedAsync(Scaling),
         ];
         Assert.NotEmpty(supported);
         Assert.Equal([], supported.Except(_called).Order());
@@ -134,6 +135,33 @@ public sealed partial class WholeStoryTests : IAsyncLifetime
         await JsonAsync(Ecs, "TagResource", new { resourceArn = service, tags = new[] { new { key = "k", value = "v" } } });
         await JsonAsync(Ecs, "ListTagsForResource", new { resourceArn = service });
         await JsonAsync(Ecs, "UntagResource", new { resourceArn = service, tagKeys = new[] { "k" } });
+    }
+
+    private async Task ScaleAsync()
+    {
+        var named = new { ServiceNamespace = "ecs", ResourceId = $"service/{Cluster}/web", ScalableDimension = "ecs:service:DesiredCount" };
+        var arn = (string)(await JsonAsync(Scaling, "RegisterScalableTarget", new
+        {
+            named.ServiceNamespace, named.ResourceId, named.ScalableDimension, MinCapacity = 2, MaxCapacity = 3, Tags = new { team = "beer" },
+            SuspendedState = new { DynamicScalingInSuspended = true, DynamicScalingOutSuspended = true, ScheduledScalingSuspended = true },
+        }))["ScalableTargetARN"]!;
+        await JsonAsync(Scaling, "PutScalingPolicy", new
+        {
+            named.ServiceNamespace, named.ResourceId, named.ScalableDimension, PolicyName = "cpu", PolicyType = "TargetTrackingScaling",
+            TargetTrackingScalingPolicyConfiguration = new
+            {
+                TargetValue = 60.5, PredefinedMetricSpecification = new { PredefinedMetricType = "ECSServiceAverageCPUUtilization" },
+                ScaleOutCooldown = 60, ScaleInCooldown = 120, DisableScaleIn = true,
+            },
+        });
+        await JsonAsync(Scaling, "DescribeScalableTargets", new { named.ServiceNamespace, ResourceIds = new[] { named.ResourceId }, named.ScalableDimension });
+        await JsonAsync(Scaling, "DescribeScalingPolicies", named);
+        await JsonAsync(Scaling, "DescribeScalingActivities", named);
+        await JsonAsync(Scaling, "TagResource", new { ResourceARN = arn, Tags = new { colour = "blue" } });
+        await JsonAsync(Scaling, "ListTagsForResource", new { ResourceARN = arn });
+        await JsonAsync(Scaling, "UntagResource", new { ResourceARN = arn, TagKeys = new[] { "team" } });
+        await JsonAsync(Scaling, "DeleteScalingPolicy", new { named.ServiceNamespace, named.ResourceId, named.ScalableDimension, PolicyName = "cpu" });
+        await JsonAsync(Scaling, "DeregisterScalableTarget", named);
     }
 
     private async Task ParametersAsync()

@@ -19,6 +19,9 @@ public sealed class FuzzTests : IAsyncLifetime
         ("AmazonEC2ContainerServiceV20141113.ListTasks", """{"cluster":"c","maxResults":10,"nextToken":"abc"}"""),
         ("AmazonSSM.PutParameter", """{"Name":"/a/b","Value":"x","Type":"String","Overwrite":true,"AllowedPattern":".*"}"""),
         ("GraniteServiceVersion20100801.GetMetricData", """{"StartTime":1700000000,"EndTime":1700000060,"MetricDataQueries":[{"Id":"q","MetricStat":{"Period":60,"Stat":"Sum","Metric":{"Namespace":"AWS/ApplicationELB","MetricName":"RequestCount","Dimensions":[]}}}]}"""),
+        ("AnyScaleFrontendService.RegisterScalableTarget", """{"ServiceNamespace":"ecs","ResourceId":"service/c/web","ScalableDimension":"ecs:service:DesiredCount","MinCapacity":1,"MaxCapacity":2,"SuspendedState":{"DynamicScalingInSuspended":true},"Tags":{"k":"v"}}"""),
+        ("AnyScaleFrontendService.PutScalingPolicy", """{"ServiceNamespace":"ecs","ResourceId":"service/c/web","ScalableDimension":"ecs:service:DesiredCount","PolicyName":"p","PolicyType":"TargetTrackingScaling","TargetTrackingScalingPolicyConfiguration":{"TargetValue":60,"PredefinedMetricSpecification":{"PredefinedMetricType":"ECSServiceAverageCPUUtilization"},"ScaleInCooldown":60}}"""),
+        ("AnyScaleFrontendService.DescribeScalableTargets", """{"ServiceNamespace":"ecs","ResourceIds":["service/c/web"],"ScalableDimension":"ecs:service:DesiredCount","MaxResults":5,"NextToken":"abc"}"""),
         ("Logs_20140328.GetLogEvents", """{"logGroupName":"g","logStreamName":"s","limit":5,"startFromHead":true}"""),
     ];
 
