@@ -4,14 +4,17 @@ using Publican.Loop;
 using Publican.Sources;
 using Publican.Status;
 using Publican.Telemetry;
+using Publican.Validation;
 using Quartz;
 
 const int Failed = 1, WrongArguments = 64, WrongConfiguration = 78;
 
 if (args is [var first, ..] && LeverArguments.IsLever(first))
     return await PullAsync(args);
+if (args is [ValidateArguments.Verb, ..])
+    return Validate(args);
 if (args is not ([] or ["health"]))
-    return Fail(WrongArguments, $"unknown arguments '{string.Join(' ', args)}': it takes none, health to ask a running reconciler, or {LeverArguments.Usage}");
+    return Fail(WrongArguments, $"unknown arguments '{string.Join(' ', args)}': it takes none, health to ask a running reconciler, {ValidateArguments.Usage}, or {LeverArguments.Usage}");
 
 ReconcilerSettings settings;
 try
@@ -52,6 +55,21 @@ static async Task<int> PullAsync(string[] args)
     catch (LeverException error)
     {
         return Fail(Failed, error.Message);
+    }
+}
+
+static int Validate(string[] args)
+{
+    try
+    {
+        var validate = ValidateArguments.Parse(args);
+        var report = ValidateCommand.Run(validate.Path, ReconcilerSettings.EndpointFrom(Environment.GetEnvironmentVariable));
+        Write(1, ValidationText.Of(report, validate.Json));
+        return report.Valid ? 0 : Failed;
+    }
+    catch (Exception error) when (error is ValidateException or SettingsException)
+    {
+        return Fail(error is ValidateException ? WrongArguments : WrongConfiguration, error.Message);
     }
 }
 

@@ -20,6 +20,7 @@ public sealed partial class ArchitectureTests
         ["Actions"] = ["Desired", "Observed", "Planning", "Actions", "Aws"],
         ["Status"] = ["Desired", "Observed", "Planning", "Rollouts", "Actions", "Status", "Telemetry"],
         ["Levers"] = ["Observed", "Status", "Levers", "Aws"],
+        ["Validation"] = ["Sources", "Desired", "Validation"],
         ["Loop"] = ["Sources", "Desired", "Observed", "Planning", "Rollouts", "Actions", "Status", "Leases", "Loop", "Aws", "Telemetry"],
     };
 
@@ -59,7 +60,7 @@ public sealed partial class ArchitectureTests
         return folder.FullName;
     }
 
-    [GeneratedRegex(@"\bPublican\.(?<room>Sources|Desired|Aws|Telemetry|Observed|Planning|Rollouts|Actions|Status|Levers|Leases|Loop)\b")]
+    [GeneratedRegex(@"\bPublican\.(?<room>Sources|Desired|Aws|Telemetry|Observed|Planning|Rollouts|Actions|Status|Levers|Leases|Validation|Loop)\b")]
     private static partial Regex UsingPattern();
 
     [GeneratedRegex(@"\busing Amazon|\basync\b|\bawait\b|\bILogger|\bTimeProvider\b|\bHttpClient\b|\bTask<|DateTime(Offset)?\.(Utc)?Now")]

@@ -26,6 +26,9 @@ public static class DesiredReader
             : DesiredResult.Invalid(errors);
     }
 
+    /// <summary>Whether one of a file's documents is of kind Environment, be it right or not.</summary>
+    internal static bool DescribesAnEnvironment(SourceFile file) => Documents(file, []).Any(document => document.Kind == DesiredDocument.EnvironmentKind);
+
     private static List<DesiredDocument> Documents(SourceFile file, List<ErrorReport> reports)
     {
         var errors = new ErrorReport(file.Path);

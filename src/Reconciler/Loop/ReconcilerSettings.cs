@@ -16,7 +16,7 @@ public sealed record ReconcilerSettings(string Source, Uri? Endpoint, Uri Status
     {
         var source = variable("PUBLICAN_SOURCE")
             ?? throw new SettingsException("PUBLICAN_SOURCE is not set: give it git+<url>#<branch>:<path>, for example git+file:///srv/desired.git#main:local");
-        var endpoint = variable("AWS_ENDPOINT_URL") is { Length: > 0 } text ? Url("AWS_ENDPOINT_URL", text) : null;
+        var endpoint = EndpointFrom(variable);
         var status = StatusUrlFrom(variable);
         var data = variable("PUBLICAN_DATA") ?? Path.Combine(Path.GetTempPath(), "publican");
         var poll = Seconds("PUBLICAN_POLL", variable("PUBLICAN_POLL"), endpoint is { IsLoopback: true } ? 1 : 30);
@@ -34,6 +34,9 @@ public sealed record ReconcilerSettings(string Source, Uri? Endpoint, Uri Status
             throw new SettingsException($"PUBLICAN_DATABASE {error.Message}");
         }
     }
+
+    /// <exception cref="SettingsException">AWS_ENDPOINT_URL is no URL.</exception>
+    public static Uri? EndpointFrom(Func<string, string?> variable) => variable("AWS_ENDPOINT_URL") is { Length: > 0 } text ? Url("AWS_ENDPOINT_URL", text) : null;
 
     /// <exception cref="SettingsException">PUBLICAN_STATUS_URL is no URL.</exception>
     public static Uri StatusUrlFrom(Func<string, string?> variable) => Url("PUBLICAN_STATUS_URL", variable("PUBLICAN_STATUS_URL") ?? "http://127.0.0.1:8090");

@@ -8,10 +8,10 @@ namespace Publican.Sources;
 /// </summary>
 internal sealed class GitTree
 {
-    private const int MostFiles = 1000;
-    private const int MostBytes = 16 * 1024 * 1024;
-    private const int DeepestFolder = 16;
-    private const string SchemaFolder = "schema"; // the JSON schema for editors stands beside the state and is no state
+    internal const int MostFiles = 1000;
+    internal const int MostBytes = 16 * 1024 * 1024;
+    internal const int DeepestFolder = 16;
+    internal const string SchemaFolder = "schema"; // the JSON schema for editors stands beside the state and is no state
     private readonly ImmutableArray<SourceFile>.Builder _files = ImmutableArray.CreateBuilder<SourceFile>();
     private long _bytes;
 
