@@ -12,9 +12,11 @@ const int Failed = 1, WrongArguments = 64, WrongConfiguration = 78;
 if (args is [var first, ..] && LeverArguments.IsLever(first))
     return await PullAsync(args);
 if (args is [ValidateArguments.Verb, ..])
-    return Validate(args);
+    return Offline(args, Validate);
+if (args is [SchemaCommand.Verb, ..])
+    return Offline(args, schema => (0, SchemaCommand.Run(schema)));
 if (args is not ([] or ["health"]))
-    return Fail(WrongArguments, $"unknown arguments '{string.Join(' ', args)}': it takes none, health to ask a running reconciler, {ValidateArguments.Usage}, or {LeverArguments.Usage}");
+    return Fail(WrongArguments, $"unknown arguments '{string.Join(' ', args)}': it takes none, health to ask a running reconciler, {ValidateArguments.Usage}, {SchemaCommand.Usage}, or {LeverArguments.Usage}");
 
 ReconcilerSettings settings;
 try
@@ -58,14 +60,20 @@ static async Task<int> PullAsync(string[] args)
     }
 }
 
-static int Validate(string[] args)
+static (int ExitCode, string Output) Validate(string[] args)
+{
+    var validate = ValidateArguments.Parse(args);
+    var report = ValidateCommand.Run(validate.Path, ReconcilerSettings.EndpointFrom(Environment.GetEnvironmentVariable));
+    return (report.Valid ? 0 : Failed, ValidationText.Of(report, validate.Json));
+}
+
+static int Offline(string[] args, Func<string[], (int ExitCode, string Output)> command)
 {
     try
     {
-        var validate = ValidateArguments.Parse(args);
-        var report = ValidateCommand.Run(validate.Path, ReconcilerSettings.EndpointFrom(Environment.GetEnvironmentVariable));
-        Write(1, ValidationText.Of(report, validate.Json));
-        return report.Valid ? 0 : Failed;
+        var (exitCode, output) = command(args);
+        Write(1, output);
+        return exitCode;
     }
     catch (Exception error) when (error is ValidateException or SettingsException)
     {

@@ -1,50 +1,72 @@
+using System.Text.RegularExpressions;
 using Publican.Desired.Yaml;
 
 namespace Publican.Desired;
 
 /// <summary>Reads <c>prometheus</c> and <c>webhook</c>: checks that ask somebody else.</summary>
-internal static class AskedCheckReader
+internal static partial class AskedCheckReader
 {
-    private static readonly KeySet PrometheusKeys = new("url", "query", "min", "max", "every", "failures", "timeout", "inconclusive");
-    private static readonly KeySet WebhookKeys = new("url", "every", "failures", "timeout", "inconclusive");
-
     private const string UrlExpected = "a URL of http or https, such as https://prometheus.example.com:9090";
     private const string QueryExpected = "a PromQL query of 1 to 2048 characters whose answer is one number";
     private const int LongestQuery = 2048;
     private const double Largest = 1_000_000_000;
 
+    private static readonly Kind<string?> Url = Kinds.Text(UrlExpected, UrlProblem, UrlStart());
+
+    private static readonly Key<string?> Server = Key.Of("url", Url, "Where Prometheus answers; /api/v1/query is put behind it. Without user name or query: tokens are not supported yet.");
+
+    private static readonly Key<string?> Query = Key.Of(
+        "query", Kinds.Any(QueryExpected, QueryProblem), $"PromQL whose answer is one number. {string.Join(", ", QueryPlaceholders.Names.Select(name => $"{{{{{name}}}}}"))} stand for the facts of the rollout.");
+
+    private static readonly Key<double?> Min = Key.Of("min", Kinds.Number(0, Largest), "From here on the answer is good.").Optional();
+    private static readonly Key<double?> Max = Key.Of("max", Kinds.Number(0, Largest), "Up to here the answer is good.").Optional();
+    private static readonly Key<TimeSpan?> QueryEvery = Key.Of("every", Kinds.Duration(limits => limits.CheckEvery), "How often it is asked.").Or(TimeSpan.FromSeconds(15));
+    private static readonly Key<int?> QueryFailures = Key.Of("failures", Kinds.Whole(1, 100), "So many bad answers in a row fail the rollout.").Or(3);
+    private static readonly Key<TimeSpan?> Timeout = Key.Of("timeout", Kinds.Duration(limits => limits.AskTimeout), "How long an answer may take.").Or(TimeSpan.FromSeconds(5));
+    private static readonly Key<Inconclusive?> Policy = InconclusiveKey.Or(Inconclusive.Wait);
+
+    private static readonly Key<string?> Asked = Key.Of("url", Url, "Asked by POST: 2xx is good, 4xx is bad.");
+    private static readonly Key<TimeSpan?> Every = Key.Of("every", Kinds.Duration(limits => limits.CheckEvery), "How often it is asked.").Or(TimeSpan.FromSeconds(10));
+    private static readonly Key<int?> Failures = Key.Of("failures", Kinds.Whole(1, 100), "So many bad answers in a row fail the rollout.").Or(1);
+
+    public static readonly KeySet PrometheusKeys = new KeySet(Server, Query, Min, Max, QueryEvery, QueryFailures, Timeout, Policy).AtLeast(Min, Max);
+    public static readonly KeySet WebhookKeys = new(Asked, Every, Failures, Timeout, Policy);
+
+    /// <summary>Shared by the checks that can be neither good nor bad; what it means without it differs.</summary>
+    public static Key<Inconclusive?> InconclusiveKey => Key.Of(
+        "inconclusive",
+        Kinds.OneOf(("wait", Inconclusive.Wait), ("ignore", Inconclusive.Ignore), ("fail", Inconclusive.Fail)),
+        "What it means that the check is neither good nor bad: wait (neither forward nor back), ignore (as if it were not there) or fail.");
+
     public static PrometheusCheckSpec Prometheus(Field field, Limits limits)
     {
-        var check = new MapReader(field, PrometheusKeys);
-        var (min, max) = (check.Has("min") ? check["min"].Number(0, Largest) : null, check.Has("max") ? check["max"].Number(0, Largest) : null);
-        if (field.Node is YamlMapping && !check.Has("min") && !check.Has("max")) field.Error("needs min, max or both: between them the answer of the query is good");
-        if (min > max) check["min"].Error("is above max: no answer could be good");
+        var check = new MapReader(field, PrometheusKeys, limits);
+        var (min, max) = (check.Get(Min), check.Get(Max));
+        if (field.Node is YamlMapping && !check.Has(Min) && !check.Has(Max)) field.Error("needs min, max or both: between them the answer of the query is good");
+        if (min > max) check[Min].Error("is above max: no answer could be good");
         return new PrometheusCheckSpec(
-            Url(check["url"]),
-            check["query"].Text(QueryExpected, QueryProblem) ?? "",
+            AsUri(check.Get(Server)),
+            check.Get(Query) ?? "",
             min,
             max,
-            check["every"].Duration(limits.CheckEvery, TimeSpan.FromSeconds(15)).GetValueOrDefault(),
-            check["failures"].Whole(1, 100, 3).GetValueOrDefault(),
-            Timeout(check, limits),
-            check["inconclusive"].Inconclusive().GetValueOrDefault());
+            check.Get(QueryEvery).GetValueOrDefault(),
+            check.Get(QueryFailures).GetValueOrDefault(),
+            check.Get(Timeout).GetValueOrDefault(),
+            check.Get(Policy).GetValueOrDefault());
     }
 
     public static WebhookCheckSpec Webhook(Field field, Limits limits)
     {
-        var check = new MapReader(field, WebhookKeys);
+        var check = new MapReader(field, WebhookKeys, limits);
         return new WebhookCheckSpec(
-            Url(check["url"]),
-            check["every"].Duration(limits.CheckEvery, TimeSpan.FromSeconds(10)).GetValueOrDefault(),
-            check["failures"].Whole(1, 100, 1).GetValueOrDefault(),
-            Timeout(check, limits),
-            check["inconclusive"].Inconclusive().GetValueOrDefault());
+            AsUri(check.Get(Asked)),
+            check.Get(Every).GetValueOrDefault(),
+            check.Get(Failures).GetValueOrDefault(),
+            check.Get(Timeout).GetValueOrDefault(),
+            check.Get(Policy).GetValueOrDefault());
     }
 
-    private static TimeSpan Timeout(MapReader check, Limits limits) => check["timeout"].Duration(limits.AskTimeout, TimeSpan.FromSeconds(5)).GetValueOrDefault();
-
-    private static Uri Url(Field field) =>
-        field.Text(UrlExpected, UrlProblem) is { } text ? new Uri(text) : new Uri("http://localhost");
+    private static Uri AsUri(string? text) => text is null ? new Uri("http://localhost") : new Uri(text);
 
     private static string? UrlProblem(string text)
     {
@@ -61,4 +83,7 @@ internal static class AskedCheckReader
             ? $"{{{{{unknown}}}}} stands for nothing; known are {string.Join(", ", QueryPlaceholders.Names.Select(name => $"{{{{{name}}}}}"))}"
             : null;
     }
+
+    [GeneratedRegex(@"\A\s*[Hh][Tt][Tt][Pp][Ss]?:[^?#]+\z")]
+    private static partial Regex UrlStart();
 }

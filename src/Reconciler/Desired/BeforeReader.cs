@@ -7,18 +7,21 @@ namespace Publican.Desired;
 internal static class BeforeReader
 {
     private const string Expected = "a list of the words of a command, such as [migrate]";
-    private static readonly KeySet Keys = new("command", "timeout");
+
+    /// <summary>At least one word.</summary>
+    public static readonly Kind<ImmutableArray<string>> Command = new((field, _) => Words(field), _ => Kinds.List(Kinds.AnyScalar(), least: 1));
+
+    private static readonly Key<ImmutableArray<string>> Given = Key.Of("command", Command, "The words of the command, handed to the image's entry point.");
+    private static readonly Key<TimeSpan?> Timeout = Key.Of("timeout", Kinds.Duration(limits => limits.BeforeTimeout), "How long it may take.").Or(TimeSpan.FromMinutes(5));
+    public static readonly KeySet Keys = new(Given, Timeout);
 
     public static BeforeSpec Read(Field field, Limits limits)
     {
-        var before = new MapReader(field, Keys);
-        return new BeforeSpec(
-            Command(before["command"]),
-            before["timeout"].Duration(limits.BeforeTimeout, TimeSpan.FromMinutes(5)).GetValueOrDefault());
+        var before = new MapReader(field, Keys, limits);
+        return new BeforeSpec(before.Get(Given), before.Get(Timeout).GetValueOrDefault());
     }
 
-    /// <summary>At least one word.</summary>
-    public static ImmutableArray<string> Command(Field field)
+    private static ImmutableArray<string> Words(Field field)
     {
         var words = field.Items(Expected);
         if (field.IsAbsent) field.Error($"is missing; expected {Expected}");

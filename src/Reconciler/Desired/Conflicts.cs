@@ -24,24 +24,24 @@ internal sealed class Conflicts
         foreach (var (route, field) in service.Routes.Zip(Fields(document)))
         {
             if (route.Listener.Length == 0) continue;
-            Use(route.Listener, forTests: false, field.Child("listener"));
+            Use(route.Listener, forTests: false, field.Child(RouteReader.Listener.Name));
             Stand(route, route.Listener, field, service.Name);
-            Count(route.Listener, field.Child("listener"), service.Name, rules: route.TestListener is null ? 2 : 1);
+            Count(route.Listener, field.Child(RouteReader.Listener.Name), service.Name, rules: route.TestListener is null ? 2 : 1);
             if (route.TestListener is not { Length: > 0 } test || test == route.Listener) continue;
-            Use(test, forTests: true, field.Child("testListener"));
+            Use(test, forTests: true, field.Child(RouteReader.TestListener.Name));
             Stand(route, test, field, service.Name);
-            Count(test, field.Child("testListener"), service.Name, rules: 1);
+            Count(test, field.Child(RouteReader.TestListener.Name), service.Name, rules: 1);
         }
     }
 
     private static ImmutableArray<Field> Fields(DesiredDocument document) =>
-        document.Spec.Child("routes") is { Node: YamlSequence } several ? several.Items("a list of routes") : [document.Spec.Child("route")];
+        document.Spec.Child(ServiceReader.Routes.Name) is { Node: YamlSequence } several ? several.Items("a list of routes") : [document.Spec.Child(ServiceReader.Route.Name)];
 
     /// <summary>Two rules cannot stand at one place of a listener, nor match the same requests there.</summary>
     private void Stand(RouteSpec route, string listener, Field field, string service)
     {
-        if (route.Priority > 0) Claim($"priority {route.Priority} on the listener {listener}", field.Child("priority"), service);
-        var paths = field.Child(field.Child("paths").IsAbsent ? "path" : "paths");
+        if (route.Priority > 0) Claim($"priority {route.Priority} on the listener {listener}", field.Child(RouteReader.Priority.Name), service);
+        var paths = field.Child(field.Child(RouteReader.Paths.Name).IsAbsent ? RouteReader.Path.Name : RouteReader.Paths.Name);
         foreach (var path in route.Paths.Distinct())
         {
             if (route.Hosts.IsEmpty) Claim($"path {path} on the listener {listener}", paths, service);

@@ -9,19 +9,24 @@ internal sealed record DesiredDocument(string File, string Kind, Field Name, Fie
     public const string ApiVersion = "publican.dev/v1";
     public const string EnvironmentKind = "Environment";
     public const string ServiceKind = "Service";
-    private static readonly ImmutableArray<string> Kinds = [EnvironmentKind, ServiceKind];
     private static readonly ImmutableArray<string> KindsToCome = ["Job", "CronJob"];
-    private static readonly KeySet Keys = new KeySet("apiVersion", "kind", "metadata", "spec").NotYet("extends");
-    private static readonly KeySet MetadataKeys = new("name");
+
+    private static readonly ImmutableArray<DocumentKeys> All =
+    [
+        new(EnvironmentKind, "Where services run. Every environment's folder holds exactly one.", EnvironmentReader.Name, EnvironmentReader.Keys),
+        new(ServiceKind, "What a team wants to run.", ServiceReader.Name, ServiceReader.Keys) { Condition = StrategySchema.Of },
+    ];
+
+    /// <summary>The kinds of documents there are.</summary>
+    public static ImmutableArray<DocumentKeys> Known => All;
 
     /// <returns>Null when the kind is not one of ours, which is then in the report.</returns>
     public static DesiredDocument? Open(YamlNode root, ErrorReport errors)
     {
-        var map = new MapReader(new Field("", root, root.At, errors), Keys);
-        map["apiVersion"].Text(ApiVersion, text => text == ApiVersion ? null : FieldValues.NotExpected(ApiVersion, text));
-        var metadata = new MapReader(map["metadata"], MetadataKeys);
-        var kind = map["kind"].Text(string.Join(" or ", Kinds), KindProblem);
-        return kind is null ? null : new DesiredDocument(errors.File, kind, metadata["name"], RequiredSpec(map["spec"]));
+        var map = new MapReader(new Field("", root, root.At, errors), DocumentKeys.Head, Limits.OfAws);
+        map.Get(DocumentKeys.Version);
+        var metadata = new MapReader(map[DocumentKeys.Metadata], DocumentKeys.AnyMetadata, Limits.OfAws);
+        return map.Get(DocumentKeys.KindKey) is { } kind ? new DesiredDocument(errors.File, kind, metadata[DocumentKeys.AnyName], RequiredSpec(map[DocumentKeys.Spec])) : null;
     }
 
     /// <summary>A missing spec is one error, not one for each key that it lacks.</summary>
@@ -32,11 +37,14 @@ internal sealed record DesiredDocument(string File, string Kind, Field Name, Fie
         return new Field(field.Path, new YamlBroken(field.At), field.At, field.Errors);
     }
 
-    private static string? KindProblem(string kind)
+    internal static string KindExpected => string.Join(" or ", All.Select(kind => kind.Kind));
+
+    internal static string? KindProblem(string kind)
     {
-        if (Kinds.Contains(kind)) return null;
+        var names = All.Select(known => known.Kind).ToList();
+        if (names.Contains(kind)) return null;
         if (KindsToCome.Contains(kind)) return $"kind {kind} is not supported yet; remove this document";
-        var near = NearestKey.Of(kind, Kinds);
-        return FieldValues.NotExpected(string.Join(" or ", Kinds), kind) + (near is null ? "" : $"; did you mean {near}?");
+        var near = NearestKey.Of(kind, names);
+        return FieldValues.NotExpected(KindExpected, kind) + (near is null ? "" : $"; did you mean {near}?");
     }
 }

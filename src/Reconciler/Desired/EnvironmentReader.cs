@@ -7,35 +7,53 @@ namespace Publican.Desired;
 internal static partial class EnvironmentReader
 {
     private const string NameExpected = "a name of 1 to 32 lower-case letters, digits and hyphens that starts with a letter, such as production";
-    private static readonly KeySet Keys = new("region", "outputs", "endpoint", "sweep", "timing");
+    private const string EndpointExpected = "the origin of an AWS endpoint, such as http://127.0.0.1:4566";
+
+    public static readonly Key<string?> Name = Key.Of("name", Kinds.Text(NameExpected, NameForm()), "Names the environment in tags and in the names of target groups.");
+
+    private static readonly Key<string?> Region = Key.Of("region", Kinds.Text("an AWS region, such as eu-west-1", RegionForm()), "The AWS region of the cluster.");
+
+    private static readonly Key<string?> Outputs = Key.Of(
+        "outputs",
+        Kinds.Text("an SSM path with a slash at both ends, such as /publican/production/", OutputsForm()),
+        "Where terraform-bootstrap writes the parameters cluster, vpc, subnets, security-groups, listeners/<name>, roles/execution, roles/task and log-group, so that no ARN is copied by hand.");
+
+    private static readonly Key<string?> Endpoint = Key.Of(
+        "endpoint",
+        Kinds.Text(EndpointExpected, text => Origin(text) is null ? FieldValues.NotExpected(EndpointExpected, text) : null, OriginStart()),
+        "Where AWS is called: an origin, for LocalCloud. AWS_ENDPOINT_URL wins over it. With a loopback address the environment is local: durations may be shorter than AWS allows.").Optional();
+
+    private static readonly Key<TimeSpan?> Sweep = Key.Of("sweep", Kinds.Duration(limits => limits.Sweep), "How often every service is looked at when nothing happens.")
+        .Or(limits => limits.Default(TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(2)));
+
+    private static readonly Key<Field> Timing = Key.Of("timing", Kinds.Map(TimingReader.Keys), "The waits that AWS forces; rarely needed.");
+
+    public static readonly KeySet Keys = new(Region, Outputs, Endpoint, Sweep, Timing);
 
     public static EnvironmentSpec Read(DesiredDocument document, Uri? endpointOverride)
     {
-        var spec = new MapReader(document.Spec, Keys);
-        var written = spec["endpoint"];
-        var endpoint = written.IsAbsent ? null : Endpoint(written);
+        var written = document.Spec.Child(Endpoint.Name);
+        var endpoint = Endpoint.Read(written, Limits.OfAws) is { } text ? Origin(text) : null;
         var effective = endpointOverride ?? endpoint;
         // An endpoint that cannot be read counts as local: one typo there must not make an error of every duration.
         var limits = new Limits(effective?.IsLoopback ?? !written.IsAbsent, TimeSpan.Zero);
+        var spec = new MapReader(document.Spec, Keys, limits);
         return new EnvironmentSpec
         {
-            Name = document.Name.Text(NameExpected, NameForm()) ?? "",
-            Region = spec["region"].Text("an AWS region, such as eu-west-1", RegionForm()) ?? "",
-            Outputs = spec["outputs"].Text("an SSM path with a slash at both ends, such as /publican/production/", OutputsForm()) ?? "",
+            Name = Name.Read(document.Name, limits) ?? "",
+            Region = spec.Get(Region) ?? "",
+            Outputs = spec.Get(Outputs) ?? "",
             Endpoint = effective,
-            Sweep = spec["sweep"].Duration(limits.Sweep, limits.Default(TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(2))).GetValueOrDefault(),
-            Timing = TimingReader.Read(spec["timing"], limits),
+            Sweep = spec.Get(Sweep).GetValueOrDefault(),
+            Timing = TimingReader.Read(spec[Timing], limits),
         };
-    }
-
-    private static Uri? Endpoint(Field field)
-    {
-        const string expected = "the origin of an AWS endpoint, such as http://127.0.0.1:4566";
-        return field.Text(expected, text => Origin(text) is null ? FieldValues.NotExpected(expected, text) : null) is { } text ? Origin(text) : null;
     }
 
     private static Uri? Origin(string text) => Uri.TryCreate(text, UriKind.Absolute, out var uri)
         && uri.Scheme is "http" or "https" && uri.Host.Length > 0 && uri is { UserInfo: "", PathAndQuery: "/", Fragment: "" } ? uri : null;
+
+    [GeneratedRegex(@"\A\s*[Hh][Tt][Tt][Pp][Ss]?:[^?#]+\z")]
+    private static partial Regex OriginStart();
 
     [GeneratedRegex(@"\A[a-z](?:[a-z0-9-]{0,30}[a-z0-9])?\z")]
     private static partial Regex NameForm();

@@ -5,15 +5,13 @@ using Publican.Desired.Yaml;
 namespace Publican.Desired;
 
 /// <summary>
-/// Typed values of a field. Each answers null after it has recorded what is wrong, and its fallback when the key is absent;
-/// without a fallback the key is required. Text is taken as written: YAML 1.1's yes, no, octal and sexagesimal mean nothing here.
+/// Typed values of a field. Each answers null after it has recorded what is wrong, which it also is when the key is absent. Text is taken as written: YAML 1.1's yes, no, octal and sexagesimal mean nothing here.
 /// </summary>
 internal static partial class FieldValues
 {
     /// <param name="problem">What is wrong with the text, or null.</param>
-    public static string? Text(this Field field, string expected, Func<string, string?> problem, string? fallback = null)
+    public static string? Text(this Field field, string expected, Func<string, string?> problem)
     {
-        if (field.IsAbsent && fallback is not null) return fallback;
         if (field.Scalar(expected) is not { Text: var text }) return null;
         if (problem(text) is not { } wrong) return text;
         field.Error(wrong);
@@ -21,13 +19,12 @@ internal static partial class FieldValues
     }
 
     /// <summary>Text of a fixed form.</summary>
-    public static string? Text(this Field field, string expected, Regex form, string? fallback = null) =>
-        field.Text(expected, text => form.IsMatch(text) ? null : NotExpected(expected, text), fallback);
+    public static string? Text(this Field field, string expected, Regex form) =>
+        field.Text(expected, text => form.IsMatch(text) ? null : NotExpected(expected, text));
 
-    public static int? Whole(this Field field, int min, int max, int? fallback = null)
+    public static int? Whole(this Field field, int min, int max)
     {
         var expected = $"a whole number from {min} to {max}";
-        if (field.IsAbsent && fallback is not null) return fallback;
         if (field.Scalar(expected) is not { } scalar) return null;
         if (WholeForm().IsMatch(scalar.Text)
             && int.TryParse(scalar.Text, CultureInfo.InvariantCulture, out var value) && value >= min && value <= max)
@@ -41,20 +38,18 @@ internal static partial class FieldValues
         return null;
     }
 
-    public static bool? Flag(this Field field, bool fallback)
+    public static bool? Flag(this Field field)
     {
         const string expected = "true or false";
-        if (field.IsAbsent) return fallback;
         if (field.Scalar(expected) is not { } scalar) return null;
         if (scalar is { Plain: true, Text: "true" or "false" }) return scalar.Text == "true";
         field.Error(NotExpected(expected, scalar.Text) + (scalar.Plain ? "" : "; write it without quotes"));
         return null;
     }
 
-    public static double? Number(this Field field, double min, double max, double? fallback = null)
+    public static double? Number(this Field field, double min, double max)
     {
         var expected = $"a number from {min} to {max}";
-        if (field.IsAbsent && fallback is not null) return fallback;
         if (field.Scalar(expected) is not { } scalar) return null;
         if (scalar.Plain && Decimal(scalar.Text) is { } value && value >= min && value <= max) return value;
         field.Error(NotExpected(expected, scalar.Text) + (scalar.Plain ? "" : "; write it without quotes"));
@@ -62,34 +57,19 @@ internal static partial class FieldValues
     }
 
     /// <returns>0 to <paramref name="max"/>.</returns>
-    public static double? Percent(this Field field, int max = 100)
+    public static double? Percent(this Field field, int max)
     {
-        var expected = $"a percentage from 0% to {max}%, such as 1%";
+        var expected = PercentExpected(max);
         if (field.Scalar(expected) is not { Text: var text }) return null;
         if (text.EndsWith('%') && Decimal(text[..^1]) is { } value && value <= max) return value;
         field.Error(NotExpected(expected, text));
         return null;
     }
 
-    public static Inconclusive? Inconclusive(this Field field, Inconclusive fallback = Desired.Inconclusive.Wait)
-    {
-        const string expected = "wait, ignore or fail";
-        if (field.IsAbsent) return fallback;
-        if (field.Scalar(expected) is not { Text: var text }) return null;
-        Inconclusive? known = text switch
-        {
-            "wait" => Desired.Inconclusive.Wait,
-            "ignore" => Desired.Inconclusive.Ignore,
-            "fail" => Desired.Inconclusive.Fail,
-            _ => null,
-        };
-        if (known is null) field.Error(NotExpected(expected, text));
-        return known;
-    }
+    public static string PercentExpected(int max) => $"a percentage from 0% to {max}%, such as 1%";
 
-    public static TimeSpan? Duration(this Field field, DurationRange range, TimeSpan? fallback = null)
+    public static TimeSpan? Duration(this Field field, DurationRange range)
     {
-        if (field.IsAbsent && fallback is not null) return fallback;
         if (field.Scalar(range.Expected) is not { Text: var text }) return null;
         var value = Durations.Parse(text);
         if (value is not null && range.Holds(value.Value)) return value;

@@ -12,6 +12,8 @@ internal static partial class HostPattern
     public const string Expected = "a host name in lower-case letters, such as api.example.com or *.example.com";
     private const int Longest = 128;
 
+    public static readonly Kind<string?> Kind = Kinds.Text(Expected, Problem, Form());
+
     /// <returns>What is wrong with it, or null.</returns>
     public static string? Problem(string text) => text.Length > Longest ? $"a host name has at most {Longest} characters"
         : Form().IsMatch(text) ? null

@@ -9,8 +9,10 @@ namespace Publican.Desired;
 /// </summary>
 internal static partial class ImageReference
 {
-    public const string Expected = "an image reference with a tag or a digest, such as beer-api:1.0.0";
+    private const string Expected = "an image reference with a tag or a digest, such as beer-api:1.0.0";
     private const int Longest = 255;
+
+    public static readonly Kind<string?> Kind = Kinds.Text(Expected, Problem, Form());
 
     /// <returns>What is wrong with it, or null.</returns>
     public static string? Problem(string text)

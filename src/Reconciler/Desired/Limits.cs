@@ -18,6 +18,12 @@ internal sealed record Limits(bool Local, TimeSpan MetricDelay)
     private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
     private static readonly TimeSpan Day = TimeSpan.FromDays(1);
 
+    /// <summary>Of an environment with nothing but defaults.</summary>
+    public static Limits OfAws { get; } = new(Local: false, TimeSpan.FromMinutes(3));
+
+    /// <inheritdoc cref="OfAws"/>
+    public static Limits OfLocal { get; } = new(Local: true, TimeSpan.Zero);
+
     public DurationRange Sweep => Range(10 * Second, Tenth, Hour);
 
     public DurationRange ReadLag => Range(5 * Second, TimeSpan.Zero, 10 * Minute);

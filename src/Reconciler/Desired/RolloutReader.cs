@@ -8,44 +8,71 @@ internal static class RolloutReader
 {
     private const string OnlyRolling = "is for the strategy rolling, where ECS replaces tasks in place; here the new ones start beside the old ones, so remove it";
 
-    private static readonly KeySet Keys = ToCome(new KeySet("strategy", "steps", "checks", "bake", "keepOld", "timeout"))
-        .Refuse("minimumHealthyPercent", OnlyRolling)
-        .Refuse("maximumPercent", OnlyRolling);
+    private static readonly Key<int?> Weight = Key.Of("weight", Kinds.Whole(1, 99), "Percent of the traffic. Weights rise from step to step; 100 is implied.");
+    private static readonly Key<TimeSpan?> Hold = Key.Of("hold", Kinds.Duration(limits => limits.Hold), "How long the traffic stays there.");
+    private static readonly Key<bool?> Approve = Key.Of("approve", Kinds.Flag, "The step is left only after publican promote.").Or(false);
+    private static readonly Key<double?> Capacity = Key.Of("capacity", Kinds.Percent(), "Percent of the stable side's tasks that the candidate runs at this weight: at least weight times headroom, and never falling. All of them without it.").Optional();
+    private static readonly Key<ImmutableArray<Field>> StepChecks = Key.Of("checks", CheckReader.List, "Checks that apply while this step is held, beside those of the rollout.");
+    private static readonly KeySet StepKeys = new(Weight, Hold, Approve, Capacity, StepChecks);
 
-    private static readonly KeySet RollingKeys = ToCome(new KeySet("strategy", "checks", "bake", "timeout", "minimumHealthyPercent", "maximumPercent"))
-        .Refuse("steps", "has no meaning with the strategy rolling: without a route there is no traffic to give by weight; remove it")
-        .Refuse("keepOld", "has no meaning with the strategy rolling: ECS replaces the old tasks, none of them can be kept; remove it");
+    public static readonly Key<Way?> StrategyKey = Key.Of(
+        "strategy",
+        Kinds.OneOf(("canary", Way.Canary), ("blueGreen", Way.BlueGreen), ("rolling", Way.Rolling)),
+        "canary: traffic by weight, or all of it in one call without steps. blueGreen: the same without steps. rolling: for services without a route, ECS replaces the tasks in place.").Or(Way.Canary);
 
-    private static readonly KeySet StepKeys = new("weight", "hold", "approve", "capacity", "checks");
+    private static readonly Key<ImmutableArray<Field>> StepList = Key.Of("steps", Kinds.Maps("a list of steps, such as [{weight: 10, hold: 1m}]", StepKeys), "How the traffic goes over; without steps all of it in one call.");
+    private static readonly Key<ImmutableArray<Field>> Checks = Key.Of("checks", CheckReader.List, "Checks that must stay good; one that fails brings all traffic back.");
+    private static readonly Key<TimeSpan?> Bake = Key.Of("bake", Kinds.Duration(limits => limits.Bake), "All traffic must be good for this long before the new version counts as proven.").Or(TimeSpan.FromMinutes(5));
+    private static readonly Key<TimeSpan?> KeepOld = Key.Of("keepOld", Kinds.Duration(limits => limits.KeepOld), "How long the old colour stays warm, so that going back takes no time.").Or(TimeSpan.FromMinutes(15));
+    private static readonly Key<TimeSpan?> Timeout = Key.Of("timeout", Kinds.Duration(limits => limits.RolloutTimeout), "A rollout that stands still this long has failed.").Or(TimeSpan.FromMinutes(15));
+    private static readonly Key<int?> Least = Key.Of("minimumHealthyPercent", Kinds.Whole(0, 100), "Only with rolling: percent of the tasks, rounded up, that keep running meanwhile.").Or(100);
+    private static readonly Key<int?> Most = Key.Of("maximumPercent", Kinds.Whole(100, 200), "Only with rolling: percent of the tasks, rounded down, that run at most meanwhile.").Or(200);
+
+    public static readonly KeySet Keys = ToCome(new KeySet(StrategyKey, StepList, Checks, Bake, KeepOld, Timeout))
+        .Refuse(Least.Name, OnlyRolling)
+        .Refuse(Most.Name, OnlyRolling);
+
+    public static readonly KeySet RollingKeys = ToCome(new KeySet(StrategyKey, Checks with { Kind = CheckReader.ListWithoutRoute }, Bake, Timeout, Least, Most))
+        .Refuse(StepList.Name, "has no meaning with the strategy rolling: without a route there is no traffic to give by weight; remove it")
+        .Refuse(KeepOld.Name, "has no meaning with the strategy rolling: ECS replaces the old tasks, none of them can be kept; remove it");
+
+    /// <summary>The strategies as they are written; a blue/green rollout is a canary without steps.</summary>
+    internal enum Way
+    {
+        Canary,
+        BlueGreen,
+        Rolling,
+    }
 
     /// <summary>What else of a service may be said hangs on it, so it is looked at first.</summary>
-    public static Strategy StrategyOf(Field field) => field.Child("strategy").Node is YamlScalar { Text: "rolling" } ? Strategy.Rolling : Strategy.Canary;
+    public static Strategy StrategyOf(Field field) => field.Child(StrategyKey.Name).Node is YamlScalar { Text: "rolling" } ? Strategy.Rolling : Strategy.Canary;
 
     public static RolloutSpec Read(Field field, Limits limits, int? replicas)
     {
         var strategy = StrategyOf(field);
-        var rollout = new MapReader(field, strategy == Strategy.Rolling ? RollingKeys : Keys);
-        if (rollout["strategy"].Text(Strategies, StrategyProblem, "canary") == "blueGreen" && rollout.Has("steps"))
-            rollout["steps"].Error("the strategy blueGreen moves all traffic in one call and has no steps; with steps it is canary");
+        var rollout = new MapReader(field, strategy == Strategy.Rolling ? RollingKeys : Keys, limits);
+        var way = rollout.Get(StrategyKey);
         if (strategy == Strategy.Rolling)
-            return Rolling(rollout, limits, replicas);
-        var checks = CheckReader.Read(rollout["checks"], limits, strategy);
+            return Rolling(rollout, replicas);
+        if (way == Way.BlueGreen && rollout.Has(StepList))
+            rollout[StepList].Error("the strategy blueGreen moves all traffic in one call and has no steps; with steps it is canary");
+        var checks = CheckReader.Read(rollout.Get(Checks), limits, strategy);
         return new RolloutSpec
         {
-            Steps = Steps(rollout["steps"], checks, limits),
+            Steps = Steps(rollout.Get(StepList), checks, limits),
             Checks = checks,
-            Bake = LongEnough(rollout["bake"], rollout["bake"].Duration(limits.Bake, TimeSpan.FromMinutes(5)), checks, limits).GetValueOrDefault(),
-            KeepOld = rollout["keepOld"].Duration(limits.KeepOld, TimeSpan.FromMinutes(15)).GetValueOrDefault(),
-            Timeout = rollout["timeout"].Duration(limits.RolloutTimeout, TimeSpan.FromMinutes(15)).GetValueOrDefault(),
+            Bake = LongEnough(rollout[Bake], rollout.Get(Bake), checks, limits).GetValueOrDefault(),
+            KeepOld = rollout.Get(KeepOld).GetValueOrDefault(),
+            Timeout = rollout.Get(Timeout).GetValueOrDefault(),
         };
     }
 
-    private static RolloutSpec Rolling(MapReader rollout, Limits limits, int? replicas)
+    private static RolloutSpec Rolling(MapReader rollout, int? replicas)
     {
-        var (least, most) = (rollout["minimumHealthyPercent"].Whole(0, 100, 100), rollout["maximumPercent"].Whole(100, 200, 200));
+        var (least, most) = (rollout.Get(Least), rollout.Get(Most));
         if (replicas is { } count && least * count > (count - 1) * 100 && most * count < (count + 1) * 100)
         {
-            rollout[rollout.Has("maximumPercent") ? "maximumPercent" : "minimumHealthyPercent"].Error(
+            rollout[rollout.Has(Most) ? Most : Least].Error(
                 $"with {count} replica{(count == 1 ? "" : "s")} ECS may neither stop a task ({least}% must run) nor start one more ({most}% may run), so it could never replace any; "
                 + $"maximumPercent of {(((count + 1) * 100) + count - 1) / count} or minimumHealthyPercent of {(count - 1) * 100 / count} lets it");
         }
@@ -55,26 +82,26 @@ internal static class RolloutReader
             Strategy = Strategy.Rolling,
             MinimumHealthyPercent = least.GetValueOrDefault(),
             MaximumPercent = most.GetValueOrDefault(),
-            Checks = CheckReader.Read(rollout["checks"], limits, Strategy.Rolling),
-            Bake = rollout["bake"].Duration(limits.Bake, TimeSpan.FromMinutes(5)).GetValueOrDefault(),
+            Checks = CheckReader.Read(rollout.Get(Checks), rollout.Limits, Strategy.Rolling),
+            Bake = rollout.Get(Bake).GetValueOrDefault(),
             KeepOld = TimeSpan.Zero,
-            Timeout = rollout["timeout"].Duration(limits.RolloutTimeout, TimeSpan.FromMinutes(15)).GetValueOrDefault(),
+            Timeout = rollout.Get(Timeout).GetValueOrDefault(),
         };
     }
 
-    private static ImmutableArray<StepSpec> Steps(Field field, ImmutableArray<CheckSpec> always, Limits limits)
+    private static ImmutableArray<StepSpec> Steps(ImmutableArray<Field> items, ImmutableArray<CheckSpec> always, Limits limits)
     {
         var steps = ImmutableArray.CreateBuilder<StepSpec>();
         var (last, most) = (0, 0.0);
-        foreach (var item in field.Items("a list of steps, such as [{weight: 10, hold: 1m}]"))
+        foreach (var item in items)
         {
-            var step = new MapReader(item, StepKeys);
-            var weight = step["weight"].Whole(1, 99);
-            if (weight <= last) step["weight"].Error($"weights rise from step to step; {weight} does not come after {last}");
-            var checks = CheckReader.Read(step["checks"], limits, Strategy.Canary);
-            var hold = LongEnough(step["hold"], step["hold"].Duration(limits.Hold), [.. always, .. checks], limits);
-            var capacity = step["capacity"] is { IsAbsent: false } asked ? Capacity(asked, weight, most, limits) : null;
-            steps.Add(new StepSpec(weight.GetValueOrDefault(), hold.GetValueOrDefault(), step["approve"].Flag(fallback: false).GetValueOrDefault(), capacity) { Checks = checks });
+            var step = new MapReader(item, StepKeys, limits);
+            var weight = step.Get(Weight);
+            if (weight <= last) step[Weight].Error($"weights rise from step to step; {weight} does not come after {last}");
+            var checks = CheckReader.Read(step.Get(StepChecks), limits, Strategy.Canary);
+            var hold = LongEnough(step[Hold], step.Get(Hold), [.. always, .. checks], limits);
+            var capacity = CapacityOf(step, weight, most);
+            steps.Add(new StepSpec(weight.GetValueOrDefault(), hold.GetValueOrDefault(), step.Get(Approve).GetValueOrDefault(), capacity) { Checks = checks });
             last = weight ?? last;
             most = capacity ?? 100;
         }
@@ -83,9 +110,9 @@ internal static class RolloutReader
     }
 
     /// <summary>Enough for the step's share of the traffic, and never less than before: a side with traffic is not scaled down.</summary>
-    private static double? Capacity(Field field, int? weight, double before, Limits limits)
+    private static double? CapacityOf(MapReader step, int? weight, double before)
     {
-        var capacity = field.Percent();
+        var (capacity, field, limits) = (step.Get(Capacity), step[Capacity], step.Limits);
         if (capacity < weight * limits.Headroom)
         {
             var headroom = limits.Headroom == 1 ? "" : FormattableString.Invariant($" with the environment's headroom of {limits.Headroom}");
@@ -113,11 +140,6 @@ internal static class RolloutReader
 
         return value;
     }
-
-    private const string Strategies = "canary, blueGreen or rolling";
-
-    private static string? StrategyProblem(string strategy) =>
-        strategy is "canary" or "blueGreen" or "rolling" ? null : FieldValues.NotExpected(Strategies, strategy);
 
     private static KeySet ToCome(KeySet keys) => keys.NotYet("approve", "freeze", "maxAttempts", "onNewCommit", "window", "windows");
 }

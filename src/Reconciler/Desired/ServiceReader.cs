@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.RegularExpressions;
 using Publican.Desired.Yaml;
 
@@ -7,55 +8,82 @@ namespace Publican.Desired;
 internal static partial class ServiceReader
 {
     private const string NameExpected = "a name of 1 to 17 lower-case letters, digits and hyphens that starts with a letter, such as beer-api";
-    private static readonly KeySet Keys = new KeySet(
-            "image", "replicas", "port", "protocol", "cpu", "memory", "architecture", "env", "secrets", "health", "route", "routes", "before", "rollout", "deregistrationDelay")
+
+    public static readonly Key<string?> Name = Key.Of("name", Kinds.Text(NameExpected, NameForm()), "Names both ECS services and both target groups; that of a target group has 32 characters, so this has at most 17.");
+
+    private static readonly Key<string?> Image = Key.Of("image", ImageReference.Kind, "The image, with a tag or a digest: latest is never implied.");
+    private static readonly Key<int?> Replicas = Key.Of("replicas", Kinds.Whole(1, 1000), "How many tasks run.").Or(1);
+    public static readonly Key<int?> Port = Key.Of("port", Kinds.Whole(1, 65535), "The port the container listens on. With the strategy rolling it may be left out.").Optional();
+
+    private static readonly Key<Protocol?> ProtocolKey = Key.Of(
+        "protocol", Kinds.OneOf(("http", Protocol.Http), ("grpc", Protocol.Grpc)), "What the service speaks on its port. grpc needs HTTPS listeners and takes no http checks. It cannot be changed: give the service another name.").Or(Protocol.Http);
+
+    private static readonly Key<int?> Cpu = Key.Of("cpu", Kinds.Whole(1, 16384), "CPU units, 1024 to a vCPU. On AWS with memory a pair that Fargate has.").Or(256);
+    private static readonly Key<int?> Memory = Key.Of("memory", Kinds.Whole(1, 122880), "MiB of memory. On AWS with cpu a pair that Fargate has.").Or(512);
+    private static readonly Key<string?> Architecture = Key.Of("architecture", Kinds.Word("x86_64", "arm64"), "The processor that tasks run on. ECS's own default is x86_64.").Optional();
+    private static readonly Key<Field> Env = Key.Of("env", VariablesReader.EnvKind, "Environment variables. A value is taken as it is written: no is the text no, 010 the text 010.");
+    private static readonly Key<Field> Secrets = Key.Of("secrets", VariablesReader.SecretsKind, "Environment variables whose value ECS reads for the task; never the value itself. A name cannot stand in env too.");
+    private static readonly Key<Field> Health = Key.Of("health", Kinds.Map(HealthReader.Keys), "Liveness, asked by the load balancer. It must not touch the database: when that is down, new tasks would not help.");
+    public static readonly Key<Field> Route = Key.Of("route", Kinds.Map(RouteReader.Keys), "Which requests are the service's. A service without one says rollout: {strategy: rolling}.");
+    public static readonly Key<ImmutableArray<Field>> Routes = Key.Of("routes", Kinds.Maps("a list of routes", RouteReader.Keys), "Instead of route: up to 5 of them, for several listeners or rules.");
+    private static readonly Key<Field> Before = Key.Of("before", Kinds.Map(BeforeReader.Keys), "A one-off task that must exit 0 before a candidate starts, a migration mostly. The version before still runs beside it, so it may only add.");
+    public static readonly Key<Field> Rollout = Key.Of("rollout", new Kind<Field>((field, _) => field, StrategySchema.AnyRollout) { MayBeAbsent = true }, "How a new revision takes over.");
+    private static readonly Key<TimeSpan?> DeregistrationDelay = Key.Of("deregistrationDelay", Kinds.Duration(_ => Limits.DeregistrationDelay), "How long a leaving task may finish its requests.").Or(TimeSpan.FromSeconds(30));
+
+    public static readonly KeySet Keys = new KeySet(
+            Image, Replicas, Port, ProtocolKey, Cpu, Memory, Architecture, Env, Secrets, Health, Route, Routes, Before, Rollout, DeregistrationDelay)
         .NotYet("after", "command", "dependsOn", "ecsService", "extends", "jobs", "serviceConnect", "taskDefinition")
         .Refuse("scaling", "is not supported yet; set replicas");
 
+    /// <summary>What a service without a route does not take: a key that nothing would come of is an error, not a wish.</summary>
+    public static readonly ImmutableArray<(Key Key, string Message)> OfTraffic =
+    [
+        (Route, NoRoute),
+        (Routes, NoRoute),
+        (ProtocolKey, "without a route nobody speaks to the service; remove it"),
+        (Health, "without a route there is no load balancer that would ask; remove it"),
+        (DeregistrationDelay, "without a route no task has requests to finish; remove it"),
+    ];
+
+    private const string NoRoute = "the strategy rolling is for services without a route: with one, canary can bring the traffic back in one call; remove the route or the strategy";
+
     public static ServiceSpec Read(DesiredDocument document, Limits limits)
     {
-        var spec = new MapReader(document.Spec, Keys);
-        var cpu = spec["cpu"].Whole(1, 16384, 256);
-        var memory = spec["memory"].Whole(1, 122880, 512);
+        var spec = new MapReader(document.Spec, Keys, limits);
+        var (cpu, memory, replicas) = (spec.Get(Cpu), spec.Get(Memory), spec.Get(Replicas));
         if (!limits.Local) CheckSize(spec, cpu, memory);
-        var replicas = spec["replicas"].Whole(1, 1000, 1);
-        var strategy = RolloutReader.StrategyOf(spec["rollout"]);
+        var strategy = RolloutReader.StrategyOf(spec[Rollout]);
         if (strategy == Strategy.Rolling) RefuseTraffic(spec);
-        var protocol = spec["protocol"].Text("http or grpc", ProtocolForm(), "http") == "grpc" ? Protocol.Grpc : Protocol.Http;
-        var rollout = RolloutReader.Read(spec["rollout"], limits, replicas);
+        var protocol = spec.Get(ProtocolKey).GetValueOrDefault();
+        var rollout = RolloutReader.Read(spec[Rollout], limits, replicas);
         if (protocol == Protocol.Grpc) RefuseGets(spec, rollout);
-        var (env, secrets) = VariablesReader.Read(spec["env"], spec["secrets"]);
+        var (env, secrets) = VariablesReader.Read(spec[Env], spec[Secrets]);
         return new ServiceSpec
         {
-            Name = document.Name.Text(NameExpected, NameForm()) ?? "",
-            Image = spec["image"].Text(ImageReference.Expected, ImageReference.Problem) ?? "",
+            Name = Name.Read(document.Name, limits) ?? "",
+            Image = spec.Get(Image) ?? "",
             Replicas = replicas.GetValueOrDefault(),
-            Port = strategy == Strategy.Rolling && !spec.Has("port") ? null : spec["port"].Whole(1, 65535),
+            Port = strategy == Strategy.Rolling ? spec.Get(Port) : Port.Kind.Read(spec[Port], limits),
             Protocol = protocol,
             Cpu = cpu.GetValueOrDefault(),
             Memory = memory.GetValueOrDefault(),
-            Architecture = spec["architecture"] is { IsAbsent: false } architecture ? architecture.Text("x86_64 or arm64", ArchitectureForm()) : null,
+            Architecture = spec.Get(Architecture),
             Env = env,
             Secrets = secrets,
-            Health = strategy == Strategy.Rolling ? null : HealthReader.Read(spec["health"], protocol, limits),
-            Routes = strategy == Strategy.Rolling ? [] : RouteReader.Read(spec),
-            Before = spec["before"] is { IsAbsent: false } before ? BeforeReader.Read(before, limits) : null,
+            Health = strategy == Strategy.Rolling ? null : HealthReader.Read(spec[Health], protocol, limits),
+            Routes = strategy == Strategy.Rolling ? [] : RouteReader.Read(spec, Route, Routes),
+            Before = spec[Before] is { IsAbsent: false } before ? BeforeReader.Read(before, limits) : null,
             Rollout = rollout,
-            DeregistrationDelay = strategy == Strategy.Rolling ? TimeSpan.Zero : spec["deregistrationDelay"].Duration(Limits.DeregistrationDelay, TimeSpan.FromSeconds(30)).GetValueOrDefault(),
+            DeregistrationDelay = strategy == Strategy.Rolling ? TimeSpan.Zero : spec.Get(DeregistrationDelay).GetValueOrDefault(),
         };
     }
 
-    /// <summary>A key that nothing would come of is an error, not a wish.</summary>
     private static void RefuseTraffic(MapReader spec)
     {
-        if (spec.Has("route") || spec.Has("routes"))
-            spec[spec.Has("route") ? "route" : "routes"].Error("the strategy rolling is for services without a route: with one, canary can bring the traffic back in one call; remove the route or the strategy");
-        if (spec.Has("protocol"))
-            spec["protocol"].Error("without a route nobody speaks to the service; remove it");
-        if (spec.Has("health"))
-            spec["health"].Error("without a route there is no load balancer that would ask; remove it");
-        if (spec.Has("deregistrationDelay"))
-            spec["deregistrationDelay"].Error("without a route no task has requests to finish; remove it");
+        foreach (var (key, message) in OfTraffic)
+        {
+            if (spec.Has(key) && !(key == Routes && spec.Has(Route))) spec[key].Error(message);
+        }
     }
 
     /// <summary>A gRPC target group takes POST only: every answer would be bad, and every rollout with it.</summary>
@@ -63,23 +91,17 @@ internal static partial class ServiceReader
     {
         const string Message = "an http check asks with GET, which a gRPC target group refuses; ask with a task, a webhook, an alarm or Prometheus";
         if (rollout.Checks.OfType<HttpCheckSpec>().Any())
-            spec["rollout"].Child("checks").Error(Message);
+            spec[Rollout].Child("checks").Error(Message);
         if (rollout.Steps.SelectMany(step => step.Checks).OfType<HttpCheckSpec>().Any())
-            spec["rollout"].Child("steps").Error(Message);
+            spec[Rollout].Child("steps").Error(Message);
     }
 
     private static void CheckSize(MapReader spec, int? cpu, int? memory)
     {
         if (cpu is null) return;
-        if (FargateSizes.CpuProblem(cpu.Value) is { } odd) spec["cpu"].Error(odd);
-        else if (memory is not null && FargateSizes.MemoryProblem(cpu.Value, memory.Value) is { } problem) spec["memory"].Error(problem);
+        if (FargateSizes.CpuProblem(cpu.Value) is { } odd) spec[Cpu].Error(odd);
+        else if (memory is not null && FargateSizes.MemoryProblem(cpu.Value, memory.Value) is { } problem) spec[Memory].Error(problem);
     }
-
-    [GeneratedRegex(@"\A(?:http|grpc)\z")]
-    private static partial Regex ProtocolForm();
-
-    [GeneratedRegex(@"\A(?:x86_64|arm64)\z")]
-    private static partial Regex ArchitectureForm();
 
     // Target groups have 32 characters: 17, then -blue or -green, then - and 8 hex digits.
     [GeneratedRegex(@"\A[a-z](?:[a-z0-9-]{0,15}[a-z0-9])?\z")]

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Publican.Desired.Yaml;
 
@@ -8,6 +9,11 @@ namespace Publican.Desired;
 internal static partial class VariablesReader
 {
     private const string SecretExpected = "the name of an SSM parameter, such as ssm:/publican/production/beer-api/database-url";
+
+    public static readonly Kind<Field> EnvKind = Kinds.Members(NameForm(), Kinds.AnyScalar);
+
+    public static readonly Kind<Field> SecretsKind = Kinds.Members(
+        NameForm(), () => new JsonObject { ["type"] = "string", ["pattern"] = SchemaStyle.Pattern(SecretForm()), ["patternErrorMessage"] = $"expected {SecretExpected}" });
 
     public static (ImmutableSortedDictionary<string, string> Env, ImmutableSortedDictionary<string, string> Secrets) Read(Field env, Field secrets)
     {

@@ -21,7 +21,7 @@ public sealed class MutationTests
         var (valid, invalid) = (0, 0);
         for (var seed = 0; seed < Mutations; seed++)
         {
-            var mutant = Mutate(Sample, new Random(seed));
+            var mutant = Mutant(seed);
 
             var result = Record(seed, mutant);
 
@@ -33,6 +33,8 @@ public sealed class MutationTests
         // Both must happen often, or the mutations are too mild or too wild to mean anything.
         Assert.True(valid > 50 && invalid > 1000, $"{valid} mutants were valid and {invalid} were not");
     }
+
+    internal static byte[] Mutant(int seed) => Mutate(Sample, new Random(seed));
 
     private static byte[] Environment() => File.ReadAllBytes(RepositoryFiles.PathOf("desired-state", "local", "environment.yaml"));
 

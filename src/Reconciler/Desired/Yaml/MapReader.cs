@@ -6,11 +6,12 @@ namespace Publican.Desired.Yaml;
 internal sealed class MapReader
 {
     private readonly Field _field;
+    private readonly KeySet _keys;
     private readonly YamlMapping? _map;
 
-    public MapReader(Field field, KeySet keys)
+    public MapReader(Field field, KeySet keys, Limits limits)
     {
-        _field = field;
+        (_field, _keys, Limits) = (field, keys, limits);
         _map = Mapping(field);
         foreach (var entry in _map?.Entries ?? [])
         {
@@ -18,17 +19,26 @@ internal sealed class MapReader
         }
     }
 
-    public Field this[string key]
+    public Limits Limits { get; }
+
+    public Field this[Key key]
     {
         get
         {
-            var found = _field.Child(key);
+            // Else a schema would not know of it.
+            if (!_keys.Holds(key)) throw new InvalidOperationException($"{key.Name} is read, but is not among the keys of this mapping");
+            var found = _field.Child(key.Name);
             // Not a mapping at all: that is reported once, and its missing keys are not.
             return _map is null && !_field.IsAbsent ? new Field(found.Path, new YamlBroken(_field.At), _field.At, _field.Errors) : found;
         }
     }
 
-    public bool Has(string key) => !this[key].IsAbsent;
+    public bool Has(Key key) => !this[key].IsAbsent;
+
+    public T Get<T>(Key<T> key) => key.Read(this[key], Limits);
+
+    /// <param name="fallback">Where what is absent means something else here than elsewhere.</param>
+    public T Get<T>(Key<T> key, T fallback) => Has(key) ? Get(key) : fallback;
 
     /// <summary>Every member of a mapping with free keys.</summary>
     public static ImmutableArray<(string Key, Field Value, Place KeyAt)> Members(Field field) => Mapping(field) is { } map
