@@ -54,7 +54,9 @@ internal sealed class Conflicts
         if (_claims.TryAdd(what, (field, service))) return true;
         var (first, owner) = _claims[what];
         var whose = owner == service && first.Errors == field.Errors ? "another route of this service" : "another service";
-        field.Error($"the {what} is taken by {whose} ({first.Errors.File}, line {first.At.Line})");
+        field.Error(first.At == field.At
+            ? $"the {what} is taken by {owner} ({first.Errors.File}), which extends the same file; write one of its own into {field.Errors.File}"
+            : $"the {what} is taken by {whose} ({first.File}, line {first.At.Line})");
         return false;
     }
 
@@ -63,7 +65,7 @@ internal sealed class Conflicts
     {
         if (_uses.TryAdd(listener, (forTests, field)) || _uses[listener].ForTests == forTests) return;
         var first = _uses[listener].Field;
-        field.Error($"the listener {listener} is {(forTests ? "one of a route" : "a test listener")} elsewhere ({first.Errors.File}, line {first.At.Line}); a candidate on it would take that route's traffic. Use another listener");
+        field.Error($"the listener {listener} is {(forTests ? "one of a route" : "a test listener")} elsewhere ({first.File}, line {first.At.Line}); a candidate on it would take that route's traffic. Use another listener");
     }
 
     private void Count(string listener, Field field, string service, int rules)

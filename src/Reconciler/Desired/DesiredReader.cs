@@ -13,28 +13,31 @@ public static class DesiredReader
     public static DesiredResult Read(SourceRevision revision, Uri? endpointOverride)
     {
         var reports = new List<ErrorReport>();
-        var documents = revision.Files.SelectMany(file => Documents(file, reports)).ToList();
+        var inheritance = new Inheritance(revision, reports);
+        var documents = revision.Files.Where(file => !SourcePath.IsBase(file.Path)).SelectMany(file => Documents(file, reports, inheritance.Resolve)).ToList();
         var environment = Environment(documents, reports, endpointOverride);
         var limits = new Limits(environment?.IsLocal ?? endpointOverride?.IsLoopback ?? true, environment?.Timing.MetricDelay ?? TimeSpan.Zero)
         {
             Headroom = environment?.Timing.Headroom ?? 1,
         };
         var services = Services(documents, limits);
-        var errors = reports.OrderBy(report => report.File, StringComparer.Ordinal).SelectMany(report => report.InOrder()).ToImmutableArray();
+        // What stands in a base is found by each that extends it.
+        var errors = reports.SelectMany(report => report.InOrder()).Distinct()
+            .OrderBy(error => error.File, StringComparer.Ordinal).ThenBy(error => error.Line).ThenBy(error => error.Column).ToImmutableArray();
         return errors.IsEmpty && environment is not null
             ? DesiredResult.Valid(new DesiredState(revision.Commit, environment, services))
             : DesiredResult.Invalid(errors);
     }
 
     /// <summary>Whether one of a file's documents is of kind Environment, be it right or not.</summary>
-    internal static bool DescribesAnEnvironment(SourceFile file) => Documents(file, []).Any(document => document.Kind == DesiredDocument.EnvironmentKind);
+    internal static bool DescribesAnEnvironment(SourceFile file) => Documents(file, [], (root, _) => root).Any(document => document.Kind == DesiredDocument.EnvironmentKind);
 
-    private static List<DesiredDocument> Documents(SourceFile file, List<ErrorReport> reports)
+    private static List<DesiredDocument> Documents(SourceFile file, List<ErrorReport> reports, Func<YamlNode, ErrorReport, YamlNode> resolve)
     {
         var errors = new ErrorReport(file.Path);
         reports.Add(errors);
         if (YamlText.Decode(file, errors) is not { } text) return [];
-        return [.. YamlTree.Documents(text, errors).Select(root => DesiredDocument.Open(root, errors)).OfType<DesiredDocument>()];
+        return [.. YamlTree.Documents(text, errors).Select(root => DesiredDocument.Open(resolve(root, errors), errors)).OfType<DesiredDocument>()];
     }
 
     /// <summary>Exactly one document describes the environment. Null when there is none, which may be because a file could not be read.</summary>

@@ -13,35 +13,33 @@ public static class SchemaDocuments
 
     private static readonly JsonSerializerOptions Layout = new() { WriteIndented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>The kinds that have a schema of their own.</summary>
-    public static ImmutableArray<string> KnownKinds => [.. DesiredDocument.Known.Select(kind => kind.Kind)];
+    /// <summary>Of documents of any kind.</summary>
+    public const string Any = "any";
 
-    /// <summary>File name to content, as they are committed in desired-state/schema.</summary>
-    public static ImmutableSortedDictionary<string, string> Files => KnownKinds
-        .Select(kind => KeyValuePair.Create($"{kind.ToLowerInvariant()}.json", Of(kind)))
-        .Append(KeyValuePair.Create("any.json", OfAny()))
-        .ToImmutableSortedDictionary(StringComparer.Ordinal);
+    /// <summary>Name to schema: one for each kind, one for files that others of the kind extend, and one for all.</summary>
+    public static ImmutableSortedDictionary<string, string> All => DesiredDocument.Known
+        .SelectMany(kind => new[]
+        {
+            KeyValuePair.Create(kind.Kind.ToLowerInvariant(), Written($"Publican {kind.Kind}", kind.Schema())),
+            KeyValuePair.Create($"{kind.Kind.ToLowerInvariant()}-base", Written($"Publican {kind.Kind}, to be extended", kind.Schema(new SchemaStyle(Partial: true)))),
+        })
+        .Append(KeyValuePair.Create(Any, OfAny()))
+        .ToImmutableSortedDictionary(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>The schema of one kind of document.</summary>
-    public static string Of(string kind) => Written($"Publican {kind}", Schema(DesiredDocument.Known.First(known => known.Kind == kind)));
-
-    /// <summary>A schema for files that hold documents of several kinds.</summary>
-    public static string OfAny()
+    private static string OfAny()
     {
-        var schema = new JsonObject { ["type"] = "object", ["required"] = new JsonArray(DocumentKeys.KindKey.Name) };
+        var schema = new JsonObject { ["type"] = "object", ["anyOf"] = new JsonArray(new JsonObject { ["required"] = new JsonArray(DocumentKeys.KindKey.Name) }, new JsonObject { ["required"] = new JsonArray(DocumentKeys.Extends.Name) }) };
         schema["properties"] = new JsonObject
         {
-            [DocumentKeys.KindKey.Name] = new JsonObject { ["enum"] = new JsonArray([.. KnownKinds.Select(kind => JsonValue.Create(kind))]) },
+            [DocumentKeys.KindKey.Name] = new JsonObject { ["enum"] = new JsonArray([.. DesiredDocument.Known.Select(kind => JsonValue.Create(kind.Kind))]) },
         };
         schema["allOf"] = new JsonArray([.. DesiredDocument.Known.Select(kind => new JsonObject
         {
-            ["if"] = new JsonObject { ["properties"] = new JsonObject { [DocumentKeys.KindKey.Name] = new JsonObject { ["const"] = kind.Kind } } },
-            ["then"] = Schema(kind),
+            ["if"] = new JsonObject { ["properties"] = new JsonObject { [DocumentKeys.KindKey.Name] = new JsonObject { ["const"] = kind.Kind } }, ["required"] = new JsonArray(DocumentKeys.KindKey.Name) },
+            ["then"] = kind.Schema(),
         })]);
         return Written("Publican desired state", schema);
     }
-
-    private static JsonObject Schema(DocumentKeys kind) => kind.Schema(new SchemaStyle(Partial: false));
 
     private static string Written(string title, JsonObject schema)
     {

@@ -32,7 +32,8 @@ internal static partial class ServiceReader
 
     public static readonly KeySet Keys = new KeySet(
             Image, Replicas, Port, ProtocolKey, Cpu, Memory, Architecture, Env, Secrets, Health, Route, Routes, Before, Rollout, DeregistrationDelay)
-        .NotYet("after", "command", "dependsOn", "ecsService", "extends", "jobs", "serviceConnect", "taskDefinition")
+        .NotYet("after", "command", "dependsOn", "ecsService", "jobs", "serviceConnect", "taskDefinition")
+        .Refuse("extends", "stands at the top of a document, beside kind; move it there")
         .Refuse("scaling", "is not supported yet; set replicas");
 
     /// <summary>What a service without a route does not take: a key that nothing would come of is an error, not a wish.</summary>

@@ -21,7 +21,7 @@ internal static partial class VariablesReader
         foreach (var (key, value, at) in plain)
         {
             if (secret.FirstOrDefault(other => other.Key == key) is { Key: not null } twin)
-                env.Errors.Add(at, value.Path, $"also stands in secrets (line {twin.KeyAt.Line}); a variable has one value");
+                env.Errors.Add(at, value.Path, $"also stands in secrets ({(twin.KeyAt.File == at.File ? "" : $"{twin.KeyAt.File}, ")}line {twin.KeyAt.Line}); a variable has one value");
         }
 
         return (Values(plain, Value), Values(secret, Secret));

@@ -51,8 +51,10 @@ internal sealed class GitClone(string folder, SourceAddress address, GitCredenti
         var commit = repository.Lookup<Commit>(TipRef)
             ?? throw new NotFoundException($"{address.Branch} was fetched, but its commit is not in the clone");
         previous ??= repository.Refs[ReadRef]?.TargetIdentifier;
-        var revision = new SourceRevision(commit.Sha, GitTree.Files(commit, address.Path), IsRewritten(repository, previous, commit))
+        var files = GitTree.Files(commit, address.Path);
+        var revision = new SourceRevision(commit.Sha, files, IsRewritten(repository, previous, commit))
         {
+            Bases = GitBases.Of(commit, address.Path, files),
             Author = commit.Author.Name,
             Message = commit.MessageShort,
             When = commit.Author.When,

@@ -68,7 +68,7 @@ internal sealed class GitTree
             throw TooMuch($"more than {MostFiles} files or {MostBytes / 1024 / 1024} MiB of YAML");
     }
 
-    private static byte[] Content(Blob blob)
+    internal static byte[] Content(Blob blob)
     {
         using var stream = blob.GetContentStream();
         var content = new byte[blob.Size];

@@ -8,6 +8,9 @@ namespace Publican.Sources;
 /// <param name="HistoryRewritten">The revision read before this one is not an ancestor of it: somebody force-pushed.</param>
 public sealed record SourceRevision(string Commit, ImmutableArray<SourceFile> Files, bool HistoryRewritten)
 {
+    /// <summary>Files outside of the folder that those in it extend; their paths begin with <c>../</c>. None where a source holds nothing but the folder.</summary>
+    public ImmutableArray<SourceFile> Bases { get; init; } = [];
+
     public string Author { get; init; } = "";
 
     /// <summary>First line of the commit message.</summary>

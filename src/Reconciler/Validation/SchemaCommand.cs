@@ -11,12 +11,12 @@ public static class SchemaCommand
     /// <exception cref="ValidateException">There is no such kind; the message says which there are.</exception>
     public static string Run(IReadOnlyList<string> args)
     {
-        var kinds = SchemaDocuments.KnownKinds;
+        var schemas = SchemaDocuments.All;
         return args switch
         {
-            [_] => SchemaDocuments.OfAny().TrimEnd(),
-            [_, var kind] when kinds.FirstOrDefault(known => string.Equals(known, kind, StringComparison.OrdinalIgnoreCase)) is { } known => SchemaDocuments.Of(known).TrimEnd(),
-            [_, var kind] => throw new ValidateException($"there is no kind '{kind}'; known are {string.Join(", ", kinds)}: {Usage}"),
+            [_] => schemas[SchemaDocuments.Any].TrimEnd(),
+            [_, var kind] when schemas.TryGetValue(kind, out var schema) => schema.TrimEnd(),
+            [_, var kind] => throw new ValidateException($"there is no kind '{kind}'; known are {string.Join(", ", schemas.Keys)}: {Usage}"),
             _ => throw new ValidateException($"'{args[2]}' is one argument too many: {Usage}"),
         };
     }

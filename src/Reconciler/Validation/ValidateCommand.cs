@@ -32,7 +32,8 @@ public static class ValidateCommand
     {
         try
         {
-            return DesiredReader.Read(new SourceRevision("", FolderTree.Files(folder), HistoryRewritten: false), endpoint);
+            var files = FolderTree.Files(folder);
+            return DesiredReader.Read(new SourceRevision("", files, HistoryRewritten: false) { Bases = FolderBases.Of(folder, files) }, endpoint);
         }
         catch (SourceException error)
         {
@@ -47,7 +48,10 @@ public static class ValidateCommand
         [.. result.Errors.Where(error => only is null || error.File == only || error.File.Length == 0).Select(error => error with { File = Shown(folder, error.File) })]);
 
     // As the shell and the editor know it, from where the command was called.
-    private static string Shown(string folder, string file) => file.Length == 0 ? folder : Path.Combine(folder, file);
+    private static string Shown(string folder, string file) => file.Length == 0 ? folder
+        : !SourcePath.LeadsOut(file) ? Path.Combine(folder, file)
+        : Path.IsPathRooted(folder) ? Path.GetFullPath(Path.Combine(folder, file))
+        : Path.GetRelativePath(".", Path.Combine(folder, file));
 }
 
 /// <param name="Environment">Null when the state is not valid as a whole.</param>

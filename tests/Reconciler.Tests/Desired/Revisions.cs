@@ -24,8 +24,8 @@ internal static class Revisions
           route: {listener: public, path: "/*", priority: 100}
         """;
 
-    public static SourceRevision OfFolder(string folder) => new("c0ffee", [.. Directory.EnumerateFiles(folder, "*.yaml").Order(StringComparer.Ordinal)
-        .Select(path => new SourceFile(Path.GetFileName(path), File.ReadAllBytes(path)))], false);
+    public static SourceRevision OfFolder(string folder) => new("c0ffee", [.. Directory.EnumerateFiles(folder, "*.yaml", SearchOption.AllDirectories)
+        .Select(path => new SourceFile(Path.GetRelativePath(folder, path), File.ReadAllBytes(path))).OrderBy(file => file.Path, StringComparer.Ordinal)], false);
 
     public static SourceRevision Of(params (string Path, byte[] Content)[] files) =>
         new("c0ffee", [.. files.Select(file => new SourceFile(file.Path, file.Content))], false);

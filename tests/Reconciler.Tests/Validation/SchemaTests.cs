@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Json.Schema;
@@ -12,7 +13,7 @@ public sealed partial class SchemaTests
 {
     private static readonly string Cases = RepositoryFiles.PathOf("tests", "Reconciler.Tests", "Desired", "Cases");
     private static readonly string Committed = RepositoryFiles.PathOf("desired-state", "schema");
-    private static readonly JsonSchema Any = JsonSchema.FromText(SchemaDocuments.OfAny());
+    private static readonly JsonSchema Any = JsonSchema.FromText(SchemaDocuments.All[SchemaDocuments.Any]);
 
     /// <summary>What a schema cannot see, and why: each of these must validate, so that this list stays true.</summary>
     private static readonly Dictionary<string, string> BeyondASchema = new()
@@ -35,10 +36,10 @@ public sealed partial class SchemaTests
         if (Environment.GetEnvironmentVariable("UPDATE_CASES") == "1")
         {
             Directory.CreateDirectory(Committed);
-            foreach (var (name, content) in SchemaDocuments.Files) File.WriteAllText(Path.Combine(Committed, name), content);
+            foreach (var (name, content) in SchemaDocuments.All) File.WriteAllText(Path.Combine(Committed, $"{name}.json"), content);
         }
 
-        Assert.Equal(SchemaDocuments.Files, Directory.EnumerateFiles(Committed).Select(path => KeyValuePair.Create(Path.GetFileName(path), File.ReadAllText(path))).OrderBy(file => file.Key, StringComparer.Ordinal));
+        Assert.Equal(SchemaDocuments.All, Directory.EnumerateFiles(Committed).Select(path => KeyValuePair.Create(Path.GetFileNameWithoutExtension(path), File.ReadAllText(path))).OrderBy(file => file.Key, StringComparer.Ordinal));
     }
 
     [Theory]
@@ -77,7 +78,7 @@ public sealed partial class SchemaTests
     [Fact]
     public void Every_key_of_every_kind_is_described()
     {
-        var keys = SchemaDocuments.Files.Values.SelectMany(text => Keys(JsonNode.Parse(text)!, "")).ToList();
+        var keys = SchemaDocuments.All.Values.SelectMany(text => Keys(JsonNode.Parse(text)!, "")).ToList();
 
         Assert.True(keys.Count > 150);
         Assert.All(keys, key => Assert.True(key.Schema["description"]?.GetValue<string>() is { Length: > 4 } text && text.EndsWith('.'), $"{key.Path} has no description"));
@@ -98,13 +99,30 @@ public sealed partial class SchemaTests
         });
     }
 
+    [Theory]
+    [InlineData("extends: ../base/beer.yaml\nkind: Service\nspec: {replicas: 4, before: null, env: {A: null}, route: {priority: 7}}", true)]
+    [InlineData("extends: ../base/beer.yaml\nkind: Service\nspec: {replcas: 4}", false)]
+    [InlineData("extends: ../base/beer.yaml\nkind: Service\nspec: {replicas: many}", false)]
+    [InlineData("kind: Service\nspec: {replicas: 4}", false)]
+    public void A_document_on_top_of_another_may_leave_out_and_take_away_but_not_misspell(string document, bool valid) =>
+        Assert.Equal(valid, Problems(YamlAsJson.Documents(Encoding.UTF8.GetBytes(document)).Single()).Count == 0);
+
+    [Fact]
+    public void A_file_that_is_only_extended_has_a_schema_that_requires_nothing()
+    {
+        var schema = JsonSchema.FromText(SchemaDocuments.All["service-base"]);
+
+        Assert.All(Directory.EnumerateFiles(Path.Combine(Cases, "extends", "base")), file => Assert.All(YamlAsJson.Documents(File.ReadAllBytes(file)), document => Assert.Empty(Problems(schema, document))));
+        Assert.NotEmpty(Problems(schema, YamlAsJson.Documents("spec: {prot: 1}"u8.ToArray()).Single()));
+    }
+
     [Fact]
     public void The_command_prints_the_schema_of_a_kind_or_of_all()
     {
-        Assert.Equal(SchemaDocuments.Of("Service").TrimEnd(), SchemaCommand.Run(["schema", "service"]));
-        Assert.Equal(SchemaDocuments.OfAny().TrimEnd(), SchemaCommand.Run(["schema"]));
+        Assert.Equal(SchemaDocuments.All["service"].TrimEnd(), SchemaCommand.Run(["schema", "service"]));
+        Assert.Equal(SchemaDocuments.All["any"].TrimEnd(), SchemaCommand.Run(["schema"]));
         Assert.Equal(
-            "there is no kind 'Deployment'; known are Environment, Service: publican schema [KIND]",
+            "there is no kind 'Deployment'; known are any, environment, environment-base, service, service-base: publican schema [KIND]",
             Assert.Throws<ValidateException>(() => SchemaCommand.Run(["schema", "Deployment"])).Message);
     }
 

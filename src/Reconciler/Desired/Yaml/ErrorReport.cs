@@ -15,7 +15,7 @@ internal sealed class ErrorReport(string file)
 
     public void Add(Place at, string key, string message)
     {
-        if (_errors.Count < Most) _errors.Add(new DesiredError(file, at.Line, at.Column, key, message));
+        if (_errors.Count < Most) _errors.Add(new DesiredError(at.File ?? file, at.Line, at.Column, key, message));
         else _unlisted++;
     }
 
@@ -27,6 +27,6 @@ internal sealed class ErrorReport(string file)
         var ordered = _errors.OrderBy(error => error.Line).ThenBy(error => error.Column).ToImmutableArray();
         return _unlisted == 0
             ? ordered
-            : ordered.Add(new DesiredError(file, ordered[^1].Line, 0, "", $"{_unlisted} more errors are not listed"));
+            : ordered.Add(new DesiredError(file, ordered[^1].Line, ordered[^1].Column, "", $"{_unlisted} more errors are not listed"));
     }
 }

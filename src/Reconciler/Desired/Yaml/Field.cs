@@ -13,6 +13,9 @@ internal readonly struct Field(string path, YamlNode? node, Place at, ErrorRepor
 
     public ErrorReport Errors => errors;
 
+    /// <summary>Where it stands: with a base, not always the file that is read.</summary>
+    public string File => At.File ?? errors.File;
+
     public YamlNode? Node => node;
 
     public bool IsAbsent => node is null;

@@ -9,8 +9,8 @@ internal sealed partial record SchemaStyle(bool Partial)
 {
     public static JsonObject OrNull(JsonObject schema)
     {
-        var described = new JsonObject { ["description"] = schema["description"]?.DeepClone() };
-        schema.Remove("description");
+        var described = new JsonObject();
+        if (schema.Remove("description", out var description)) described["description"] = description;
         described["anyOf"] = new JsonArray(schema, new JsonObject { ["type"] = "null" });
         return described;
     }

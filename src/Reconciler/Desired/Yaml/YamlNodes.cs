@@ -3,7 +3,8 @@ using System.Collections.Immutable;
 namespace Publican.Desired.Yaml;
 
 /// <summary>A place in a file; both count from 1.</summary>
-internal readonly record struct Place(int Line, int Column);
+/// <param name="File">Null where the file as a whole is meant.</param>
+internal readonly record struct Place(int Line, int Column, string? File = null);
 
 internal abstract record YamlNode(Place At);
 

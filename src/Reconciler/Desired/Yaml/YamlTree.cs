@@ -35,7 +35,7 @@ internal sealed class YamlTree
         }
         catch (YamlException exception)
         {
-            errors.Add(PlaceOf(exception.Start), "", $"this is not valid YAML: {Shown.Sentence(exception.Message)}");
+            errors.Add(PlaceOf(exception.Start, errors), "", $"this is not valid YAML: {Shown.Sentence(exception.Message)}");
         }
 
         return documents.ToImmutable();
@@ -96,5 +96,7 @@ internal sealed class YamlTree
 
     private YamlException Refused(string message) => new(_parser.Current!.Start, _parser.Current.End, message);
 
-    private static Place PlaceOf(Mark mark) => new((int)mark.Line, (int)mark.Column);
+    private Place PlaceOf(Mark mark) => PlaceOf(mark, _errors);
+
+    private static Place PlaceOf(Mark mark, ErrorReport errors) => new((int)mark.Line, (int)mark.Column, errors.File);
 }
