@@ -19,7 +19,8 @@ public sealed class WakeUp(TimeProvider clock) : IDisposable
 
     public async Task WaitAsync(TimeSpan atMost, CancellationToken cancel)
     {
-        using var timer = clock.CreateTimer(_ => Ring(), null, atMost > TimeSpan.Zero ? atMost : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
+        // Waits for a ring that is on its way: it must not come when this is disposed of.
+        await using var timer = clock.CreateTimer(_ => Ring(), null, atMost > TimeSpan.Zero ? atMost : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
         await _signal.WaitAsync(cancel);
     }
 
