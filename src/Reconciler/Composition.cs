@@ -1,4 +1,6 @@
+using Publican.Aws;
 using Publican.Desired;
+using Publican.Hooks;
 using Publican.Leases;
 using Publican.Loop;
 using Publican.Sources;
@@ -11,7 +13,8 @@ namespace Publican;
 /// <summary>Registration in the order the data flows.</summary>
 public static class Composition
 {
-    public static WebApplication Build(string[] args, ReconcilerSettings settings)
+    /// <param name="source">What <see cref="OpenSource"/> opened.</param>
+    public static WebApplication Build(string[] args, ReconcilerSettings settings, ISource source)
     {
         var builder = WebApplication.CreateSlimBuilder(args);
         builder.WebHost.UseUrls(settings.StatusUrl.ToString());
@@ -23,7 +26,7 @@ public static class Composition
         builder.Logging.AddFilter("Quartz", LogLevel.Warning).AddFilter("Microsoft", LogLevel.Warning);
         builder.Services.AddProblemDetails();
         builder.Services.AddSingleton(TimeProvider.System).AddSingleton(settings);
-        AddSources(builder.Services, settings);
+        AddSources(builder.Services, settings, source);
         builder.Services.AddSingleton<StatusBoard>().AddSingleton<Heartbeat>();
         builder.Services.AddSingleton<WakeUp>().AddSingleton<DesiredKeeper>();
         builder.Services.AddSingleton<Func<EnvironmentSpec, EnvironmentSession>>(services => environment =>
@@ -34,8 +37,18 @@ public static class Composition
         var app = builder.Build();
         app.UseStatusCodePages();
         app.MapStatus();
+        app.MapHooks();
         return app;
     }
+
+    /// <exception cref="SourceException">The credentials that it asks for are half given.</exception>
+    public static ISource OpenSource(ReconcilerSettings settings, Func<string, string?> variable, TimeProvider clock) => settings.Source switch
+    {
+        GitAddress git => new GitSource(git, settings.DataFolder, GitCredentials.From(variable)),
+        DirectoryAddress directory => new DirectorySource(directory, clock),
+        ParameterAddress parameters => new ParameterSource(parameters, ParameterClient.Create(settings.Region!, settings.Endpoint, new ApiBudget(clock, settings.PollInterval))),
+        _ => throw new InvalidOperationException($"nothing reads {settings.Source}"),
+    };
 
     private static void AddLease(IServiceCollection services, ReconcilerSettings settings)
     {
@@ -57,9 +70,11 @@ public static class Composition
         services.AddHostedService<LeaseService>();
     }
 
-    private static void AddSources(IServiceCollection services, ReconcilerSettings settings)
+    private static void AddSources(IServiceCollection services, ReconcilerSettings settings, ISource source)
     {
-        services.AddSingleton<ISource>(_ => new GitSource(SourceAddress.Parse(settings.Source), settings.DataFolder, GitCredentials.From(Environment.GetEnvironmentVariable)));
+        services.AddSingleton(source).AddSingleton<PollSignal>().AddHostedService<PollOnSignal>();
+        services.AddSingleton(provider => new GitHook(
+            settings.Source as GitAddress, settings.WebhookSecret, provider.GetRequiredService<PollSignal>(), provider.GetRequiredService<ILogger<GitHook>>()));
         services.AddQuartz(quartz => quartz.ScheduleJob<PollSourceJob>(trigger => trigger
             .StartNow()
             .WithSimpleSchedule(schedule => schedule.WithInterval(settings.PollInterval).RepeatForever())));

@@ -1,6 +1,8 @@
 using Publican;
+using Publican.Aws;
 using Publican.Levers;
 using Publican.Loop;
+using Publican.Publishing;
 using Publican.Sources;
 using Publican.Status;
 using Publican.Telemetry;
@@ -11,18 +13,21 @@ const int Failed = 1, WrongArguments = 64, WrongConfiguration = 78;
 
 if (args is [var first, ..] && LeverArguments.IsLever(first))
     return await PullAsync(args);
+if (args is [PublishArguments.Verb, .. var rest])
+    return await PublishAsync(rest);
 if (args is [ValidateArguments.Verb, ..])
     return Offline(args, Validate);
 if (args is [SchemaCommand.Verb, ..])
     return Offline(args, schema => (0, SchemaCommand.Run(schema)));
 if (args is not ([] or ["health"]))
-    return Fail(WrongArguments, $"unknown arguments '{string.Join(' ', args)}': it takes none, health to ask a running reconciler, {ValidateArguments.Usage}, {SchemaCommand.Usage}, or {LeverArguments.Usage}");
+    return Fail(WrongArguments, $"unknown arguments '{string.Join(' ', args)}': it takes none, health to ask a running reconciler, {ValidateArguments.Usage}, {SchemaCommand.Usage}, {PublishArguments.Usage}, or {LeverArguments.Usage}");
 
 ReconcilerSettings settings;
+ISource source;
 try
 {
     settings = ReconcilerSettings.From(Environment.GetEnvironmentVariable);
-    SourceAddress.Parse(settings.Source);
+    source = Composition.OpenSource(settings, Environment.GetEnvironmentVariable, TimeProvider.System);
 }
 catch (Exception error) when (error is SettingsException or SourceException)
 {
@@ -32,7 +37,7 @@ catch (Exception error) when (error is SettingsException or SourceException)
 if (args is ["health"])
     return await HealthCommand.AskAsync(settings.StatusUrl) is { } problem ? Fail(Failed, problem) : 0;
 
-var app = Composition.Build(args, settings);
+var app = Composition.Build(args, settings, source);
 await app.RunAsync();
 return 0;
 
@@ -78,6 +83,31 @@ static int Offline(string[] args, Func<string[], (int ExitCode, string Output)> 
     catch (Exception error) when (error is ValidateException or SettingsException)
     {
         return Fail(error is ValidateException ? WrongArguments : WrongConfiguration, error.Message);
+    }
+}
+
+static async Task<int> PublishAsync(string[] args)
+{
+    try
+    {
+        var arguments = PublishArguments.Parse(args);
+        var (region, endpoint) = (ReconcilerSettings.RegionFrom(Environment.GetEnvironmentVariable, arguments.Address), ReconcilerSettings.EndpointFrom(Environment.GetEnvironmentVariable));
+        using var budget = new ApiBudget(TimeProvider.System, TimeSpan.FromSeconds(1));
+        using var ssm = ParameterClient.Create(region, endpoint, budget);
+        Write(1, await PublishCommand.RunAsync(arguments, ssm, endpoint, TimeProvider.System, CancellationToken.None));
+        return 0;
+    }
+    catch (UsageException error)
+    {
+        return Fail(WrongArguments, error.Message);
+    }
+    catch (SettingsException error)
+    {
+        return Fail(WrongConfiguration, error.Message);
+    }
+    catch (PublishException error)
+    {
+        return Fail(Failed, error.Message);
     }
 }
 

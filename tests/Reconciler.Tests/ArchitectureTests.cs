@@ -9,8 +9,10 @@ public sealed partial class ArchitectureTests
 
     private static readonly Dictionary<string, string[]> MayUse = new()
     {
-        ["Sources"] = ["Sources"],
+        ["Sources"] = ["Sources", "Aws"],
         ["Desired"] = ["Sources", "Desired"],
+        ["Publishing"] = ["Sources", "Desired", "Publishing", "Aws"],
+        ["Hooks"] = ["Sources", "Hooks"],
         ["Aws"] = ["Aws"],
         ["Telemetry"] = ["Telemetry"],
         ["Observed"] = ["Desired", "Observed", "Aws"],
@@ -21,7 +23,7 @@ public sealed partial class ArchitectureTests
         ["Status"] = ["Desired", "Observed", "Planning", "Rollouts", "Actions", "Status", "Telemetry"],
         ["Levers"] = ["Observed", "Status", "Levers", "Aws"],
         ["Validation"] = ["Sources", "Desired", "Validation"],
-        ["Loop"] = ["Sources", "Desired", "Observed", "Planning", "Rollouts", "Actions", "Status", "Leases", "Loop", "Aws", "Telemetry"],
+        ["Loop"] = ["Sources", "Desired", "Observed", "Planning", "Rollouts", "Actions", "Status", "Leases", "Hooks", "Loop", "Aws", "Telemetry"],
     };
 
     public static TheoryData<string> Folders => [.. MayUse.Keys];
@@ -60,7 +62,7 @@ public sealed partial class ArchitectureTests
         return folder.FullName;
     }
 
-    [GeneratedRegex(@"\bPublican\.(?<room>Sources|Desired|Aws|Telemetry|Observed|Planning|Rollouts|Actions|Status|Levers|Leases|Validation|Loop)\b")]
+    [GeneratedRegex(@"\bPublican\.(?<room>Sources|Desired|Aws|Telemetry|Observed|Planning|Rollouts|Actions|Status|Levers|Leases|Validation|Loop|Publishing|Hooks)\b")]
     private static partial Regex UsingPattern();
 
     [GeneratedRegex(@"\busing Amazon|\basync\b|\bawait\b|\bILogger|\bTimeProvider\b|\bHttpClient\b|\bTask<|DateTime(Offset)?\.(Utc)?Now")]

@@ -13,7 +13,7 @@ public sealed partial class DesiredKeeper(ISource source, ReconcilerSettings set
 {
     private readonly SemaphoreSlim _one = new(1, 1);
     private DesiredState? _current;
-    private string? _lastCommit;
+    private SourceRevision? _last;
 
     /// <summary>A force-push to something invalid is told when the next valid revision is taken: that is when it has an effect.</summary>
     private bool _rewritten;
@@ -27,15 +27,17 @@ public sealed partial class DesiredKeeper(ISource source, ReconcilerSettings set
         try
         {
             var revision = await source.ReadAsync(cancel);
-            if (revision.Commit == _lastCommit)
+
+            // The same instance, not the same name: a person may write something else under a name that was there before.
+            if (ReferenceEquals(revision, _last))
                 return;
             Take(revision);
-            _lastCommit = revision.Commit;
+            _last = revision;
         }
         catch (SourceException error)
         {
             // Read again next time even if the commit is the one before: its error must leave the status.
-            _lastCommit = null;
+            _last = null;
             Refused(log, error.Message);
             board.ReportSource(Current?.Commit, Current?.Commit, [new DesiredError("", 0, 0, "source", error.Message)]);
         }

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace Publican.Sources;
 
-/// <summary>Reads the YAML files below a folder of this machine, as <see cref="GitTree"/> reads those of a commit.</summary>
+/// <summary>Reads the YAML files below a folder of this machine, as <see cref="GitTree"/> reads those of a commit. Somebody may be writing them meanwhile.</summary>
 internal static class FolderTree
 {
     /// <exception cref="SourceException">The folder as a whole cannot be read, or is no environment's folder.</exception>
@@ -10,9 +10,9 @@ internal static class FolderTree
     {
         try
         {
-            var files = ImmutableArray.CreateBuilder<SourceFile>();
-            Walk(new DirectoryInfo(folder), "", 0, files);
-            return [.. files.OrderBy(file => file.Path, StringComparer.Ordinal)];
+            var files = new FileSet();
+            Walk(files, new DirectoryInfo(folder), "", 0);
+            return files.InOrder;
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -20,33 +20,45 @@ internal static class FolderTree
         }
     }
 
-    private static void Walk(DirectoryInfo folder, string prefix, int depth, ImmutableArray<SourceFile>.Builder files)
+    private static void Walk(FileSet files, DirectoryInfo folder, string prefix, int depth)
     {
-        if (depth > GitTree.DeepestFolder)
-            throw TooMuch($"folders are nested deeper than {GitTree.DeepestFolder} levels");
+        FileSet.Enter(depth);
         foreach (var entry in folder.EnumerateFileSystemInfos())
         {
+            // Emacs locks a file with a dangling link of this name; a commit would not hold it.
+            if (entry.Name.StartsWith(".#", StringComparison.Ordinal))
+                continue;
+
             // A link to a folder could lead back up here.
-            if (entry is DirectoryInfo { LinkTarget: null } below && below.Name is not (GitTree.SchemaFolder or ".git"))
-                Walk(below, $"{prefix}{below.Name}/", depth + 1, files);
-            else if (entry is FileInfo file && Path.GetExtension(file.Name) is ".yaml" or ".yml")
-                Add(file, prefix, files);
+            if (entry is DirectoryInfo { LinkTarget: null } below && below.Name != ".git" && FileSet.TakesFolder(below.Name))
+                Walk(files, below, $"{prefix}{below.Name}/", depth + 1);
+            else if (entry is FileInfo file && FileSet.TakesFile(file.Name))
+                files.Add(Read(file, prefix + file.Name));
         }
     }
 
-    private static void Add(FileInfo file, string prefix, ImmutableArray<SourceFile>.Builder files)
-    {
-        files.Add(Read(file, prefix + file.Name));
-        if (files.Count > GitTree.MostFiles || files.Sum(read => (long)read.Content.Length) > GitTree.MostBytes)
-            throw TooMuch($"more than {GitTree.MostFiles} files or {GitTree.MostBytes / 1024 / 1024} MiB of YAML");
-    }
-
+    // Pipes and devices have no size: opening one could wait for ever.
     private static SourceFile Read(FileInfo file, string path) => file switch
     {
         { LinkTarget: not null } => SourceFile.Unread(path, "symbolic links are not followed; commit the file itself"),
         { Length: > SourceFile.MaxBytes and var length } => SourceFile.Unread(path, SourceFile.TooLarge(length)),
-        _ => new SourceFile(path, File.ReadAllBytes(file.FullName)),
+        { Length: 0 } => new SourceFile(path, default),
+        _ => Content(file, path),
     };
 
-    private static SourceException TooMuch(string what) => new(SourceFailure.TooLarge, $"{what}: that is no environment's folder");
+    private static SourceFile Content(FileInfo file, string path)
+    {
+        try
+        {
+            using var stream = new FileStream(file.FullName, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+
+            // One byte more than there should be: a file that grows meanwhile is not the one that the next read finds.
+            var content = new byte[file.Length + 1];
+            return new SourceFile(path, content.AsMemory(0, stream.ReadAtLeast(content, content.Length, throwOnEndOfStream: false)));
+        }
+        catch (UnauthorizedAccessException)
+        {
+            return SourceFile.Unread(path, $"{Environment.UserName}, as whom this runs, may not read the file; change its permissions");
+        }
+    }
 }

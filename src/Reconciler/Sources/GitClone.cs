@@ -3,7 +3,7 @@ using LibGit2Sharp;
 namespace Publican.Sources;
 
 /// <summary>A bare clone of one branch on this machine. It may be lost or broken at any time: then it is made anew from the remote.</summary>
-internal sealed class GitClone(string folder, SourceAddress address, GitCredentials? credentials)
+internal sealed class GitClone(string folder, GitAddress address, GitCredentials? credentials)
 {
     private const string Remote = "origin";
     private const string TipRef = "refs/publican/tip";

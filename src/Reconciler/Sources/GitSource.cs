@@ -10,7 +10,7 @@ namespace Publican.Sources;
 /// </summary>
 /// <param name="timeout">How long a poll may take before the caller is let go; one minute by default.</param>
 public sealed class GitSource(
-    SourceAddress address, string dataFolder, GitCredentials? credentials = null, TimeSpan? timeout = null, TimeProvider? time = null) : ISource
+    GitAddress address, string dataFolder, GitCredentials? credentials = null, TimeSpan? timeout = null, TimeProvider? time = null) : ISource
 {
     private const int MostAbandoned = 3;
     private readonly TimeSpan _timeout = timeout ?? TimeSpan.FromMinutes(1);

@@ -1,61 +1,32 @@
-using LibGit2Sharp;
-
 namespace Publican.Sources;
 
-/// <summary>PUBLICAN_SOURCE, taken apart: <c>git+&lt;url&gt;#&lt;branch&gt;:&lt;path&gt;</c>.</summary>
-/// <param name="Url">As LibGit2 takes it: https://…, file:///… or an absolute path. It holds no credentials, so it may be shown.</param>
-/// <param name="Path">Folder of one environment, without slashes at its ends; empty for the root.</param>
-public sealed record SourceAddress(string Url, string Branch, string Path)
+/// <summary>PUBLICAN_SOURCE, taken apart. What it prints is what was given; it holds no credentials, so it may be shown.</summary>
+public abstract record SourceAddress
 {
-    private const string Form = "expected git+<url>#<branch>:<path>, such as git+https://example.com/desired.git#main:production";
+    internal const string Forms = "git+<url>#<branch>:<folder>, ssm:<path> or dir:<absolute path>";
 
-    public override string ToString() => $"git+{Url}#{Branch}:{Path}";
-
+    /// <param name="name">What the text was given as, for the message.</param>
     /// <exception cref="SourceException">The text has another form; the message shows the right one.</exception>
-    public static SourceAddress Parse(string text)
+    public static SourceAddress Parse(string text, string name = "PUBLICAN_SOURCE")
     {
         ArgumentNullException.ThrowIfNull(text);
-        if (!text.StartsWith("git+", StringComparison.Ordinal))
-            throw Bad($"other sources than Git are not supported yet: {Form}");
-
-        // A URL has no # but before its fragment, and a branch no colon.
-        if (text["git+".Length..].Split('#', 2) is not [{ Length: > 0 } url, var where])
-            throw Bad($"no # stands between the URL and the branch: {Form}");
-        if (where.Split(':', 2) is not [{ Length: > 0 } branch, var path])
-            throw Bad($"no colon stands between the branch and the folder: {Form}");
-        return new SourceAddress(CheckedUrl(url), CheckedBranch(branch), CheckedPath(path));
-    }
-
-    private static string CheckedUrl(string url)
-    {
-        if (url.StartsWith('/'))
-            return url;
-        if (!Uri.TryCreate(url, UriKind.Absolute, out var uri))
-            throw Bad($"the URL is neither https://…, file:///… nor an absolute path: {Form}");
-        if (uri.UserInfo.Length > 0 && uri.Scheme is "https" or "http")
-            throw Bad("the URL holds credentials; put them in GIT_USERNAME and GIT_PASSWORD, where no log shows them");
-        return uri.Scheme switch
+        try
         {
-            "https" => url,
-            "file" when uri.Host.Length == 0 => url,
-            "file" => throw Bad("a file URL names no host; write three slashes, file:///…"),
-            "ssh" or "git" => throw Bad($"{uri.Scheme}:// is not supported yet; use https://"),
-            "http" => throw Bad("http:// is not encrypted; use https://"),
-            _ => throw Bad($"{uri.Scheme}: is not supported; use https://, file:/// or an absolute path"),
-        };
+            return text switch
+            {
+                _ when After("git+", text) is { } git => GitAddress.Parse(git),
+                _ when After("ssm:", text) is { } parameters => ParameterAddress.Parse(parameters),
+                _ when After("dir:", text) is { } folder => DirectoryAddress.Parse(folder),
+                _ => throw Bad($"this is no source that Publican knows: expected {Forms}"),
+            };
+        }
+        catch (SourceException error) when (error.Failure == SourceFailure.BadAddress)
+        {
+            throw new SourceException(SourceFailure.BadAddress, $"{name}: {error.Message}");
+        }
     }
 
-    private static string CheckedBranch(string branch) => Reference.IsValidName($"refs/heads/{branch}")
-        ? branch
-        : throw Bad($"\"{branch}\" cannot be the name of a branch");
+    internal static SourceException Bad(string message) => new(SourceFailure.BadAddress, message);
 
-    private static string CheckedPath(string path)
-    {
-        var folder = path.TrimEnd('/');
-        return folder.Length == 0 || folder.Split('/').All(part => part is not ("" or "." or "..") && !part.Contains('\\', StringComparison.Ordinal))
-            ? folder
-            : throw Bad($"\"{path}\" is not a folder inside the repository; write it without a slash at the start and without . or ..");
-    }
-
-    private static SourceException Bad(string message) => new(SourceFailure.BadAddress, $"PUBLICAN_SOURCE: {message}");
+    private static string? After(string scheme, string text) => text.StartsWith(scheme, StringComparison.Ordinal) ? text[scheme.Length..] : null;
 }

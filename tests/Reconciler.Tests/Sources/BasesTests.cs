@@ -150,7 +150,7 @@ public sealed class BasesTests : IDisposable
         Directory.Delete(_folder, recursive: true);
     }
 
-    private SourceAddress Address() => SourceAddress.Parse($"git+{_remote.Url}#main:local");
+    private GitAddress Address() => (GitAddress)SourceAddress.Parse($"git+{_remote.Url}#main:local");
 
     private string Commit(string? after, string @base, string beer) => _remote.Commit(
         "main", after, ("local/environment.yaml", Revisions.Environment), ("local/beer.yaml", beer), ("base/beer.yaml", @base), ("base/folder.yaml/keep", ""));

@@ -36,7 +36,7 @@ public sealed class CredentialsTests : IAsyncDisposable
         var credentials = GitCredentials.From(name => name == "GIT_PASSWORD" ? "hunter2" : null);
 
         // Over http only here: the address that a person gives must be https.
-        var source = new GitSource(new SourceAddress($"{_remote.Urls.First()}/desired.git", "main", "local"), _data, credentials);
+        var source = new GitSource(new GitAddress($"{_remote.Urls.First()}/desired.git", "main", "local"), _data, credentials);
         var error = await Assert.ThrowsAsync<SourceException>(() => source.ReadAsync(cancellation));
 
         Assert.Contains("Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes("git:hunter2")), _asked);
@@ -49,7 +49,7 @@ public sealed class CredentialsTests : IAsyncDisposable
     {
         var cancellation = TestContext.Current.CancellationToken;
         await _remote.StartAsync(cancellation);
-        var source = new GitSource(new SourceAddress($"{_remote.Urls.First()}/desired.git", "main", "local"), _data);
+        var source = new GitSource(new GitAddress($"{_remote.Urls.First()}/desired.git", "main", "local"), _data);
 
         var error = await Assert.ThrowsAsync<SourceException>(() => source.ReadAsync(cancellation));
 

@@ -142,7 +142,7 @@ public sealed class GitSourceTests : IDisposable
     [Fact]
     public async Task A_repository_that_is_not_there_is_unreachable_until_it_is()
     {
-        var source = new GitSource(new SourceAddress(_remote.Url + "-elsewhere", "main", "local"), _remote.Data);
+        var source = new GitSource(new GitAddress(_remote.Url + "-elsewhere", "main", "local"), _remote.Data);
         Assert.Equal(SourceFailure.Unreachable, await Failure(source));
 
         _remote.Commit("main", null, ("local/a.yaml", "one"));
@@ -192,10 +192,10 @@ public sealed class GitSourceTests : IDisposable
         _remote.Commit("main", null, ("local/a.yaml", "one"));
         var file = Path.Combine(_remote.Url, "HEAD");
 
-        Assert.Equal(SourceFailure.Unreadable, await Failure(new GitSource(new SourceAddress(_remote.Url, "main", "local"), Path.Combine(file, "data"))));
+        Assert.Equal(SourceFailure.Unreadable, await Failure(new GitSource(new GitAddress(_remote.Url, "main", "local"), Path.Combine(file, "data"))));
     }
 
-    private GitSource Source(string path = "local") => new(new SourceAddress(_remote.Url, "main", path), _remote.Data);
+    private GitSource Source(string path = "local") => new(new GitAddress(_remote.Url, "main", path), _remote.Data);
 
     private static Task<SourceRevision> Read(GitSource source) => source.ReadAsync(TestContext.Current.CancellationToken);
 

@@ -57,5 +57,5 @@ public sealed class HangingRemoteTests : IDisposable
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => read);
     }
 
-    private GitSource Source() => new(new SourceAddress($"https://127.0.0.1:{((IPEndPoint)_remote.LocalEndpoint).Port}/desired.git", "main", "local"), _data, null, Timeout, _time);
+    private GitSource Source() => new(new GitAddress($"https://127.0.0.1:{((IPEndPoint)_remote.LocalEndpoint).Port}/desired.git", "main", "local"), _data, null, Timeout, _time);
 }
