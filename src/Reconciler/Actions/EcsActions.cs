@@ -1,8 +1,10 @@
 using System.Collections.Immutable;
+using System.Text.Json.Nodes;
 using Amazon.ECS;
 using Amazon.ECS.Model;
 using KeyValuePair = Amazon.ECS.Model.KeyValuePair;
 using Task = System.Threading.Tasks.Task;
+using Publican.Desired.Native;
 using Publican.Observed;
 using Publican.Planning;
 
@@ -40,19 +42,19 @@ internal sealed class EcsActions(IAmazonECS ecs)
 
     public Task CreateServiceAsync(PlannedAction.CreateService create, Target target, CancellationToken cancel) =>
         ecs.CreateServiceAsync(
-            new CreateServiceRequest
+            Native(new CreateServiceRequest
             {
                 Cluster = target.Outputs.Cluster,
                 ServiceName = target.Names.EcsService(create.Colour),
                 TaskDefinition = create.TaskDefinitionArn,
                 DesiredCount = create.Count,
-                LaunchType = LaunchType.FARGATE,
-                NetworkConfiguration = Network(target.Network),
+                LaunchType = Launch(target),
+                NetworkConfiguration = Network(target.Network, target),
                 LoadBalancers = [Balancer(create.TargetGroupArn, target)],
                 HealthCheckGracePeriodSeconds = Grace(target),
                 DeploymentConfiguration = Deployment(),
                 Tags = Tags.Ecs(target, create.Colour),
-            },
+            }, target),
             cancel);
 
     /// <summary>
@@ -60,22 +62,22 @@ internal sealed class EcsActions(IAmazonECS ecs)
     /// where the colour ran this very revision before: the progress deadline counts from the deployment's createdAt, and a mere
     /// change of the count keeps the old one.
     /// </summary>
-    public Task StartAsync(PlannedAction.StartCandidate start, Target target, CancellationToken cancel) =>
+    public Task StartAsync(PlannedAction.StartCandidate start, Target target, FreshFacts facts, CancellationToken cancel) =>
         ecs.UpdateServiceAsync(
-            new UpdateServiceRequest
+            Native(new UpdateServiceRequest
             {
                 Cluster = target.Outputs.Cluster,
                 Service = target.Names.EcsService(start.Colour),
                 TaskDefinition = start.TaskDefinitionArn,
                 DesiredCount = start.Count,
                 ForceNewDeployment = true,
-                NetworkConfiguration = Network(target.Network),
+                NetworkConfiguration = Network(target.Network, target),
 
                 // The port stands here, too: with that of the revision before, ECS would refuse a task definition that has it no more.
                 LoadBalancers = start.TargetGroupArn is { } group ? [Balancer(group, target)] : null,
                 HealthCheckGracePeriodSeconds = Grace(target),
                 DeploymentConfiguration = Deployment(),
-            },
+            }, facts.Services[start.Colour]?.Live, target),
             cancel);
 
     public Task ScaleAsync(PlannedAction.Scale scale, Target target, CancellationToken cancel) =>
@@ -84,32 +86,35 @@ internal sealed class EcsActions(IAmazonECS ecs)
 
     public Task CreateRollingServiceAsync(PlannedAction.CreateRollingService create, Target target, CancellationToken cancel) =>
         ecs.CreateServiceAsync(
-            new CreateServiceRequest
+            Native(new CreateServiceRequest
             {
                 Cluster = target.Outputs.Cluster,
                 ServiceName = target.Names.EcsService(Colour.Blue),
                 TaskDefinition = create.TaskDefinitionArn,
                 DesiredCount = create.Count,
-                LaunchType = LaunchType.FARGATE,
-                NetworkConfiguration = Network(target.Network),
+                LaunchType = Launch(target),
+                NetworkConfiguration = Network(target.Network, target),
                 DeploymentConfiguration = Rolling(target),
                 Tags = [.. Tags.Ecs(target), .. create.Record.ChangesFrom(ReleaseRecord.Empty).Select(tag => new Tag { Key = tag.Key, Value = tag.Value })],
-            },
+            }, target),
             cancel);
 
-    public Task RollAsync(PlannedAction.Roll roll, Target target, CancellationToken cancel) =>
-        ecs.UpdateServiceAsync(
-            new UpdateServiceRequest
-            {
-                Cluster = target.Outputs.Cluster,
-                Service = target.Names.EcsService(Colour.Blue),
-                TaskDefinition = roll.TaskDefinitionArn,
-                DesiredCount = roll.Count,
-                ForceNewDeployment = roll.Again,
-                NetworkConfiguration = Network(roll.Network ?? target.Network),
-                DeploymentConfiguration = Rolling(target),
-            },
-            cancel);
+    public Task RollAsync(PlannedAction.Roll roll, Target target, FreshFacts facts, CancellationToken cancel)
+    {
+        var request = new UpdateServiceRequest
+        {
+            Cluster = target.Outputs.Cluster,
+            Service = target.Names.EcsService(Colour.Blue),
+            TaskDefinition = roll.TaskDefinitionArn,
+            DesiredCount = roll.Count,
+            ForceNewDeployment = roll.Again || target.Spec.EcsService?.Has("capacityProviderStrategy") == true,
+            NetworkConfiguration = Network(roll.Network ?? target.Network, target),
+            DeploymentConfiguration = Rolling(target),
+        };
+
+        // Nobody remembers what the proven revision's service had: going back changes the tasks, and nothing that could be in their way.
+        return ecs.UpdateServiceAsync(roll.Back ? request : Native(request, facts.Services.Blue?.Live, target), cancel);
+    }
 
     public Task ScaleRollingServiceAsync(PlannedAction.ScaleRollingService scale, Target target, CancellationToken cancel) =>
         ecs.UpdateServiceAsync(
@@ -129,21 +134,21 @@ internal sealed class EcsActions(IAmazonECS ecs)
         string definitionArn, string revision, string hook, ImmutableArray<string> command, List<KeyValuePair> environment, Target target, CancellationToken cancel)
     {
         var answer = await ecs.RunTaskAsync(
-            new RunTaskRequest
+            NativeOverlay.Apply(new RunTaskRequest
             {
                 Cluster = target.Outputs.Cluster,
                 TaskDefinition = definitionArn,
-                LaunchType = LaunchType.FARGATE,
+                LaunchType = Launch(target),
                 Count = 1,
                 ClientToken = JobReader.ClientToken(target.Names, revision, hook),
                 StartedBy = JobReader.StartedBy(target.Names, revision, hook),
-                NetworkConfiguration = Network(target.Network),
+                NetworkConfiguration = Network(target.Network, target),
                 Overrides = new TaskOverride
                 {
                     ContainerOverrides = [new ContainerOverride { Name = target.Spec.Name, Command = [.. command], Environment = environment.Count > 0 ? environment : null }],
                 },
                 Tags = Tags.Ecs(target),
-            },
+            }, OfTask(target)),
             cancel);
         if (answer.Failures is [var failure, ..])
             throw new NothingDoneException($"RunTask placed no task: {failure.Reason} {failure.Detail}".TrimEnd());
@@ -152,7 +157,25 @@ internal sealed class EcsActions(IAmazonECS ecs)
     private async Task NoteAsync(string definitionArn, string key, string result, CancellationToken cancel) => await ecs.TagResourceAsync(
         new TagResourceRequest { ResourceArn = definitionArn, Tags = [new Tag { Key = key, Value = result }] }, cancel);
 
-    private static NetworkConfiguration Network(TaskNetwork network) => new()
+    private static CreateServiceRequest Native(CreateServiceRequest request, Target target) => NativeOverlay.Apply(request, target.Spec.EcsService?.Content);
+
+    private static UpdateServiceRequest Native(UpdateServiceRequest request, Service? live, Target target) => NativeReset.Refusal(live, target.Spec.EcsService) is { } refusal
+        ? throw new NothingDoneException(refusal)
+        : NativeReset.Apply(NativeOverlay.Apply(request, target.Spec.EcsService?.Content), live, target.Spec.EcsService);
+
+    // A one-off task has no service whose tags it could take.
+    private static JsonObject? OfTask(Target target)
+    {
+        var fields = target.Spec.EcsService?.Content;
+        if (fields?["propagateTags"]?.GetValue<string>() is not "TASK_DEFINITION") fields?.Remove("propagateTags");
+        return fields;
+    }
+
+    // A strategy says where the tasks run, too, and ECS takes only one of the two.
+    private static LaunchType? Launch(Target target) => target.Spec.EcsService?.Has("capacityProviderStrategy") == true ? null : LaunchType.FARGATE;
+
+    // Only tasks with an address of their own take one.
+    private static NetworkConfiguration? Network(TaskNetwork network, Target target) => target.Spec.NetworkMode() != "awsvpc" ? null : new()
     {
         AwsvpcConfiguration = new AwsVpcConfiguration
         {
@@ -163,7 +186,7 @@ internal sealed class EcsActions(IAmazonECS ecs)
     };
 
     private static LoadBalancer Balancer(string groupArn, Target target) =>
-        new() { TargetGroupArn = groupArn, ContainerName = target.Spec.Name, ContainerPort = target.Spec.Port };
+        new() { TargetGroupArn = groupArn, ContainerName = target.Spec.TrafficContainer(), ContainerPort = target.Spec.Port };
 
     private static int Grace(Target target) => (int)Math.Ceiling(target.Spec.Health!.Grace.TotalSeconds);
 

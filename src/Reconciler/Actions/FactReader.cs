@@ -45,7 +45,7 @@ internal sealed class FactReader(IAmazonECS ecs, IAmazonElasticLoadBalancingV2 e
         return new Pair<Colour>(Colour.Blue, Colour.Green).Select(colour =>
             !(names.Single && colour == Colour.Green)
             && (answer.Services ?? []).FirstOrDefault(service => service.ServiceName == names.EcsService(colour) && service.Status != "INACTIVE") is { } found
-                ? new FreshService(found.ServiceArn, found.DesiredCount ?? 0, found.RunningCount ?? 0, Map(found.Tags))
+                ? new FreshService(found.ServiceArn, found.DesiredCount ?? 0, found.RunningCount ?? 0, Map(found.Tags)) { Live = found }
                 : null);
     }
 

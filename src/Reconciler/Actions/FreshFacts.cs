@@ -34,4 +34,8 @@ internal sealed record FreshFacts(DateTimeOffset At)
         .DefaultIfEmpty(0).Max();
 }
 
-internal sealed record FreshService(string Arn, int Desired, int Running, IReadOnlyDictionary<string, string> Tags);
+internal sealed record FreshService(string Arn, int Desired, int Running, IReadOnlyDictionary<string, string> Tags)
+{
+    /// <summary>As ECS has it: an update keeps what it does not name.</summary>
+    public Amazon.ECS.Model.Service? Live { get; init; }
+}

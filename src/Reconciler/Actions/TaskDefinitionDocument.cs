@@ -1,5 +1,7 @@
 using Amazon.ECS;
 using Amazon.ECS.Model;
+using Publican.Desired;
+using Publican.Desired.Native;
 using Publican.Observed;
 using Publican.Planning;
 
@@ -11,7 +13,7 @@ internal static class TaskDefinitionDocument
     public static RegisterTaskDefinitionRequest For(Target target)
     {
         var spec = target.Spec;
-        return new RegisterTaskDefinitionRequest
+        var request = new RegisterTaskDefinitionRequest
         {
             Family = target.Names.Family,
             NetworkMode = NetworkMode.Awsvpc,
@@ -27,7 +29,7 @@ internal static class TaskDefinitionDocument
                     Name = spec.Name,
                     Image = target.Image,
                     Essential = true,
-                    PortMappings = spec.Port is { } port ? [new PortMapping { ContainerPort = port, Protocol = TransportProtocol.Tcp }] : null,
+                    PortMappings = spec.TrafficContainer() == spec.Name ? Port(spec) : null,
                     Environment = [.. spec.Env.Select(pair => new Amazon.ECS.Model.KeyValuePair { Name = pair.Key, Value = pair.Value })],
                     Secrets = [.. target.Secrets.Select(pair => new Secret { Name = pair.Key, ValueFrom = pair.Value.Name })],
                     LogConfiguration = new LogConfiguration
@@ -53,5 +55,10 @@ internal static class TaskDefinitionDocument
                 new Tag { Key = OwnerTags.Image, Value = spec.Image },
             ],
         };
+        if (spec.TrafficContainer() is var traffic && traffic != spec.Name)
+            request.ContainerDefinitions.Add(new ContainerDefinition { Name = traffic, PortMappings = Port(spec) });
+        return NativeOverlay.Apply(request, spec.TaskDefinition?.Content);
     }
+
+    private static List<PortMapping>? Port(ServiceSpec spec) => spec.Port is { } port ? [new PortMapping { ContainerPort = port, Protocol = TransportProtocol.Tcp }] : null;
 }

@@ -37,10 +37,10 @@ internal static partial class CheckReader
         .Refuse("http", WithoutRoute).Refuse("errorRate", WithoutRoute).Refuse("latency", WithoutRoute)
         .Refuse("prometheus", WithoutRoute).Refuse("webhook", WithoutRoute).Refuse("task", WithoutRoute).OneKeyOnly();
 
-    public static readonly Kind<ImmutableArray<Field>> List = Kinds.Maps("a list of checks, such as [{http: {path: /health/ready}}]", Keys);
+    public static readonly Kind<ImmutableArray<Field>> List = Kinds.Maps("a list of checks, such as [{http: {path: /health/ready}}]", Keys) with { Schema = style => Kinds.List(style.Define("check", () => Keys.Schema(style)), least: 0) };
 
     /// <inheritdoc cref="List"/>
-    public static readonly Kind<ImmutableArray<Field>> ListWithoutRoute = List with { Schema = style => Kinds.List(KeysWithoutRoute.Schema(style), least: 0) };
+    public static readonly Kind<ImmutableArray<Field>> ListWithoutRoute = List with { Schema = style => Kinds.List(style.Define("checkWithoutRoute", () => KeysWithoutRoute.Schema(style)), least: 0) };
 
     /// <param name="items">As <see cref="List"/> reads them.</param>
     public static ImmutableArray<CheckSpec> Read(ImmutableArray<Field> items, Limits limits, Strategy strategy)

@@ -28,16 +28,16 @@ internal sealed partial record DocumentKeys(string Kind, string Description, Key
     public static readonly KeySet Head = new(Version, KindKey, Metadata, Spec);
 
     /// <summary>What a schema can say of several keys together; null for a kind without such.</summary>
-    public Func<JsonObject>? Condition { get; init; }
+    public Func<SchemaStyle, JsonObject>? Condition { get; init; }
 
     /// <summary>A document as it may be written: whole, or on top of another one.</summary>
-    public JsonObject Schema() => new()
+    public JsonObject Schema(JsonObject definitions) => new()
     {
         ["type"] = "object",
         ["description"] = Description,
         ["if"] = new JsonObject { ["required"] = new JsonArray(Extends.Name) },
-        ["then"] = Schema(new SchemaStyle(Partial: true)),
-        ["else"] = Schema(new SchemaStyle(Partial: false)),
+        ["then"] = Schema(new SchemaStyle(Partial: true, definitions)),
+        ["else"] = Schema(new SchemaStyle(Partial: false, definitions)),
     };
 
     public JsonObject Schema(SchemaStyle style)
@@ -47,7 +47,7 @@ internal sealed partial record DocumentKeys(string Kind, string Description, Key
         var kind = KindKey with { Kind = Kinds.Word(Kind) };
         var schema = (style.Partial ? new KeySet(Extends, Version, kind, metadata, spec) : new KeySet(Version, kind, metadata, spec)).Schema(style);
         schema["description"] = Description;
-        if (!style.Partial && Condition is not null) schema["allOf"] = new JsonArray(Condition());
+        if (!style.Partial && Condition is not null) schema["allOf"] = new JsonArray(Condition(style));
         return schema;
     }
 

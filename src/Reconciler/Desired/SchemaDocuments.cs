@@ -20,13 +20,13 @@ public static class SchemaDocuments
     public static ImmutableSortedDictionary<string, string> All => DesiredDocument.Known
         .SelectMany(kind => new[]
         {
-            KeyValuePair.Create(kind.Kind.ToLowerInvariant(), Written($"Publican {kind.Kind}", kind.Schema())),
-            KeyValuePair.Create($"{kind.Kind.ToLowerInvariant()}-base", Written($"Publican {kind.Kind}, to be extended", kind.Schema(new SchemaStyle(Partial: true)))),
+            KeyValuePair.Create(kind.Kind.ToLowerInvariant(), Written($"Publican {kind.Kind}", kind.Schema)),
+            KeyValuePair.Create($"{kind.Kind.ToLowerInvariant()}-base", Written($"Publican {kind.Kind}, to be extended", definitions => kind.Schema(new SchemaStyle(Partial: true, definitions)))),
         })
-        .Append(KeyValuePair.Create(Any, OfAny()))
+        .Append(KeyValuePair.Create(Any, Written("Publican desired state", OfAny)))
         .ToImmutableSortedDictionary(StringComparer.OrdinalIgnoreCase);
 
-    private static string OfAny()
+    private static JsonObject OfAny(JsonObject definitions)
     {
         var schema = new JsonObject { ["type"] = "object", ["anyOf"] = new JsonArray(new JsonObject { ["required"] = new JsonArray(DocumentKeys.KindKey.Name) }, new JsonObject { ["required"] = new JsonArray(DocumentKeys.Extends.Name) }) };
         schema["properties"] = new JsonObject
@@ -36,15 +36,17 @@ public static class SchemaDocuments
         schema["allOf"] = new JsonArray([.. DesiredDocument.Known.Select(kind => new JsonObject
         {
             ["if"] = new JsonObject { ["properties"] = new JsonObject { [DocumentKeys.KindKey.Name] = new JsonObject { ["const"] = kind.Kind } }, ["required"] = new JsonArray(DocumentKeys.KindKey.Name) },
-            ["then"] = kind.Schema(),
+            ["then"] = kind.Schema(definitions),
         })]);
-        return Written("Publican desired state", schema);
+        return schema;
     }
 
-    private static string Written(string title, JsonObject schema)
+    private static string Written(string title, Func<JsonObject, JsonObject> schema)
     {
+        var definitions = new JsonObject();
         var document = new JsonObject { ["$schema"] = Dialect, ["title"] = title };
-        foreach (var (key, value) in schema) document[key] = value?.DeepClone();
+        foreach (var (key, value) in schema(definitions)) document[key] = value?.DeepClone();
+        if (definitions.Count > 0) document["definitions"] = definitions;
         return document.ToJsonString(Layout) + "\n";
     }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.RegularExpressions;
+using Publican.Desired.Native;
 using Publican.Desired.Yaml;
 
 namespace Publican.Desired;
@@ -23,6 +24,9 @@ internal static partial class ServiceReader
     private static readonly Key<string?> Architecture = Key.Of("architecture", Kinds.Word("x86_64", "arm64"), "The processor that tasks run on. ECS's own default is x86_64.").Optional();
     private static readonly Key<Field> Env = Key.Of("env", VariablesReader.EnvKind, "Environment variables. A value is taken as it is written: no is the text no, 010 the text 010.");
     private static readonly Key<Field> Secrets = Key.Of("secrets", VariablesReader.SecretsKind, "Environment variables whose value ECS reads for the task; never the value itself. A name cannot stand in env too.");
+    private static readonly Key<Field> TaskDefinition = Key.Of("taskDefinition", TaskDefinitionReader.Kind, "Fields of ECS's RegisterTaskDefinition that have no key of their own here: sidecars, volumes, ulimits. Containers are merged by name; the service's own has its name.");
+    private static readonly Key<Field> EcsService = Key.Of("ecsService", EcsServiceReader.Kind, "Fields of ECS's CreateService and UpdateService that have no key of their own here: capacity providers, placement, exec.");
+    private static readonly Key<string?> Container = Key.Of("container", Kinds.Text("the name of a container of the task", ContainerForm()), "The container that takes the traffic on the port; the service's own without it.").Optional();
     private static readonly Key<Field> Health = Key.Of("health", Kinds.Map(HealthReader.Keys), "Liveness, asked by the load balancer. It must not touch the database: when that is down, new tasks would not help.");
     public static readonly Key<Field> Route = Key.Of("route", Kinds.Map(RouteReader.Keys), "Which requests are the service's. A service without one says rollout: {strategy: rolling}.");
     public static readonly Key<ImmutableArray<Field>> Routes = Key.Of("routes", Kinds.Maps("a list of routes", RouteReader.Keys), "Instead of route: up to 5 of them, for several listeners or rules.");
@@ -31,8 +35,8 @@ internal static partial class ServiceReader
     private static readonly Key<TimeSpan?> DeregistrationDelay = Key.Of("deregistrationDelay", Kinds.Duration(_ => Limits.DeregistrationDelay), "How long a leaving task may finish its requests.").Or(TimeSpan.FromSeconds(30));
 
     public static readonly KeySet Keys = new KeySet(
-            Image, Replicas, Port, ProtocolKey, Cpu, Memory, Architecture, Env, Secrets, Health, Route, Routes, Before, Rollout, DeregistrationDelay)
-        .NotYet("after", "command", "dependsOn", "ecsService", "jobs", "serviceConnect", "taskDefinition")
+            Image, Replicas, Port, ProtocolKey, Cpu, Memory, Architecture, Env, Secrets, Health, Route, Routes, Before, Rollout, DeregistrationDelay, TaskDefinition, EcsService, Container)
+        .NotYet("after", "command", "dependsOn", "jobs", "serviceConnect")
         .Refuse("extends", "stands at the top of a document, beside kind; move it there")
         .Refuse("scaling", "is not supported yet; set replicas");
 
@@ -43,6 +47,7 @@ internal static partial class ServiceReader
         (Routes, NoRoute),
         (ProtocolKey, "without a route nobody speaks to the service; remove it"),
         (Health, "without a route there is no load balancer that would ask; remove it"),
+        (Container, "without a route no container takes traffic; remove it"),
         (DeregistrationDelay, "without a route no task has requests to finish; remove it"),
     ];
 
@@ -52,16 +57,16 @@ internal static partial class ServiceReader
     {
         var spec = new MapReader(document.Spec, Keys, limits);
         var (cpu, memory, replicas) = (spec.Get(Cpu), spec.Get(Memory), spec.Get(Replicas));
-        if (!limits.Local) CheckSize(spec, cpu, memory);
         var strategy = RolloutReader.StrategyOf(spec[Rollout]);
         if (strategy == Strategy.Rolling) RefuseTraffic(spec);
         var protocol = spec.Get(ProtocolKey).GetValueOrDefault();
         var rollout = RolloutReader.Read(spec[Rollout], limits, replicas);
         if (protocol == Protocol.Grpc) RefuseGets(spec, rollout);
         var (env, secrets) = VariablesReader.Read(spec[Env], spec[Secrets]);
-        return new ServiceSpec
+        var name = Name.Read(document.Name, limits) ?? "";
+        var read = new ServiceSpec
         {
-            Name = Name.Read(document.Name, limits) ?? "",
+            Name = name,
             Image = spec.Get(Image) ?? "",
             Replicas = replicas.GetValueOrDefault(),
             Port = strategy == Strategy.Rolling ? spec.Get(Port) : Port.Kind.Read(spec[Port], limits),
@@ -76,7 +81,15 @@ internal static partial class ServiceReader
             Before = spec[Before] is { IsAbsent: false } before ? BeforeReader.Read(before, limits) : null,
             Rollout = rollout,
             DeregistrationDelay = strategy == Strategy.Rolling ? TimeSpan.Zero : spec.Get(DeregistrationDelay).GetValueOrDefault(),
+            TaskDefinition = TaskDefinitionReader.Read(spec[TaskDefinition], name),
+            EcsService = EcsServiceReader.Read(spec[EcsService], strategy),
+            Container = spec.Get(Container),
         };
+        NativeRules.Check(read, spec[TaskDefinition], spec[EcsService]);
+        if (!limits.Local && read.OnFargate()) CheckSize(spec, cpu, memory);
+        if (read.Container is { } container && TaskDefinitionReader.ContainerNames(read.TaskDefinition, name) is var containers && !containers.Contains(container))
+            spec[Container].Error($"there is no container {Shown.Quoted(container)}; known are {string.Join(", ", containers)}");
+        return read;
     }
 
     private static void RefuseTraffic(MapReader spec)
@@ -103,6 +116,9 @@ internal static partial class ServiceReader
         if (FargateSizes.CpuProblem(cpu.Value) is { } odd) spec[Cpu].Error(odd);
         else if (memory is not null && FargateSizes.MemoryProblem(cpu.Value, memory.Value) is { } problem) spec[Memory].Error(problem);
     }
+
+    [GeneratedRegex(@"\A[A-Za-z0-9_-]{1,255}\z")]
+    private static partial Regex ContainerForm();
 
     // Target groups have 32 characters: 17, then -blue or -green, then - and 8 hex digits.
     [GeneratedRegex(@"\A[a-z](?:[a-z0-9-]{0,15}[a-z0-9])?\z")]

@@ -33,6 +33,15 @@ public sealed record ServiceSpec
     /// <summary>Variable name to SSM parameter name (the part after <c>ssm:</c>).</summary>
     public ImmutableSortedDictionary<string, string> Secrets { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
 
+    /// <summary>Of RegisterTaskDefinition, beside what the rest of the spec says.</summary>
+    public NativeFields? TaskDefinition { get; init; }
+
+    /// <summary>Of CreateService and UpdateService, likewise.</summary>
+    public NativeFields? EcsService { get; init; }
+
+    /// <summary>The container that takes the traffic; null for the service's own.</summary>
+    public string? Container { get; init; }
+
     /// <summary>Null without a route: there is no load balancer to ask.</summary>
     public required HealthSpec? Health { get; init; }
 

@@ -6,11 +6,11 @@ namespace Publican.Desired;
 /// <summary>What the strategy of a service allows, as a condition of a schema: written from the keys that the readers refuse.</summary>
 internal static class StrategySchema
 {
-    public static JsonObject Of() => new()
+    public static JsonObject Of(SchemaStyle style) => new()
     {
         ["if"] = Spec(new JsonObject { [ServiceReader.Rollout.Name] = Needs(RolloutReader.StrategyKey.Name, new JsonObject { ["const"] = "rolling" }) }, [ServiceReader.Rollout.Name]),
-        ["then"] = Spec(new JsonObject([.. ServiceReader.OfTraffic.Select(key => Forbidden(key.Key.Name)), Rollout(RolloutReader.RollingKeys)]), []),
-        ["else"] = Spec(new JsonObject([Rollout(RolloutReader.Keys)]), [ServiceReader.Port.Name], [ServiceReader.Route.Name, ServiceReader.Routes.Name]),
+        ["then"] = Spec(new JsonObject([.. ServiceReader.OfTraffic.Select(key => Forbidden(key.Key.Name)), Rollout(RolloutReader.RollingKeys, style)]), []),
+        ["else"] = Spec(new JsonObject([Rollout(RolloutReader.Keys, style)]), [ServiceReader.Port.Name], [ServiceReader.Route.Name, ServiceReader.Routes.Name]),
     };
 
     /// <summary>Every key of the rollout, whatever the strategy: an editor offers them all.</summary>
@@ -20,9 +20,9 @@ internal static class StrategySchema
         return all.Schema(style);
     }
 
-    private static KeyValuePair<string, JsonNode?> Rollout(KeySet keys)
+    private static KeyValuePair<string, JsonNode?> Rollout(KeySet keys, SchemaStyle style)
     {
-        var rollout = keys.Schema(new SchemaStyle(Partial: false));
+        var rollout = keys.Schema(style);
         return new(ServiceReader.Rollout.Name, new JsonObject
         {
             ["properties"] = new JsonObject(keys.Refused.Where(RolloutKeysOfAny.Contains).Order(StringComparer.Ordinal).Select(Forbidden)

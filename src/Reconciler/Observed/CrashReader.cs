@@ -56,7 +56,7 @@ public sealed class CrashReader(AwsClients aws, TimeProvider clock)
         if (!exited && !failed)
             return null;
         var at = new DateTimeOffset((task.StoppingAt ?? task.StoppedAt ?? task.CreatedAt ?? DateTime.UnixEpoch).ToUniversalTime());
-        var exit = task.Containers?.FirstOrDefault(container => container.ExitCode is not null)?.ExitCode;
+        var exit = task.Containers?.OrderByDescending(container => container.ExitCode is not (null or 0)).FirstOrDefault(container => container.ExitCode is not null)?.ExitCode;
         return new Crash(task.TaskArn, at, exited, $"{task.StoppedReason}{(exit is null ? "" : $", exit code {exit}")}");
     }
 }

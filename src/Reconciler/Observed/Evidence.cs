@@ -27,7 +27,7 @@ public sealed class EvidenceReader(AwsClients aws)
             var task = await NewestTaskAsync(names, definitionArn, ofJob, cancel);
             if (task is null)
                 return Evidence.None;
-            var container = task.Containers?.FirstOrDefault();
+            var container = Telling(task, names);
             var reason = string.Join(": ", new[] { task.StoppedReason, container?.Reason }.Where(text => !string.IsNullOrEmpty(text)));
             return new Evidence(reason.Length > 0 ? reason : null, container?.ExitCode, await LogTailAsync(names, task, container, logGroup, cancel));
         }
@@ -36,6 +36,11 @@ public sealed class EvidenceReader(AwsClients aws)
             return new Evidence($"evidence could not be read: {AwsErrors.Describe(error)}", null, []);
         }
     }
+
+    // The one that failed, where another one beside the service's own did.
+    private static Container? Telling(Amazon.ECS.Model.Task task, Names names) => JobReader.OwnContainer(task, names) is { ExitCode: null or 0 } own
+        ? task.Containers?.FirstOrDefault(container => container.ExitCode is not (null or 0)) ?? own
+        : JobReader.OwnContainer(task, names);
 
     // A task that stopped tells more than one that runs, and of several one-off tasks the one that failed.
     private async Task<Amazon.ECS.Model.Task?> NewestTaskAsync(Names names, string definitionArn, bool ofJob, CancellationToken cancel)
@@ -47,7 +52,7 @@ public sealed class EvidenceReader(AwsClients aws)
                 continue;
             var described = await aws.Ecs.DescribeTasksAsync(new DescribeTasksRequest { Cluster = names.Cluster, Tasks = [.. arns.Take(100)] }, cancel);
             if ((described.Tasks ?? []).Where(task => task.TaskDefinitionArn == definitionArn && JobReader.IsJob(task.StartedBy) == ofJob)
-                .OrderByDescending(task => ofJob && task.Containers?.FirstOrDefault()?.ExitCode is not (null or 0)).ThenByDescending(task => task.CreatedAt).FirstOrDefault() is { } newest)
+                .OrderByDescending(task => ofJob && JobReader.OwnContainer(task, names)?.ExitCode is not (null or 0)).ThenByDescending(task => task.CreatedAt).FirstOrDefault() is { } newest)
                 return newest;
         }
 

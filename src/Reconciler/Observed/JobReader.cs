@@ -52,8 +52,12 @@ public sealed class JobReader(AwsClients aws)
                 task.TaskArn,
                 task.LastStatus,
                 new DateTimeOffset((task.CreatedAt ?? DateTime.UnixEpoch).ToUniversalTime()),
-                task.Containers?.FirstOrDefault()?.ExitCode,
+                OwnContainer(task, names)?.ExitCode,
                 task.StoppedReason))
             .FirstOrDefault();
     }
+
+    /// <summary>The service's own; others may stand beside it, and ECS promises no order.</summary>
+    internal static Container? OwnContainer(Amazon.ECS.Model.Task task, Names names) =>
+        task.Containers?.FirstOrDefault(container => container.Name == names.Service) ?? task.Containers?.FirstOrDefault();
 }

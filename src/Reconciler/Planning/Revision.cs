@@ -54,6 +54,10 @@ public static class Revision
                 }
                 : null,
             ["deregistrationDelayMs"] = spec.Health is null ? null : (long)spec.DeregistrationDelay.TotalMilliseconds,
+            // Whole, also what starts no deployment by itself (C3 of the reference): tasks that run keep what they were started with.
+            ["taskDefinition"] = spec.TaskDefinition?.Content,
+            ["ecsService"] = spec.EcsService?.Content,
+            ["container"] = spec.Container,
             // A corrected migration must be a new revision, or its quarantine could never end.
             ["before"] = spec.Before is { } before ? List(before.Command) : null,
         };

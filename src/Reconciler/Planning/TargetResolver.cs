@@ -37,6 +37,9 @@ public static class TargetResolver
         if (unusable.Count > 0)
             return new Resolution(null, [.. missing.Concat(unusable).Select(finding => finding.ToString())]);
 
+        // The role that the tasks act with may be one of the service's own; what is asked of the environment's is asked of it.
+        outputs = outputs with { TaskRole = spec.TaskDefinition?.Text("taskRoleArn") ?? outputs.TaskRole };
+
         // SSM counts from 1: a revision with a version 0 was never registered, and never will be.
         var secrets = spec.Secrets.ToImmutableSortedDictionary(
             secret => secret.Key, secret => new SecretReference(secret.Value, parameters.GetValueOrDefault(secret.Value)), StringComparer.Ordinal);

@@ -152,7 +152,7 @@ internal sealed class Stage : IAsyncDisposable
         lock (Ecs.Gate)
         {
             return Ecs.Tasks.Values.Any(task => task.LastStatus != TaskPhase.Stopped
-                && (task.LastStatus != TaskPhase.Running || !task.IsWanted || _tasks.Of(task.Id).Exited.IsCompleted)
+                && (task.LastStatus != TaskPhase.Running || !task.IsWanted || Own(task).Exited.IsCompleted)
                 && !Groups.HealthOf(task).Any(health => health?.State == "draining"));
         }
     }
@@ -170,18 +170,21 @@ internal sealed class Stage : IAsyncDisposable
             if (_seen.Add(task.Id))
                 Begin(task, image);
             if (task.Service is not null && behaviour.Kind == "unhealthy")
-                _tasks.Of(task.Id).Health = behaviour.IsUnhealthy(weight ??= Look().Weight) ? 500 : _tasks.Of(task.Id).Health;
+                Own(task).Health = behaviour.IsUnhealthy(weight ??= Look().Weight) ? 500 : Own(task).Health;
             if (task.Service is not null && behaviour.Kind == "exits" && behaviour.Exits(weight ??= Look().Weight))
-                _tasks.Of(task.Id).Exit(1);
+                Own(task).Exit(1);
         }
     }
+
+    // A service's own container comes first in its task definition.
+    private InMemoryContainer Own(EcsTask task) => _tasks.Of(task.Id, task.Containers[0].Name);
 
     private void Begin(EcsTask task, string image)
     {
         if (task.Service is not null)
             _answers.ListenAt(task.Address);
         else
-            Clock.CreateTimer(_ => _tasks.Of(task.Id).Exit(Behaviour.Of(image).JobFails && !Cured.Contains(image) ? 1 : 0), null, JobLasts, Timeout.InfiniteTimeSpan);
+            Clock.CreateTimer(_ => Own(task).Exit(Behaviour.Of(image).JobFails && !Cured.Contains(image) ? 1 : 0), null, JobLasts, Timeout.InfiniteTimeSpan);
     }
 
     private int Status(IPAddress address)

@@ -77,6 +77,9 @@ internal sealed class Ports
     /// <summary>ARN or name of what carries no tags of ours; <c>*</c> for everything.</summary>
     public string? Foreign { get; set; }
 
+    /// <summary>What else the ECS services have.</summary>
+    public System.Action<Service> ChangeServices { get; set; } = _ => { };
+
     public ReleaseRecord Record { get; set; } = Scene.Released with { Attempt = Scene.Moving, Since = new Since(10, Sample.Now - TimeSpan.FromMinutes(1)) };
 
     public List<Action> Actions { get; } =
@@ -128,10 +131,15 @@ internal sealed class Ports
         [OwnerTags.Service] = "beer-api", [OwnerTags.Environment] = "local", [OwnerTags.Rule] = arn == Sample.Preview ? "preview" : "production",
     };
 
-    private Service Service(string arn, string name, int running, IEnumerable<KeyValuePair<string, string>> tags) => new()
+    private Service Service(string arn, string name, int running, IEnumerable<KeyValuePair<string, string>> tags)
     {
-        ServiceArn = arn, ServiceName = name, Status = "ACTIVE", DesiredCount = 2, RunningCount = running, Tags = [.. EcsTags(Owner(name)), .. EcsTags(tags)],
-    };
+        var service = new Service
+        {
+            ServiceArn = arn, ServiceName = name, Status = "ACTIVE", DesiredCount = 2, RunningCount = running, Tags = [.. EcsTags(Owner(name)), .. EcsTags(tags)],
+        };
+        ChangeServices(service);
+        return service;
+    }
 
     private static List<Amazon.ECS.Model.Tag> EcsTags(IEnumerable<System.Collections.Generic.KeyValuePair<string, string>> tags) =>
         [.. tags.Select(tag => new Amazon.ECS.Model.Tag { Key = tag.Key, Value = tag.Value })];

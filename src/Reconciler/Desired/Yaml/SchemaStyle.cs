@@ -5,8 +5,17 @@ namespace Publican.Desired.Yaml;
 
 /// <summary>How a schema is written.</summary>
 /// <param name="Partial">Of a document that is merged with others: nothing is required of it, and null takes a key away.</param>
-internal sealed partial record SchemaStyle(bool Partial)
+/// <param name="Definitions">Of the whole schema: what stands in it more than once.</param>
+internal sealed partial record SchemaStyle(bool Partial, JsonObject Definitions)
 {
+    /// <returns>A reference to a definition, which is made when it is not there.</returns>
+    public JsonObject Define(string name, Func<JsonObject> schema)
+    {
+        var key = Partial ? $"{name}Part" : name;
+        if (!Definitions.ContainsKey(key)) Definitions[key] = schema();
+        return new JsonObject { ["$ref"] = $"#/definitions/{key}" };
+    }
+
     public static JsonObject OrNull(JsonObject schema)
     {
         var described = new JsonObject();
