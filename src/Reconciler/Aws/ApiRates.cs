@@ -34,6 +34,8 @@ internal static class ApiRates
         ("monitoring", "metric data", new(50, 50), ["GetMetricData"]),
     ];
 
+    private static readonly string[] ReadVerbs = ["Describe", "List", "Get", "BatchGet"];
+
     private static readonly Dictionary<(string Service, string Operation), (string Category, Rate Rate)> Listed = Table
         .SelectMany(row => row.Operations.Select(operation => (Key: (row.Service, operation), Value: (row.Category, row.Rate))))
         .ToDictionary(row => row.Key, row => row.Value);
@@ -45,5 +47,5 @@ internal static class ApiRates
         : ("modify", new(20, 3));
 
     public static bool IsRead(string operation) =>
-        operation.StartsWith("Describe", StringComparison.Ordinal) || operation.StartsWith("List", StringComparison.Ordinal) || operation.StartsWith("Get", StringComparison.Ordinal);
+        ReadVerbs.Any(verb => operation.StartsWith(verb, StringComparison.Ordinal));
 }

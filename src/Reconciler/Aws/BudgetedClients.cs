@@ -1,5 +1,7 @@
 using Amazon.CloudWatch;
 using Amazon.CloudWatchLogs;
+using Amazon.ECR;
+using Amazon.IdentityManagement;
 using Amazon.Runtime.Internal;
 using Amazon.SimpleSystemsManagement;
 
@@ -29,6 +31,24 @@ internal sealed class BudgetedLogsClient(AmazonCloudWatchLogsConfig config, ApiB
     {
         base.CustomizeRuntimePipeline(pipeline);
         pipeline.Budget(budget, "logs");
+    }
+}
+
+internal sealed class BudgetedImagesClient(AmazonECRConfig config, ApiBudget? budget) : AmazonECRClient(config)
+{
+    protected override void CustomizeRuntimePipeline(RuntimePipeline pipeline)
+    {
+        base.CustomizeRuntimePipeline(pipeline);
+        pipeline.Budget(budget, "ecr");
+    }
+}
+
+internal sealed class BudgetedRolesClient(AmazonIdentityManagementServiceConfig config, ApiBudget? budget) : AmazonIdentityManagementServiceClient(config)
+{
+    protected override void CustomizeRuntimePipeline(RuntimePipeline pipeline)
+    {
+        base.CustomizeRuntimePipeline(pipeline);
+        pipeline.Budget(budget, "iam");
     }
 }
 

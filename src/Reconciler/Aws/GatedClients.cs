@@ -31,8 +31,6 @@ internal sealed class GatedElbClient(AmazonElasticLoadBalancingV2Config config, 
 /// </summary>
 internal sealed class SendGateHandler(ISendGate gate) : PipelineHandler
 {
-    private static readonly string[] Reads = ["Describe", "List", "Get", "BatchGet"];
-
     public override void InvokeSync(IExecutionContext executionContext)
     {
         Require(executionContext.RequestContext);
@@ -47,7 +45,7 @@ internal sealed class SendGateHandler(ISendGate gate) : PipelineHandler
 
     private void Require(IRequestContext request)
     {
-        if (Reads.Any(verb => request.RequestName.StartsWith(verb, StringComparison.Ordinal)))
+        if (ApiRates.IsRead(request.RequestName))
             return;
         var refusal = Sending.Current is { } sending ? gate.Refusal(sending) : $"{request.RequestName} is a mutating call outside an action";
         if (refusal is not null)

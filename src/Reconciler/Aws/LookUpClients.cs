@@ -15,9 +15,9 @@ public sealed class LookUpClients(Func<string, IAmazonECR> images, IAmazonIdenti
     public IAmazonECR ImagesIn(string region) => _images.GetOrAdd(region, name => new Lazy<IAmazonECR>(() => images(name))).Value;
 
     /// <inheritdoc cref="AwsClients.Create"/>
-    public static LookUpClients Create(string region, Uri? endpoint, Action<ClientConfig>? configure = null) => new(
-        its => new AmazonECRClient(AwsClients.Configured(new AmazonECRConfig(), its, endpoint, configure)),
-        new AmazonIdentityManagementServiceClient(AwsClients.Configured(new AmazonIdentityManagementServiceConfig(), region, endpoint, configure)));
+    public static LookUpClients Create(string region, Uri? endpoint, Action<ClientConfig>? configure = null, ApiBudget? budget = null) => new(
+        its => new BudgetedImagesClient(AwsClients.Configured(new AmazonECRConfig(), its, endpoint, configure), budget),
+        new BudgetedRolesClient(AwsClients.Configured(new AmazonIdentityManagementServiceConfig(), region, endpoint, configure), budget));
 
     public void Dispose()
     {

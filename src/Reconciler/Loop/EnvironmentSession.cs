@@ -6,6 +6,7 @@ using Publican.Leases;
 using Publican.Observed;
 using Publican.Planning;
 using Publican.Rollouts;
+using Publican.Status;
 
 namespace Publican.Loop;
 
@@ -51,7 +52,7 @@ public sealed partial class EnvironmentSession : IDisposable
         return new EnvironmentSession(
             environment,
             AwsClients.Create(environment.Region, environment.Endpoint, new LeaseGate(lease, environment.Name), configure, budget),
-            LookUpClients.Create(environment.Region, environment.Endpoint, configure),
+            LookUpClients.Create(environment.Region, environment.Endpoint, configure, budget),
             http,
             clock,
             log,
@@ -59,6 +60,11 @@ public sealed partial class EnvironmentSession : IDisposable
     }
 
     public EnvironmentSpec Environment { get; }
+
+    /// <summary>Calls that wait for AWS's rates now; null where nothing limits them.</summary>
+    public Func<WaitingStatus>? Waiting => _budget is { } budget
+        ? () => new WaitingStatus(budget.Waiting(CallPriority.Rollback), budget.Waiting(CallPriority.Rollout), budget.Waiting(CallPriority.Sweep))
+        : null;
 
     /// <summary>The rollout machine. A test of the tests puts a broken one in its place.</summary>
     public Func<Target, ServiceObservation, ProcessMemory, DateTimeOffset, Decision> Decide { get; set; } = RolloutMachine.Decide;

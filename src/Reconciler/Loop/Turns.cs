@@ -135,6 +135,7 @@ public sealed partial class Turns(
         var session = open(environment);
         var opened = (session, new WorkList(_startedAt, board, clock), new Orphans(session, board, clock, log));
         _open = opened;
+        board.ReportCalls(session.Waiting);
         return opened;
     }
 

@@ -11,7 +11,14 @@ namespace Publican.Status;
 /// <param name="Lease">Who leads; null where no lease is configured.</param>
 public sealed record EnvironmentStatus(
     string? Revision, string? Commit, ImmutableArray<StatusError> Errors, ImmutableArray<ServiceStatus> Services,
-    string? Environment = null, string? Region = null, Uri? Endpoint = null, LeaseStatus? Lease = null);
+    string? Environment = null, string? Region = null, Uri? Endpoint = null, LeaseStatus? Lease = null)
+{
+    /// <summary>AWS calls that wait at this moment, because AWS's rates allow no more; null before the environment was opened.</summary>
+    public WaitingStatus? Waiting { get; init; }
+}
+
+/// <summary>In the order in which they get their turn.</summary>
+public sealed record WaitingStatus(int Rollbacks, int Rollouts, int Sweeps);
 
 /// <param name="Standing">Leads, Unrenewed, CutOff, Follows or Observes.</param>
 /// <param name="Holder">Who leads; null where that is not known.</param>

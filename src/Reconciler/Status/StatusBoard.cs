@@ -9,13 +9,14 @@ public sealed class StatusBoard(TimeProvider clock)
 {
     private readonly Lock _gate = new();
     private EnvironmentStatus _status = new(null, null, [], []);
+    private Func<WaitingStatus>? _waiting;
 
     public EnvironmentStatus Current
     {
         get
         {
             lock (_gate)
-                return _status;
+                return _status with { Waiting = _waiting?.Invoke() };
         }
     }
 
@@ -42,6 +43,13 @@ public sealed class StatusBoard(TimeProvider clock)
     {
         lock (_gate)
             _status = _status with { Environment = environment.Name, Region = environment.Region, Endpoint = environment.Endpoint };
+    }
+
+    /// <param name="waiting">Asked whenever somebody reads: a turn may itself be what waits.</param>
+    public void ReportCalls(Func<WaitingStatus>? waiting)
+    {
+        lock (_gate)
+            _waiting = waiting;
     }
 
     public void ReportLease(Leadership leadership)
