@@ -43,12 +43,22 @@ public sealed class MatrixTests(ITestOutputHelper output)
         Try(matrix, matrix.Plan(), TimeSpan.FromHours(2));
     }
 
-    /// <summary>The one run that PUBLICAN_FAULTS_ONLY names, with the reconciler's log and the calls around the fault: <c>canary/Killed/17</c>.</summary>
+    /// <summary>
+    /// The one run that PUBLICAN_FAULTS_ONLY names, with the reconciler's log and the calls around the fault: <c>canary/Killed/17</c>. Of a scenario's
+    /// name alone all runs.
+    /// </summary>
     [Fact(Explicit = true)]
     public void One_run_shows_itself_again()
     {
         var text = Environment.GetEnvironmentVariable("PUBLICAN_FAULTS_ONLY") ?? "";
         Assert.SkipWhen(Duelled.IsName(text), "it names a duel");
+        if (All.Scenarios.Any(scenario => scenario.Name == text))
+        {
+            var whole = new Matrix([.. All.Scenarios.Where(scenario => scenario.Name == text)]);
+            Try(whole, whole.Plan(), TimeSpan.FromHours(1));
+            return;
+        }
+
         var (scenario, fault) = Named(text);
         using var log = LoggerFactory.Create(logging => logging.AddProvider(new Lines(output.WriteLine)));
         var finding = new Matrix(All.Scenarios).Try(scenario, fault, log, played: outcome =>

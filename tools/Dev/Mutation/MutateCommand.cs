@@ -10,7 +10,7 @@ namespace Publican.Dev.Mutation;
 internal static class MutateCommand
 {
     /// <summary>Bytes of source for one run: each run builds and tries all tests first, so neither few nor many.</summary>
-    private const int PartSize = 20_000;
+    private const int PartSize = 48_000;
 
     private static readonly string[] Rooms = ["Planning", "Rollouts"];
 
