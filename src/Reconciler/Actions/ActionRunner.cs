@@ -109,7 +109,6 @@ public sealed class ActionRunner(AwsClients aws, TimeProvider clock)
         PlannedAction.RunBeforeJob job => _ecs.RunBeforeJobAsync(job, target, cancel),
         PlannedAction.StopBeforeJob job => _ecs.StopAsync(job.TaskArn, "the before-job's timeout is over", target, cancel),
         PlannedAction.RecordJobResult result => _ecs.RecordAsync(result, cancel),
-        PlannedAction.ForgetJobResult forget => _ecs.ForgetAsync(forget, cancel),
         PlannedAction.RunCheckTask check => _ecs.RunCheckTaskAsync(check, target, cancel),
         PlannedAction.StopCheckTask stop => _ecs.StopAsync(stop.TaskArn, "the check task's timeout is over", target, cancel),
         PlannedAction.RecordCheckTask result => _ecs.RecordAsync(result, cancel),

@@ -35,9 +35,6 @@ internal sealed class EcsActions(IAmazonECS ecs)
 
     public Task RecordAsync(PlannedAction.RecordJobResult result, CancellationToken cancel) => NoteAsync(result.TaskDefinitionArn, OwnerTags.Before, result.Result.ToString(), cancel);
 
-    // Overwritten, like every tag of ours that is cleared.
-    public Task ForgetAsync(PlannedAction.ForgetJobResult forget, CancellationToken cancel) => NoteAsync(forget.TaskDefinitionArn, OwnerTags.Before, ReleaseRecord.Cleared, cancel);
-
     public Task NoteAsync(PlannedAction.NoteVerdict note, CancellationToken cancel) => NoteAsync(note.TaskDefinitionArn, OwnerTags.Verdict, note.Verdict.ToString(), cancel);
 
     public Task CreateServiceAsync(PlannedAction.CreateService create, Target target, CancellationToken cancel) =>
@@ -53,7 +50,7 @@ internal sealed class EcsActions(IAmazonECS ecs)
                 LoadBalancers = [Balancer(create.TargetGroupArn, target)],
                 HealthCheckGracePeriodSeconds = Grace(target),
                 DeploymentConfiguration = Deployment(),
-                Tags = Tags.Ecs(target, create.Colour),
+                Tags = [.. Tags.Ecs(target, create.Colour), .. Stored(ReleaseRecord.Empty with { Retried = create.Retried })],
             }, target),
             cancel);
 
@@ -95,7 +92,7 @@ internal sealed class EcsActions(IAmazonECS ecs)
                 LaunchType = Launch(target),
                 NetworkConfiguration = Network(target.Network, target),
                 DeploymentConfiguration = Rolling(target),
-                Tags = [.. Tags.Ecs(target), .. create.Record.ChangesFrom(ReleaseRecord.Empty).Select(tag => new Tag { Key = tag.Key, Value = tag.Value })],
+                Tags = [.. Tags.Ecs(target), .. Stored(create.Record)],
             }, target),
             cancel);
 
@@ -156,6 +153,8 @@ internal sealed class EcsActions(IAmazonECS ecs)
 
     private async Task NoteAsync(string definitionArn, string key, string result, CancellationToken cancel) => await ecs.TagResourceAsync(
         new TagResourceRequest { ResourceArn = definitionArn, Tags = [new Tag { Key = key, Value = result }] }, cancel);
+
+    private static IEnumerable<Tag> Stored(ReleaseRecord record) => record.ChangesFrom(ReleaseRecord.Empty).Select(tag => new Tag { Key = tag.Key, Value = tag.Value });
 
     private static CreateServiceRequest Native(CreateServiceRequest request, Target target) => NativeOverlay.Apply(request, target.Spec.EcsService?.Content);
 

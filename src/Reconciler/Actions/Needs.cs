@@ -39,7 +39,6 @@ internal sealed record Needs
         PlannedAction.StopCheckTask task => new() { Task = task.TaskArn },
         PlannedAction.RecordCheckTask result => new() { TaskDefinition = result.TaskDefinitionArn },
         PlannedAction.RecordJobResult result => new() { TaskDefinition = result.TaskDefinitionArn },
-        PlannedAction.ForgetJobResult forget => new() { TaskDefinition = forget.TaskDefinitionArn },
         PlannedAction.NoteVerdict note => new() { TaskDefinition = note.TaskDefinitionArn },
         PlannedAction.CreateService service => new() { Owned = [service.TargetGroupArn] },
         PlannedAction.StartCandidate start => new() { Rules = start.RuleArns, Services = true },

@@ -99,7 +99,7 @@ public sealed partial class ServicePass(EnvironmentSession session, StatusBoard 
 
     private static Failure? LostEvidence(ServiceWork work, PassReport report) =>
         report.Decision.Phase is Phase.RolledBack or Phase.NoStable
-        && (report.Seen.Record.BadFor(report.Target.Revision)?.Code ?? report.Seen.Definition.Value?.Before?.Code) is { } code
+        && (report.Seen.Record.BadFor(report.Target.Revision)?.Code ?? report.Seen.FailedBefore?.Code) is { } code
             ? new Failure(report.Target.Revision, code, code, $"quarantined with code {code} before this process started; its samples are gone")
             : null;
 

@@ -96,7 +96,7 @@ public sealed class DetailReader(
     {
         var definition = await TryAsync("DescribeTaskDefinition", () => definitions.FindAsync(question.Names.Family, question.Revision, question.Named, ReadingsReader.HooksOf(seen, question), cancel), cancel);
         seen = seen with { Definition = definition };
-        var jobMatters = question.Spec.Before is not null && definition.Value is { Before: null };
+        var jobMatters = question.Spec.Before is not null && definition.Value is { Before: not { Succeeded: true } } && seen.FailedBefore is null;
         return jobMatters
             ? seen with { BeforeJob = await TryAsync("ListTasks", () => jobs.FindAsync(question.Names, question.Revision, seen.Record.BeforeHook(question.Revision), cancel), cancel) }
             : seen;

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 
 namespace Publican.Observed;
 
@@ -72,17 +73,25 @@ public sealed record TaskDefinition(string Arn, string Revision, JobResult? Befo
 }
 
 /// <param name="Code">null when the job exited 0.</param>
-public sealed record JobResult(string? Code)
+/// <param name="Retry">Which run failed: 0 for the first one, else the time of the retry that asked for it, in Unix seconds. A newer retry makes it outdated.</param>
+public sealed record JobResult(string? Code, long Retry = 0)
 {
+    private const string Failed = "failed=";
+
     public bool Succeeded => Code is null;
 
     /// <summary>As the tag <see cref="OwnerTags.Before"/> spells it.</summary>
-    public override string ToString() => Code is null ? "ok" : $"failed={Code}";
+    public override string ToString() => Code is null ? "ok" : Retry == 0 ? Failed + Code : string.Create(CultureInfo.InvariantCulture, $"{Failed}{Code}@{Retry}");
 
     public static JobResult? Parse(string? tag) => tag switch
     {
         "ok" => new(Code: null),
-        not null when tag.StartsWith("failed=", StringComparison.Ordinal) => new(tag["failed=".Length..]),
+        not null when tag.StartsWith(Failed, StringComparison.Ordinal) => tag[Failed.Length..].Split('@') switch
+        {
+            [var code, var retry] when long.TryParse(retry, CultureInfo.InvariantCulture, out var at) => new(code, at),
+            [var code, ..] => new(code),
+            _ => null,
+        },
         _ => null,
     };
 }

@@ -64,7 +64,10 @@ public sealed record ReleaseRecord
     public string BeforeHook(string revision) => Hook("before", revision);
 
     /// <summary>What a one-off task of a revision is called.</summary>
-    public string Hook(string name, string revision) => Retried?.Revision == revision ? $"{name}/r{Retried.At.ToUnixTimeSeconds()}" : name;
+    public string Hook(string name, string revision) => RetryOf(revision) is > 0 and var retry ? $"{name}/r{retry}" : name;
+
+    /// <summary>When a person last had it tried again, in Unix seconds; 0 for never.</summary>
+    public long RetryOf(string revision) => Retried?.Revision == revision ? Retried.At.ToUnixTimeSeconds() : 0;
 
     public static ReleaseRecord Parse(IReadOnlyDictionary<string, string> tags) => new()
     {

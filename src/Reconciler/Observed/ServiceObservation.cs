@@ -48,6 +48,13 @@ public sealed record ServiceObservation
             && !(services?[candidate] is { Up: true } service && service.Revision == revision);
     }
 
-    /// <summary>The stored record, empty when the anchor does not exist.</summary>
-    public ReleaseRecord Record => Services.Value?.Blue is { } anchor ? ReleaseRecord.Parse(anchor.Tags) : ReleaseRecord.Empty;
+    /// <summary>The stored record. Without an anchor nothing is stored; the newest retry then holds by itself, as its intent stays in SSM.</summary>
+    public ReleaseRecord Record => Services.Value?.Blue is { } anchor ? ReleaseRecord.Parse(anchor.Tags)
+        : Intents.Value?.All.Where(intent => intent.Verb == Verb.Retry).MaxBy(intent => intent.At) is { Revision: { } revision, At: { } at }
+            ? ReleaseRecord.Empty with { Retried = new(revision, at) }
+        : ReleaseRecord.Empty;
+
+    /// <summary>The before-job of the desired revision failed, and nobody had it tried again since.</summary>
+    public JobResult? FailedBefore =>
+        Definition.Value is { Before: { Succeeded: false } job } definition && job.Retry >= Record.RetryOf(definition.Revision) ? job : null;
 }

@@ -33,7 +33,10 @@ public sealed record ServiceRules(ImmutableArray<Rule> Production, ImmutableArra
 }
 
 /// <param name="Service">Whose rule it is; null where it is no service's of this environment.</param>
-public sealed record TakenPlace(string ListenerArn, int Priority, string? Service, string RuleArn);
+public sealed record TakenPlace(string ListenerArn, int Priority, string? Service, string RuleArn)
+{
+    public string Whose => Service is { } service ? $"the rule of {service}" : $"{RuleArn}, which is no rule of this environment";
+}
 
 public sealed record Rule
 {

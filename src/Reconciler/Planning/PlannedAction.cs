@@ -132,15 +132,7 @@ public abstract partial record PlannedAction
     {
         public override string Summary => Result.Succeeded ? "note that the before-job succeeded" : $"note that the before-job failed: {Result.Code}";
 
-        public override bool IsVisibleIn(ServiceObservation seen) => !seen.Definition.Known || seen.Definition.Value?.Before is not null;
-    }
-
-    /// <summary>Before a retry: the job of the revision may be run again.</summary>
-    public sealed record ForgetJobResult(string TaskDefinitionArn) : PlannedAction
-    {
-        public override string Summary => "forget how the before-job ended";
-
-        public override bool IsVisibleIn(ServiceObservation seen) => !seen.Definition.Known || seen.Definition.Value?.Before is null;
+        public override bool IsVisibleIn(ServiceObservation seen) => !seen.Definition.Known || seen.Definition.Value?.Before == Result;
     }
 
     /// <summary>A one-off task of the candidate whose exit code decides.</summary>
@@ -180,6 +172,9 @@ public abstract partial record PlannedAction
 
     public sealed record CreateService(Colour Colour, string TaskDefinitionArn, string TargetGroupArn, int Count) : PlannedAction
     {
+        /// <summary>Stands in the record from the start; null for none.</summary>
+        public Retried? Retried { get; init; }
+
         public override string Summary => $"create ECS service {Colour.Word()} with {Count} tasks";
 
         public override bool IsVisibleIn(ServiceObservation seen) => seen.Services.Value?[Colour] is not null;
@@ -219,14 +214,16 @@ public abstract partial record PlannedAction
             RecordChange.Arm => $"open attempt {After.Attempt?.Tries} for {After.Attempt?.Revision}",
             RecordChange.Moving => "note that traffic is moving",
             RecordChange.Since => $"note the time at weight {After.Since?.Weight}",
-            RecordChange.Commit => $"commit: {After.Stable?.Word()} is stable",
+            RecordChange.Commit => $"commit: {Kept} is stable",
             RecordChange.Quarantine => $"quarantine {After.Bad.FirstOrDefault()}",
             RecordChange.Close => "close the attempt",
             RecordChange.Retry => $"take {After.Retried?.Revision} out of quarantine",
-            RecordChange.Repair => $"repair the record: {After.Stable?.Word()} is stable",
+            RecordChange.Repair => $"repair the record: {Kept} is stable",
             RecordChange.Restore => "write the record again as it was",
             _ => "tidy the record",
         };
+
+        private string? Kept => After.Stable?.Word() ?? After.Proven?.Revision;
 
         public override bool IsVisibleIn(ServiceObservation seen) => InOtherShape
             ? seen.OtherShape.Value is null || (seen with { Services = seen.OtherShape }).Record.SameAs(After)

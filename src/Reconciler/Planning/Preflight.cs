@@ -17,10 +17,10 @@ public sealed record Preflight(ImmutableArray<Finding> Findings)
     public IEnumerable<Finding> Notes => Findings.Where(finding => !finding.Stops);
 
     /// <param name="groups">Target groups under our names; null when they are not known.</param>
-    /// <param name="rulesToCome">A listener for each rule that the rollout still has to create.</param>
+    /// <param name="taken">Places of the listeners where rules of others stand.</param>
     /// <param name="sticky">What keeps clients with a side, as read.</param>
     public static Preflight Of(
-        Target target, PreflightFacts facts, Pair<TargetGroup?>? groups, ImmutableArray<string> rulesToCome, ImmutableArray<Stickiness> sticky = default) => new(
+        Target target, PreflightFacts facts, Pair<TargetGroup?>? groups, ImmutableArray<RuleToCome> rulesToCome, ImmutableArray<TakenPlace> taken, ImmutableArray<Stickiness> sticky = default) => new(
     [
         .. OfImage(target, facts.Image),
         .. target.Missing,
@@ -30,7 +30,8 @@ public sealed record Preflight(ImmutableArray<Finding> Findings)
         .. facts.Alarms.SelectMany(OfAlarm),
         .. groups is null ? [] : new[] { groups.Blue, groups.Green }.OfType<TargetGroup>().SelectMany(group => OfGroup(target, group)),
         .. OfListeners(target, facts.Balancers),
-        .. QuotaFindings.Of(facts.Balancers, groups, rulesToCome),
+        .. RuleToCome.PlacesTaken(rulesToCome, taken),
+        .. QuotaFindings.Of(facts.Balancers, groups, [.. rulesToCome.Select(rule => rule.ListenerArn)]),
         .. (sticky.IsDefault ? [] : sticky).Select(one => new Finding(one.Where, one.Message, Stops: !one.IsAllowed)),
     ]);
 

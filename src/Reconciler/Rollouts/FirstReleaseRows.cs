@@ -40,7 +40,7 @@ internal static class FirstReleaseRows
     {
         if (view.Stable is not null)
             return null;
-        var code = view.Record.BadFor(view.Desired)?.Code ?? (view.Seen.Definition.Value?.Before is { Succeeded: false } job ? job.Code : null);
+        var code = view.Record.BadFor(view.Desired)?.Code ?? view.Seen.FailedBefore?.Code;
         if (code is null)
             return null;
 

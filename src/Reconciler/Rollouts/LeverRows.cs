@@ -10,13 +10,6 @@ internal static class LeverRows
     {
         if (view.Seen.RetryOf(view.Desired) is not { At: { } at } retry)
             return null;
-        if (!view.Seen.Definition.Known)
-            return Say.Wait(view, Phase.Blind, view.Seen.Definition.Error ?? "the task definition was not looked for");
-
-        // First this, then the record: the other way round a crash in between would find the failed job and quarantine it again.
-        if (view.Seen.Definition.Value is { Before.Succeeded: false } definition)
-            return Say.Act(Phase.Retry, new PlannedAction.ForgetJobResult(definition.Arn), $"{retry.Who} asked to try {view.Desired} again");
-
         return AttemptRows.Write(
             view, Phase.Retry, view.Record.WithRetry(new Retried(view.Desired, at)), RecordChange.Retry, $"{retry.Who} asked to try {view.Desired} again");
     }

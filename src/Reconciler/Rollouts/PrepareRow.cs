@@ -126,7 +126,7 @@ internal static class PrepareRow
             return PinnedGone(view, phase) ?? Say.Act(phase, new PlannedAction.RegisterTaskDefinition(view.Desired), "the revision has no task definition yet");
         if (view.Target.Spec.Before is not { } before || definition.Before is { Succeeded: true })
             return null;
-        if (definition.Before is { Code: { } code })
+        if (view.Seen.FailedBefore is { Code: { } code })
             return Failed(code, "the before-job of this revision failed");
         // The files of today may ask for another job; that of a revision that ran before was run then.
         if (view.Target.Pin is not null)
@@ -147,7 +147,7 @@ internal static class PrepareRow
         };
 
         Decision Ended(TaskDefinition of, string code, string message) =>
-            Say.Act(phase, new PlannedAction.RecordJobResult(of.Arn, new JobResult(code)), message) with
+            Say.Act(phase, new PlannedAction.RecordJobResult(of.Arn, new JobResult(code, view.Record.RetryOf(view.Desired))), message) with
             {
                 Failure = new Failure(view.Desired, code, "before", message),
             };
@@ -163,7 +163,12 @@ internal static class PrepareRow
         var definition = view.Seen.Definition.Value!.Arn;
         var group = view.Seen.TargetGroups.Value![view.C]!.Arn;
         if (view.Service(view.C) is not { } service)
-            return Say.Act(phase, new PlannedAction.CreateService(view.C, definition, group, count), "the colour has no ECS service yet");
+            {
+            // A retry from before there was an anchor is kept on it from here on: it must not count as a new one after a later failure.
+            return Say.Act(phase, new PlannedAction.CreateService(view.C, definition, group, count) { Retried = view.C == Colour.Blue ? view.Record.Retried : null },
+                "the colour has no ECS service yet");
+        }
+
         if (service.Status != "ACTIVE")
             return Say.Wait(view, phase, $"ECS service {service.Name} is {service.Status}; waiting until ECS has let go of the name");
 

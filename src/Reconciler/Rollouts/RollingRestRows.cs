@@ -10,7 +10,7 @@ internal static class RollingRestRows
     {
         if (view.Record.Proven is not null)
             return null;
-        var code = view.Record.BadFor(view.Desired)?.Code ?? (view.One() is null && view.Seen.Definition.Value?.Before is { Succeeded: false } job ? job.Code : null);
+        var code = view.Record.BadFor(view.Desired)?.Code ?? (view.One() is null ? view.Seen.FailedBefore?.Code : null);
         var runsBad = view.One() is { Revision: { } revision } && view.Record.BadFor(revision) is not null;
         if (view.One() is { Desired: > 0 } && (code is not null || runsBad))
             return Say.Act(Phase.NoStable, new PlannedAction.ScaleRollingService(0, "the first release failed"), "the first release failed");
@@ -49,7 +49,7 @@ internal static class RollingRestRows
 
         if (service.Complete)
             return Say.Rest(view, phase, reason);
-        var missing = $"{service.Running} of {service.Desired} tasks run, deployment {service.Primary.State}: {service.Primary.StateReason}";
+        var missing = $"{service.Running} of {service.Desired} tasks run, deployment {service.Primary.State}{(service.Primary.StateReason is { } why ? $": {why}" : "")}";
         return Say.Wait(view, phase, missing) with { Alarm = service.Primary.State == "FAILED" ? new Alarm(Alarms.StableDown, missing) : null };
     }
 }

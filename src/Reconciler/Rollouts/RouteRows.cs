@@ -12,7 +12,7 @@ internal static class RouteRows
     /// </summary>
     public static Decision? Missing(View view)
     {
-        if (view.Stable is not { } stable || view.Production.IsEmpty || !view.IsEven || view.Routes.Missing is not [var route, ..])
+        if (view.Stable is not { } stable || view.Production.IsEmpty || !view.IsEven || view.Routes.Missing.FirstOrDefault(route => InTheWayOf(view, route) is null) is not { } route)
             return null;
         if (!view.Seen.Health.Known)
             return Say.Wait(view, Phase.Blind, view.Seen.Health.Error ?? "target health was not read");
@@ -38,7 +38,7 @@ internal static class RouteRows
             if (rule.Priority != route.ProductionPriority && PriorityMove.Of(view, route, rule) is { Priority: { } priority } move)
             {
                 return Say.Act(phase, new PlannedAction.SetRoutePriority(rule.Arn, priority), move.By is { } by
-                    ? $"priority {route.Spec.Priority} is still taken by {WhoseRule(by)}, and its own one is wanted: it steps aside"
+                    ? $"priority {route.Spec.Priority} is still taken by {by.Whose}, and its own one is wanted: it steps aside"
                     : $"the rule's priority is {rule.Priority}, desired is {route.ProductionPriority}");
             }
         }
@@ -51,17 +51,28 @@ internal static class RouteRows
     /// <summary>At rest, when all else is done: a rule cannot go where it is wanted. One of another service may be about to move on; a stranger's is not.</summary>
     public static Decision? Waiting(View view, Phase phase)
     {
+        foreach (var route in view.Routes.Missing)
+        {
+            if (InTheWayOf(view, route) is { } taken)
+                return Taken(view, phase, $"the route {route.Label} has no rule: priority {route.Spec.Priority} is taken by {taken.Whose}", taken);
+        }
+
         foreach (var (route, rule) in view.Routes.Pairs)
         {
             if (rule.Priority == route.ProductionPriority || PriorityMove.Of(view, route, rule) is not { Priority: null, By: { } by })
                 continue;
-            var message = $"the rule of the route {route.Label} stands at {Say.NameOf(view, rule)}: priority {route.Spec.Priority} is taken by {WhoseRule(by)}"
-                + (by.Service is null ? "; remove that one, or choose another priority" : "; it goes there when that has moved. Should it not, choose another priority");
-            return Say.Rest(view, phase, message) with { Alarm = by.Service is null ? new Alarm(Alarms.PriorityTaken, message) : null };
+            return Taken(view, phase, $"the rule of the route {route.Label} stands at {Say.NameOf(view, rule)}: priority {route.Spec.Priority} is taken by {by.Whose}", by);
         }
 
         return null;
     }
 
-    private static string WhoseRule(TakenPlace by) => by.Service is { } service ? $"the rule of {service}" : $"{by.RuleArn}, which is no rule of this environment";
+    private static TakenPlace? InTheWayOf(View view, ResolvedRoute route) =>
+        view.Seen.Rules.Value?.Taken.FirstOrDefault(place => place.ListenerArn == route.ListenerArn && place.Priority == route.ProductionPriority);
+
+    private static Decision Taken(View view, Phase phase, string what, TakenPlace by)
+    {
+        var message = what + (by.Service is null ? "; remove that one, or choose another priority" : "; it goes there when that has moved. Should it not, choose another priority");
+        return Say.Rest(view, phase, message) with { Alarm = by.Service is null ? new Alarm(Alarms.PriorityTaken, message) : null };
+    }
 }

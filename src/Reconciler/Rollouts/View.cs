@@ -89,16 +89,15 @@ public sealed partial class View(Target target, ServiceObservation seen, Process
 
     /// <summary>What was found out about a new revision; null when it was not looked for.</summary>
     public Preflight? Preflight => seen.Preflight.Known
-        ? Planning.Preflight.Of(target, seen.Preflight.Value!, seen.TargetGroups.Value, [.. RulesToCome], Sticky)
+        ? Planning.Preflight.Of(target, seen.Preflight.Value!, seen.TargetGroups.Value, [.. RulesToCome], seen.Rules.Value?.Taken ?? [], Sticky)
         : null;
 
     /// <summary>What keeps clients with a side whatever the weights say.</summary>
     public ImmutableArray<Stickiness> Sticky => Stickiness.Of(target, Production, seen.TargetGroups.Value);
 
-    /// <summary>A listener for each rule that a rollout still has to create.</summary>
-    private IEnumerable<string> RulesToCome =>
-        target.Routes.Where(route => !Previews.Any(route.IsPreview)).Select(route => route.PreviewListenerArn)
-            .Concat((Production.IsEmpty ? target.Routes : Routes.Missing).Select(route => route.ListenerArn));
+    private IEnumerable<RuleToCome> RulesToCome =>
+        target.Routes.Where(route => !Previews.Any(route.IsPreview)).Select(RuleToCome.Preview)
+            .Concat((Production.IsEmpty ? target.Routes : Routes.Missing).Select(RuleToCome.Production));
 
     public Intents Intents => seen.Intents.Value ?? Intents.None;
 

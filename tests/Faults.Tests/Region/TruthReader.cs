@@ -25,12 +25,15 @@ internal static class TruthReader
                 Unjudged = stage.Ecs.Families.Values.SelectMany(family => family)
                     .GroupBy(definition => definition.Tags.Items.GetValueOrDefault(OwnerTags.Revision, ""))
                     .Where(same => !same.Any(IsJudged)).Select(same => same.Key).ToHashSet(),
+                JobFailed = stage.Ecs.Families.Values.SelectMany(family => family).Any(IsJobFailed),
             };
         }
 
         // Of two registrations of one revision, only the one that is used is judged.
         static bool IsJudged(LocalCloud.Ecs.State.TaskDefinition definition) => definition.Tags.Items.ContainsKey(OwnerTags.Verdict)
-            || JobResult.Parse(definition.Tags.Items.GetValueOrDefault(OwnerTags.Before)) is { Succeeded: false };
+            || IsJobFailed(definition);
+
+        static bool IsJobFailed(LocalCloud.Ecs.State.TaskDefinition definition) => JobResult.Parse(definition.Tags.Items.GetValueOrDefault(OwnerTags.Before)) is { Succeeded: false };
 
         Service? Find(Colour colour) => stage.Ecs.Services.Values.FirstOrDefault(service => service.Key.Name == $"{Stage.App}-{colour.Word()}" && service.IsActive);
 

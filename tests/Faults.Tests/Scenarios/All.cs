@@ -96,6 +96,13 @@ internal static class All
             Meanwhile = [Cured()],
             End = new Ending("Steady", "web:bad-job.2"),
         },
+        new("retry of the first before-job")
+        {
+            From = Start.Empty,
+            Commit = new Manifest("web:bad-job.1") { HasJob = true },
+            Meanwhile = [new("ann repairs it and asks to retry", (truth, _) => truth.JobFailed && truth.Preview is null, Cure)],
+            End = new Ending("Steady", "web:bad-job.1"),
+        },
         new("suspend and resume")
         {
             Commit = NextByCanary,
@@ -125,11 +132,13 @@ internal static class All
 
     private static Happening Moved(int from, int to) => new($"ann moves it to {to}", Is(from), scene => scene.MoveAsync(to));
 
-    private static Happening Cured() => new("ann repairs it and asks to retry", (truth, _) => truth is { Record: { Bad.Length: 1, Attempt: null }, Weight: 0 } && truth.Preview is null, scene =>
+    private static Happening Cured() => new("ann repairs it and asks to retry", (truth, _) => truth is { Record: { Bad.Length: 1, Attempt: null }, Weight: 0 } && truth.Preview is null, Cure);
+
+    private static Task Cure(Scene scene)
     {
         scene.Cure();
         return scene.AskAsync(Verb.Retry);
-    });
+    }
 
     private static void ToOld(Scene scene) => scene.Commit(before => before with { Image = "web:good.1" });
 

@@ -37,7 +37,6 @@ public sealed class GuardTests
         (new PlannedAction.StopCheckTask(Ports.Task, "check/0/1a2b3c4d"), _ => { }),
         (new PlannedAction.RecordCheckTask(Ports.Definition, "check/0/1a2b3c4d"), _ => { }),
         (new PlannedAction.RecordJobResult(Ports.Definition, new JobResult(Code: null)), _ => { }),
-        (new PlannedAction.ForgetJobResult(Ports.Definition), _ => { }),
         (new PlannedAction.NoteVerdict(Ports.Definition, "h1:new", new RevisionVerdict(Code: null, Sample.Now)), _ => { }),
         (new PlannedAction.CreateService(Colour.Green, Ports.Definition, Sample.Green, 2), _ => { }),
         (Start(Colour.Green), ports => ports.GreenWeight = 0),

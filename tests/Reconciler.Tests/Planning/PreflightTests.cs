@@ -37,7 +37,7 @@ public sealed class PreflightTests
         var target = OnAws with { Spec = OnAws.Spec with { Architecture = architecture } };
         var facts = Sample.Preflight with { Image = Sample.Preflight.Image with { Platforms = [.. platforms.Split(' ', StringSplitOptions.RemoveEmptyEntries)] } };
 
-        var findings = Preflight.Of(target, facts, Groups, []).Findings;
+        var findings = Preflight.Of(target, facts, Groups, [], []).Findings;
 
         Assert.Equal(stops, findings.Any(finding => finding.Stops && finding.Message.Contains("exec format error", StringComparison.Ordinal)));
     }
@@ -92,10 +92,10 @@ public sealed class PreflightTests
         Found(Groups.Blue! with { Vpc = "vpc-9" }, "belongs to vpc-9");
         Found(Groups.Blue! with { TargetType = "instance" }, "type instance");
         Found(Groups.Blue! with { Protocol = "HTTPS" }, "speaks HTTPS");
-        Assert.Empty(Preflight.Of(Target, Sample.Preflight, Groups with { Blue = Groups.Blue! with { Vpc = "vpc-1", TargetType = "ip", Protocol = "HTTP" } }, []).Findings);
+        Assert.Empty(Preflight.Of(Target, Sample.Preflight, Groups with { Blue = Groups.Blue! with { Vpc = "vpc-1", TargetType = "ip", Protocol = "HTTP" } }, [], []).Findings);
 
         static void Found(TargetGroup group, string says) =>
-            Assert.Contains(says, Assert.Single(Preflight.Of(Target, Sample.Preflight, Groups with { Blue = group }, []).Stops).Message, StringComparison.Ordinal);
+            Assert.Contains(says, Assert.Single(Preflight.Of(Target, Sample.Preflight, Groups with { Blue = group }, [], []).Stops).Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -107,7 +107,7 @@ public sealed class PreflightTests
     public void A_changed_protocol_needs_other_target_groups_and_says_so(Protocol wanted, string? version, string? says)
     {
         var target = Target with { Spec = Target.Spec with { Protocol = wanted } };
-        var found = Preflight.Of(target, Sample.Preflight, Groups with { Green = Groups.Green! with { ProtocolVersion = version } }, []).Stops.ToList();
+        var found = Preflight.Of(target, Sample.Preflight, Groups with { Green = Groups.Green! with { ProtocolVersion = version } }, [], []).Stops.ToList();
         if (says is null)
             Assert.Empty(found);
         else
@@ -128,7 +128,7 @@ public sealed class PreflightTests
         };
         var facts = Sample.Preflight with { Balancers = Answer<ImmutableArray<Balancer>>.Of([balancer]) };
 
-        var found = Preflight.Of(Target with { Spec = spec }, facts, Groups, []).Stops.ToList();
+        var found = Preflight.Of(Target with { Spec = spec }, facts, Groups, [], []).Stops.ToList();
 
         Assert.Equal(stops, found is [{ Where: "spec.protocol" } one] && one.Message.StartsWith("grpc needs an HTTPS listener, and secure speaks HTTP", StringComparison.Ordinal));
         Assert.Equal(stops ? 1 : 0, found.Count);
@@ -147,7 +147,7 @@ public sealed class PreflightTests
         var balancer = new Balancer("arn:aws:elasticloadbalancing:eu-west-1:0:loadbalancer/app/public/1", ["arn:listener"], rules, [.. Enumerable.Range(0, groups).Select(i => $"arn:{i}")], limits);
         var facts = Sample.Preflight with { Balancers = Answer<ImmutableArray<Balancer>>.Of([balancer]) };
 
-        var found = Preflight.Of(Target, facts, new Pair<TargetGroup?>(null, null), [.. Enumerable.Repeat("arn:listener", toCome), "arn:other"]).Stops.ToList();
+        var found = Preflight.Of(Target, facts, new Pair<TargetGroup?>(null, null), [.. Enumerable.Repeat("arn:listener", toCome).Append("arn:other").Select((listener, place) => new RuleToCome(listener, place, "public", IsPreview: false))], []).Stops.ToList();
 
         Assert.Equal(stops, found is [{ Where: "spec.route.listener" } one] && one.Message.Contains("load balancer public has", StringComparison.Ordinal));
         Assert.Equal(stops, found.Count == 1);
@@ -166,10 +166,10 @@ public sealed class PreflightTests
 
         Assert.Equal(
             ["spec.image", "spec.secrets.B", "/publican/local/roles/execution", "/publican/local/roles/task", "/publican/local/log-group", "spec.rollout.checks.alarm"],
-            Preflight.Of(target, facts, Groups, []).Stops.Select(finding => finding.Where));
+            Preflight.Of(target, facts, Groups, [], []).Stops.Select(finding => finding.Where));
     }
 
-    private static ImmutableArray<Finding> Of(PreflightFacts facts) => Preflight.Of(Target, facts, Groups, []).Findings;
+    private static ImmutableArray<Finding> Of(PreflightFacts facts) => Preflight.Of(Target, facts, Groups, [], []).Findings;
 
     private static Finding Only(PreflightFacts facts, string where, string says)
     {

@@ -48,9 +48,24 @@ public sealed class RevisionTests
     [Fact]
     public void The_hash_of_a_worker_never_changes() => Assert.Equal("h1:ec0643e30c6d4c33", Hash(RollingScene.Worker));
 
+    /// <summary>What few services have: a digest, gRPC, a processor, several security groups.</summary>
     [Fact]
-    public void The_order_of_subnets_means_nothing() =>
-        Assert.Equal(Hash(Sample.Spec()), Revision.Of(Sample.Spec(), Sample.Outputs with { Subnets = ["subnet-2", "subnet-1"] }, Secrets));
+    public void The_hash_of_what_is_rarely_set_never_changes()
+    {
+        var spec = Sample.Spec() with { Image = "beer-api@sha256:1", Protocol = Protocol.Grpc, Architecture = "arm64" };
+        spec = spec with { Health = spec.Health! with { Codes = "0,12" } };
+        var outputs = Sample.Outputs with { SecurityGroups = ["sg-2", "sg-1"] };
+
+        Assert.Equal("h1:6cf014d44aa04776", Revision.Of(spec, outputs, Secrets));
+        Assert.Equal("h2:baeee3e4fcb8a067", Revision.WithDigest(Sample.Spec(), outputs, Secrets, "sha256:1"));
+    }
+
+    [Fact]
+    public void The_order_of_subnets_and_security_groups_means_nothing()
+    {
+        var two = Sample.Outputs with { SecurityGroups = ["sg-1", "sg-2"] };
+        Assert.Equal(Revision.Of(Sample.Spec(), two, Secrets), Revision.Of(Sample.Spec(), two with { Subnets = ["subnet-2", "subnet-1"], SecurityGroups = ["sg-2", "sg-1"] }, Secrets));
+    }
 
     [Fact]
     public void Missing_parameters_and_listeners_are_all_named_at_once()

@@ -43,7 +43,7 @@ public sealed class StickinessTests
         Assert.False(Assert.Single(Found(Public with { AllowStickiness = true })).Stops);
 
         static IEnumerable<Finding> Found(RouteSpec route) =>
-            Preflight.Of(Of(route), Sample.Preflight, Groups(sticky: false), [], Stickiness.Of(Of(route), [OnPublic with { Sticky = Hour }], null)).Findings;
+            Preflight.Of(Of(route), Sample.Preflight, Groups(sticky: false), [], [], Stickiness.Of(Of(route), [OnPublic with { Sticky = Hour }], null)).Findings;
     }
 
     [Fact]

@@ -12,12 +12,13 @@ namespace Publican.Tests.Rollouts;
 /// <summary>
 /// One situation, told in a few lines of YAML (docs/rollouts.md, "The state table"). What a file does not say is as in a quiet, released
 /// service: blue runs h1:old with both tasks healthy and has all traffic, there is no green, every read is fresh and nobody wishes anything.
+/// A worker of strategy rolling has one <c>service</c>, which runs h1:old, and a quiet alarm.
 /// </summary>
 internal sealed partial record CaseFile(string Story, Target Target, ServiceObservation Seen, ProcessMemory Memory)
 {
     private static readonly DateTimeOffset Now = Sample.Now;
 
-    public static CaseFile Read(string path)
+    public static CaseFile Read(string path, bool rolling = false)
     {
         var lines = File.ReadAllLines(path);
         var story = string.Join(' ', lines.TakeWhile(line => line.StartsWith('#')).Select(line => line.TrimStart('#', ' ')));
@@ -25,7 +26,7 @@ internal sealed partial record CaseFile(string Story, Target Target, ServiceObse
         yaml.Load(new StringReader(string.Join('\n', lines)));
         var file = new CasePart(path, yaml.Documents.Count > 0 ? yaml.Documents[0].RootNode : null);
 
-        var (spec, environment) = CaseSpec.Read(file.Node("spec"), file.Node("environment"));
+        var (spec, environment) = CaseSpec.Read(file.Node("spec"), file.Node("environment"), rolling);
         var target = Sample.Target(file.Text("desired") ?? "h1:old", spec) with
         {
             Environment = environment,
@@ -33,20 +34,23 @@ internal sealed partial record CaseFile(string Story, Target Target, ServiceObse
         };
         var intents = Wishes(file.Texts("intents"));
         target = Pins.Apply(target, intents);
-        var record = Record(file.Part("record"));
-        var (blue, green) = (file.Has("blue") ? file.Node("blue") : Side("{runs: h1:old}"), file.Node("green"));
-        var memory = MemoryOf(file.Part("memory"), target);
+        var record = Record(file.Part("record"), rolling);
+        var own = rolling ? "service" : "blue";
+        var (blue, green) = (file.Has(own) ? file.Node(own) : Side("{runs: h1:old}"), file.Node("green"));
+        var memory = MemoryOf(file.Part("memory"), target, rolling);
         var seen = new ServiceObservation
         {
             OtherShape = Known(new Pair<EcsService?>(CaseSides.Service(Colour.Blue, file.Node("other strategy"), ImmutableSortedDictionary<string, string>.Empty), null)),
-            Services = Known(new Pair<EcsService?>(CaseSides.Service(Colour.Blue, blue, record), CaseSides.Service(Colour.Green, green, ImmutableSortedDictionary<string, string>.Empty))),
-            Rules = Known(ServiceRules.Of([.. CaseSides.Production(file.Node("rule")), .. CaseSides.Preview(file.Node("preview"))]) with { Taken = [.. file.Parts("taken").Select(CaseSides.Taken)], Unread = file.Text("unread listener") }),
-            TargetGroups = Known(new Pair<TargetGroup?>(CaseSides.Group(Colour.Blue, file.Text("blue group"), target), CaseSides.Group(Colour.Green, file.Text("green group"), target))),
+            Services = Known(new Pair<EcsService?>(rolling ? CaseSides.Worker(blue, record) : CaseSides.Service(Colour.Blue, blue, record), CaseSides.Service(Colour.Green, green, ImmutableSortedDictionary<string, string>.Empty))),
+            Rules = Known(ServiceRules.Of([.. rolling ? [] : CaseSides.Production(file.Node("rule")), .. CaseSides.Preview(file.Node("preview"))]) with { Taken = [.. file.Parts("taken").Select(CaseSides.Taken)], Unread = file.Text("unread listener") }),
+            TargetGroups = Known(rolling
+                ? new Pair<TargetGroup?>(null, null)
+                : new Pair<TargetGroup?>(CaseSides.Group(Colour.Blue, file.Text("blue group"), target), CaseSides.Group(Colour.Green, file.Text("green group"), target))),
             Health = Known(new Pair<GroupHealth>(CaseSides.Health(blue), CaseSides.Health(green))),
             Definition = Known(Definition(file.Node("definition"), target.Revision)),
             BeforeJob = Known(Job(file.Node("job"))),
             Preflight = Known(Preflight([.. file.Texts("missing")])),
-            Checks = Checks(file, spec.Rollout),
+            Checks = Checks(file, spec.Rollout, rolling),
             Intents = Known(intents),
             Leadership = Lease(file.Text("lease")),
         };
@@ -65,10 +69,10 @@ internal sealed partial record CaseFile(string Story, Target Target, ServiceObse
     }
 
     /// <summary>Tags as they stand on the blue service, without their prefix; <c>now-60</c> stands for the unix time of a minute ago.</summary>
-    private static ImmutableSortedDictionary<string, string> Record(CasePart part)
+    private static ImmutableSortedDictionary<string, string> Record(CasePart part, bool rolling)
     {
         var tags = part.Pairs().ToDictionary(tag => $"publican:{tag.Key}", tag => Seconds(tag.Value));
-        tags.TryAdd("publican:stable", "blue");
+        tags.TryAdd("publican:stable", rolling ? "h1:old arn:definition/h1:old" : "blue");
         return tags.ToImmutableSortedDictionary(StringComparer.Ordinal);
     }
 
@@ -87,7 +91,7 @@ internal sealed partial record CaseFile(string Story, Target Target, ServiceObse
 
     private static TaskDefinition? Definition(YamlNode? node, string revision) => node is YamlScalarNode { Value: "none" }
         ? null
-        : new($"arn:definition/{revision}", revision, node is YamlScalarNode tag ? JobResult.Parse(tag.Value) : new JobResult(Code: null));
+        : new($"arn:definition/{revision}", revision, node is YamlScalarNode tag ? JobResult.Parse(Seconds(tag.Value!)) : new JobResult(Code: null));
 
     private static OneOffTask? Job(YamlNode? node)
     {
@@ -113,7 +117,7 @@ internal sealed partial record CaseFile(string Story, Target Target, ServiceObse
     }
 
     /// <summary><c>http: +-</c> is a good answer and a bad one a second later, the last of them now; the same for <c>http of stable</c>.</summary>
-    private static CheckReadings Checks(CasePart file, RolloutSpec rollout)
+    private static CheckReadings Checks(CasePart file, RolloutSpec rollout, bool rolling)
     {
         var samples = rollout.Checks.OfType<HttpCheckSpec>().SelectMany(check =>
             Answers(check.Path, true, file.Text("http") ?? "+").Concat(Answers(check.Path, false, file.Text("http of stable") ?? "")));
@@ -121,6 +125,8 @@ internal sealed partial record CaseFile(string Story, Target Target, ServiceObse
             (MetricCheckSpec)rollout.Checks[part.Number("check") ?? 0], Now, Figure(part.Text("candidate")), Figure(part.Text("stable")), part.Text("error"))).ToList();
         var alarms = file.Parts("alarms").Select(part => new AlarmReading(
             part.Text("name")!, part.Text("state"), part.Text("message") ?? "over its threshold", part.Flag("before traffic"))).ToList();
+        if (rolling && alarms.Count == 0)
+            alarms = [new AlarmReading("queue", "OK", "", BeforeTraffic: false)];
         var asked = rollout.Checks.OfType<AskedCheckSpec>().SelectMany(check => Asked(check, file.Text("asked") ?? ""));
         return new CheckReadings([.. samples], [.. metrics])
         {
@@ -188,7 +194,7 @@ internal sealed partial record CaseFile(string Story, Target Target, ServiceObse
     }
 
     /// <summary>A process that started an hour ago, and has seen each side idle since then unless it has traffic.</summary>
-    private static ProcessMemory MemoryOf(CasePart part, Target target)
+    private static ProcessMemory MemoryOf(CasePart part, Target target, bool rolling)
     {
         var hour = TimeSpan.FromHours(1);
         var memory = new ProcessMemory
@@ -203,11 +209,14 @@ internal sealed partial record CaseFile(string Story, Target Target, ServiceObse
             Idle = new(Idle("blue"), Idle("green")),
             StoppedTime = part.Duration("stopped for") ?? TimeSpan.Zero,
             LastRevision = target.Revision,
-            Record = part.Has("record") ? ReleaseRecord.Parse(Record(part.Part("record"))) : null,
+            Record = part.Has("record") ? ReleaseRecord.Parse(Record(part.Part("record"), rolling)) : null,
             Reverted = part.Text("reverted") is { } code ? new Failure("", code, "as seen then", "as seen then") : null,
+            BrokenAt = part.Duration("broken for") is { } broken ? Now - broken : null,
             Expected = part.Number("expects blue tasks") is { } tasks
                 ? new Expectation(new PlannedAction.Scale(Colour.Blue, tasks, "replicas changed", [], null), Now + TimeSpan.FromSeconds(1))
-                : null,
+                : part.Text("expects the way back to") is { } revision
+                    ? new Expectation(new PlannedAction.Roll($"arn:definition/{revision}", revision, target.Spec.Replicas, Back: true, null, "as seen then"), Now + TimeSpan.FromSeconds(1))
+                    : null,
         };
         part.End();
         return memory;

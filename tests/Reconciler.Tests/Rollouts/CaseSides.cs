@@ -27,6 +27,7 @@ internal static class CaseSides
             Status = part.Text("status") ?? "ACTIVE",
             Pending = part.Number("pending") ?? 0,
             Deployments = part.Number("deployments") ?? 1,
+            TakenBackAt = part.Duration("taken back") is { } ago ? Sample.Now - ago : null,
             TargetGroupArn = part.Flag("without group") ? null : service.TargetGroupArn,
             Primary = service.Primary with { StateReason = part.Text("reason"), FailedTasks = part.Number("failed") ?? 0 },
         };
@@ -34,6 +35,10 @@ internal static class CaseSides
         part.End();
         return service;
     }
+
+    /// <summary>The one ECS service of strategy rolling.</summary>
+    public static EcsService? Worker(YamlNode? node, ImmutableSortedDictionary<string, string> tags) =>
+        Service(Colour.Blue, node, tags) is { } service ? service with { Name = "beer-api", TargetGroupArn = null } : null;
 
     public static GroupHealth Health(YamlNode? node)
     {

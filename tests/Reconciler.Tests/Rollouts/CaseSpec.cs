@@ -34,9 +34,20 @@ internal static class CaseSpec
             timeout: 60s
         """;
 
-    public static (ServiceSpec Service, EnvironmentSpec Environment) Read(YamlNode? spec, YamlNode? environment)
+    private const string Worker = """
+        apiVersion: publican.dev/v1
+        kind: Service
+        metadata: {name: beer-api}
+        spec:
+          image: beer-api:1.1.0
+          replicas: 2
+          before: {command: [migrate], timeout: 30s}
+          rollout: {strategy: rolling, checks: [{alarm: queue}], bake: 3s, timeout: 60s}
+        """;
+
+    public static (ServiceSpec Service, EnvironmentSpec Environment) Read(YamlNode? spec, YamlNode? environment, bool rolling)
     {
-        var text = $"{With(Environment, environment)}---\n{With(Service, spec)}";
+        var text = $"{With(Environment, environment)}---\n{With(rolling ? Worker : Service, spec)}";
         var result = Revisions.Read(text);
         return result.IsValid
             ? (result.State!.Services[0], result.State.Environment)

@@ -49,7 +49,6 @@ internal static class Effect
             BeforeJob = Change(seen.BeforeJob, job => job! with { LastStatus = "STOPPED", ExitCode = 137, StoppedReason = "Task stopped by user" }),
         },
         PlannedAction.RecordJobResult result => seen with { Definition = Change(seen.Definition, definition => definition! with { Before = result.Result }) },
-        PlannedAction.ForgetJobResult => seen with { Definition = Change(seen.Definition, definition => definition! with { Before = null }) },
         PlannedAction.RunCheckTask check => CheckTask(seen, check.Hook, task => task with { Task = new("arn:task/2", "PENDING", now, null, null) }),
         PlannedAction.StopCheckTask check => CheckTask(seen, check.Hook, task => task with { Task = task.Task! with { LastStatus = "STOPPED", ExitCode = 137, StoppedReason = "Task stopped by user" } }),
         PlannedAction.RecordCheckTask check => CheckTask(seen, check.Hook, task => task with { Task = null, Noted = new JobResult(Code: null) }) with
@@ -60,9 +59,18 @@ internal static class Effect
         {
             Services = Change(seen.Services, services => services.Select(service => service?.TaskDefinitionArn == note.TaskDefinitionArn ? service with { Verdict = note.Verdict } : service)),
         },
-        PlannedAction.CreateService create => Start(seen, create.Colour, create.TaskDefinitionArn, create.Count, now),
+        PlannedAction.CreateService create => Service(Start(seen, create.Colour, create.TaskDefinitionArn, create.Count, now), create.Colour, service => service! with
+        {
+            Tags = service.Tags.SetItems((ReleaseRecord.Empty with { Retried = create.Retried }).ChangesFrom(ReleaseRecord.Empty)),
+        }),
         PlannedAction.StartCandidate start => Start(seen, start.Colour, start.TaskDefinitionArn, start.Count, now),
         PlannedAction.Scale scale => Service(seen, scale.Colour, service => service! with { Desired = scale.Count }),
+        PlannedAction.CreateRollingService create => Service(Start(seen, Colour.Blue, create.TaskDefinitionArn, create.Count, now), Colour.Blue, service => service! with
+        {
+            TargetGroupArn = null, Tags = create.Record.ChangesFrom(ReleaseRecord.Empty),
+        }),
+        PlannedAction.Roll roll => Service(Start(seen, Colour.Blue, roll.TaskDefinitionArn, roll.Count, now), Colour.Blue, service => service! with { TargetGroupArn = null }),
+        PlannedAction.ScaleRollingService scale => Service(seen, Colour.Blue, service => service! with { Desired = scale.Count }),
         PlannedAction.WriteRecord record => Service(seen, Colour.Blue, service => service! with
         {
             Tags = service.Tags.SetItems(record.After.ChangesFrom(record.Before)),

@@ -138,12 +138,34 @@ public sealed class LeverTests
         {
             Desired = "h1:new", Record = Scene.Released.WithBad("h1:new", Codes.BeforeJob), Definition = failed, Intents = Sample.Wish(Verb.Retry, "h1:new"),
         };
-        Assert.IsType<PlannedAction.ForgetJobResult>(scene.Decide().Action);
+        var released = Assert.IsType<PlannedAction.WriteRecord>(scene.Decide().Action).After;
+        Assert.Empty(released.Bad);
 
-        var released = Assert.IsType<PlannedAction.WriteRecord>((scene with { Definition = failed with { Before = null } }).Decide().Action).After;
-        var run = (scene with { Definition = failed with { Before = null }, Record = released, Preview = true }).Decide();
+        var run = scene with { Record = released, Preview = true };
+        Assert.NotEqual("before", Assert.IsType<PlannedAction.RunBeforeJob>(run.Decide().Action).Hook);
 
-        Assert.NotEqual("before", Assert.IsType<PlannedAction.RunBeforeJob>(run.Action).Hook);
+        var again = run with { Job = new OneOffTask("arn:task/2", "STOPPED", Sample.Now, 1, null) };
+        var noted = Assert.IsType<PlannedAction.RecordJobResult>(again.Decide().Action).Result;
+        Assert.Equal(noted, JobResult.Parse(noted.ToString()));
+        var quarantine = (run with { Definition = failed with { Before = noted } }).Decide();
+        Assert.Equal(RecordChange.Quarantine, Assert.IsType<PlannedAction.WriteRecord>(quarantine.Action).Change);
+    }
+
+    [Fact]
+    public void A_retry_of_the_first_before_job_is_one_try_and_is_kept_once_there_is_a_service()
+    {
+        var first = new Scene
+        {
+            Desired = "h1:new", Record = ReleaseRecord.Empty, Blue = null, GreenWeight = null, Preview = true, Intents = Sample.Wish(Verb.Retry, "h1:new"),
+            Definition = new TaskDefinition("arn:definition/h1:new", "h1:new", new JobResult(Codes.BeforeJob)),
+        };
+        Assert.NotEqual("before", Assert.IsType<PlannedAction.RunBeforeJob>(first.Decide().Action).Hook);
+
+        var failed = Assert.IsType<PlannedAction.RecordJobResult>((first with { Job = new OneOffTask("arn:task/2", "STOPPED", Sample.Now, 1, null) }).Decide().Action);
+        Assert.Equal(Phase.NoStable, (first with { Definition = first.Definition with { Before = failed.Result } }).Decide().Phase);
+
+        var good = first with { Definition = first.Definition with { Before = new JobResult(Code: null) } };
+        Assert.Equal("h1:new", Assert.IsType<PlannedAction.CreateService>(good.Decide().Action).Retried?.Revision);
     }
 
     [Fact]

@@ -13,7 +13,7 @@ internal static class Observe
     {
         var registered = world.Registered.Contains(target.Revision);
         var settings = target.GroupSettings;
-        return new ServiceObservation
+        var seen = new ServiceObservation
         {
             Services = Fact(new Pair<EcsService?>(Service(world, Colour.Blue, kinds), Service(world, Colour.Green, kinds))),
             Rules = Fact(ServiceRules.Of(Rules(world))),
@@ -27,12 +27,15 @@ internal static class Observe
                         .ToImmutableSortedDictionary(noted => noted[target.Revision.Length..], _ => new JobResult(Code: null)),
                 }
                 : null),
-            BeforeJob = Fact(world.JobStarted.Contains(target.Revision + world.Read().BeforeHook(target.Revision))
-                ? new OneOffTask("arn:task/1", "STOPPED", Sample.Now, kinds[target.Revision] == Kind.JobFails ? 1 : 0, "Essential container in task exited")
-                : null),
             Preflight = Fact(Sample.Preflight),
             Checks = Readings(world, target, answer) with { PreviewSettled = true, Tasks = [.. Tasks(world, target, kinds)] },
             Intents = Fact(new Intents(world.Intents, [])),
+        };
+        return seen with
+        {
+            BeforeJob = Fact(world.JobStarted.Contains(target.Revision + seen.Record.BeforeHook(target.Revision))
+                ? new OneOffTask("arn:task/1", "STOPPED", Sample.Now, kinds[target.Revision] == Kind.JobFails ? 1 : 0, "Essential container in task exited")
+                : null),
         };
     }
 

@@ -104,7 +104,7 @@ internal sealed class RollingChecker(Decider decide, IReadOnlyDictionary<string,
     {
         var up = world.State == "COMPLETED";
         var bad = world is { Primary: { } primary, State: "COMPLETED", Count: > 0 } && kinds[primary] == Kind.BadUnderTraffic && world.Read().Proven?.Revision != primary;
-        return new RollingScene
+        var seen = new RollingScene
         {
             Desired = world.Desired,
             Runs = world.Primary is { } revision ? (revision, world.Count, up ? world.Count : 0) : null,
@@ -115,13 +115,16 @@ internal sealed class RollingChecker(Decider decide, IReadOnlyDictionary<string,
             Definition = world.Registered.Contains(world.Desired)
                 ? new TaskDefinition($"arn:definition/{world.Desired}", world.Desired, JobResult.Parse(world.JobResult.GetValueOrDefault(world.Desired)))
                 : null,
-            Job = world.JobStarted.Contains(world.Desired + world.Read().BeforeHook(world.Desired))
-                ? new OneOffTask("arn:task/1", "STOPPED", Sample.Now, kinds[world.Desired] == Kind.JobFails ? 1 : 0, "Essential container in task exited")
-                : null,
             Alarm = new AlarmReading("queue", bad ? "ALARM" : "OK", "", world.Count == 0 || world.Primary != world.Read().Attempt?.Revision),
             Intents = new Intents(world.Intents, []),
             Spec = _targets[world.Desired].Spec,
         }.Observe();
+        return seen with
+        {
+            BeforeJob = Fact<OneOffTask?>.Of(world.JobStarted.Contains(world.Desired + seen.Record.BeforeHook(world.Desired))
+                ? new OneOffTask("arn:task/1", "STOPPED", Sample.Now, kinds[world.Desired] == Kind.JobFails ? 1 : 0, "Essential container in task exited")
+                : null, Sample.Now),
+        };
     }
 
     private void Guard(State state, PlannedAction action)

@@ -59,7 +59,6 @@ internal sealed record RollingWorld
         PlannedAction.RegisterTaskDefinition register => this with { Registered = Registered.Add(register.Revision) },
         PlannedAction.RunBeforeJob job => this with { JobStarted = JobStarted.Add(job.Revision + job.Hook) },
         PlannedAction.RecordJobResult result => this with { JobResult = JobResult.SetItem(Of(result.TaskDefinitionArn), result.Result.ToString()) },
-        PlannedAction.ForgetJobResult forget => this with { JobResult = JobResult.Remove(Of(forget.TaskDefinitionArn)) },
         PlannedAction.CreateRollingService create when Primary is null => Deploy(Of(create.TaskDefinitionArn), create.Count, forward: true).Write(create.Record),
         PlannedAction.CreateRollingService => this,
         PlannedAction.Roll roll when Of(roll.TaskDefinitionArn) == Primary && !roll.Again => this with { Count = roll.Count },
