@@ -79,6 +79,7 @@ public sealed class PreflightTests
         { "alarm in ALARM", "is in ALARM already" },
         { "target group", "belongs to vpc-other" },
         { "rules", "has 100 of 100 rules" },
+        { "place", "needs place 100 of the listener public" },
         { "registry", "ECR could not be asked" },
     };
 
@@ -151,7 +152,10 @@ public sealed class PreflightTests
                 });
                 break;
             case "rules":
-                await FillAsync(hands.LoadBalancing);
+                await FillAsync(hands.LoadBalancing, Enumerable.Range(1000, 100));
+                break;
+            case "place":
+                await FillAsync(hands.LoadBalancing, [100]);
                 break;
             case "registry":
                 await stage.BreakAsync("ecr:BatchGetImage", "ServerException", 500);
@@ -161,11 +165,11 @@ public sealed class PreflightTests
         static ServiceSpec Watched(ServiceSpec spec) => spec with { Rollout = spec.Rollout with { Checks = spec.Rollout.Checks.Add(new AlarmCheckSpec("high")) } };
     }
 
-    private static async Task FillAsync(IAmazonElasticLoadBalancingV2 elb)
+    private static async Task FillAsync(IAmazonElasticLoadBalancingV2 elb, IEnumerable<int> priorities)
     {
         var balancer = (await elb.DescribeLoadBalancersAsync(new DescribeLoadBalancersRequest())).LoadBalancers[0];
         var listener = (await elb.DescribeListenersAsync(new DescribeListenersRequest { LoadBalancerArn = balancer.LoadBalancerArn })).Listeners[0];
-        for (var i = 1; i <= 100; i++)
+        foreach (var i in priorities)
         {
             await elb.CreateRuleAsync(new CreateRuleRequest
             {
