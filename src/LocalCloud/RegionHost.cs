@@ -9,6 +9,7 @@ using LocalCloud.Logs;
 using LocalCloud.Pages;
 using LocalCloud.Processes;
 using LocalCloud.Protocols;
+using LocalCloud.Secrets;
 using LocalCloud.Ssm;
 using LocalCloud.Sts;
 using LocalCloud.Traffic;
@@ -49,6 +50,7 @@ public static class RegionHost
             .AddTraffic()
             .AddCloudWatch()
             .AddSsm()
+            .AddSecrets()
             .AddLogs()
             .AddProcesses()
             .AddEcr()

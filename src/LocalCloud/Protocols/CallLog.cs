@@ -51,9 +51,10 @@ internal sealed class CallLog
 
     private static string WithoutSecrets(WireCall call)
     {
-        if (call.Service != "ssm" || !call.Input.ContainsKey("Value")) return call.Input.ToJsonString();
+        var member = call.Service switch { "ssm" => "Value", "secretsmanager" => "SecretString", _ => null };
+        if (member is null || !call.Input.ContainsKey(member)) return call.Input.ToJsonString();
         var input = (JsonObject)call.Input.DeepClone();
-        input.Remove("Value");
+        input.Remove(member);
         return input.ToJsonString();
     }
 }

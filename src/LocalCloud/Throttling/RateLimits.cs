@@ -29,6 +29,8 @@ internal static class RateLimits
         ("elasticloadbalancing", "registration", new Rate(20, 4), ["RegisterTargets", "DeregisterTargets"]),
         ("ssm", "put", new Rate(10, 10), ["PutParameter"]),
         ("ssm", "get", new Rate(40, 40), ["GetParameter", "GetParameters", "GetParametersByPath"]),
+        ("secretsmanager", "read", new Rate(10000, 10000), ["DescribeSecret", "GetSecretValue"]),
+        ("secretsmanager", "write", new Rate(50, 50), ["CreateSecret", "PutSecretValue"]),
         ("ecr", "images", new Rate(2000, 2000), ["BatchGetImage"]),
         ("ecr", "layers", new Rate(3000, 3000), ["GetDownloadUrlForLayer"]),
         ("logs", "describe groups", new Rate(10, 10), ["DescribeLogGroups"]),

@@ -12,6 +12,7 @@ internal sealed record Rate(int Burst, double PerSecond)
 /// <remarks>
 /// ECS: https://docs.aws.amazon.com/AmazonECS/latest/APIReference/request-throttling.html. ELBv2's reads:
 /// https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/throttling.html. SSM: https://docs.aws.amazon.com/general/latest/gr/ssm.html.
+/// Secrets Manager: https://docs.aws.amazon.com/secretsmanager/latest/userguide/reference_limits.html.
 /// GetMetricData: https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch_limits.html. ELBv2's other buckets, and all else, are
 /// assumed: an answer that says so makes a bucket smaller.
 /// </remarks>
@@ -31,6 +32,7 @@ internal static class ApiRates
         ("elasticloadbalancing", "registration", new(20, 4), ["RegisterTargets", "DeregisterTargets"]),
         ("ssm", "put", new(10, 10), ["PutParameter"]),
         ("ssm", "get", new(40, 40), ["GetParameter", "GetParameters", "GetParametersByPath"]),
+        ("secretsmanager", "read", new(10000, 10000), ["DescribeSecret"]),
         ("monitoring", "metric data", new(50, 50), ["GetMetricData"]),
     ];
 

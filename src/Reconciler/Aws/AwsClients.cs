@@ -4,6 +4,7 @@ using Amazon.CloudWatchLogs;
 using Amazon.ECS;
 using Amazon.ElasticLoadBalancingV2;
 using Amazon.Runtime;
+using Amazon.SecurityToken;
 using Amazon.SimpleSystemsManagement;
 
 namespace Publican.Aws;
@@ -34,6 +35,20 @@ public sealed record AwsClients(
 
         T Its<T>(T config)
             where T : ClientConfig => Configured(config, region, endpoint, configure);
+    }
+
+    /// <summary>The same with the credentials of a role; null takes those of the process.</summary>
+    /// <param name="environment">Whose role it is, for those who read CloudTrail.</param>
+    public static Action<ClientConfig>? As(string? role, string environment, string region, Uri? endpoint, Action<ClientConfig>? configure = null)
+    {
+        if (role is null)
+            return configure;
+        var credentials = new AssumedRole(role, environment, Configured(new AmazonSecurityTokenServiceConfig(), region, endpoint, configure));
+        return config =>
+        {
+            configure?.Invoke(config);
+            config.DefaultAWSCredentials = credentials;
+        };
     }
 
     internal static T Configured<T>(T config, string region, Uri? endpoint, Action<ClientConfig>? configure)

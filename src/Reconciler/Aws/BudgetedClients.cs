@@ -3,6 +3,7 @@ using Amazon.CloudWatchLogs;
 using Amazon.ECR;
 using Amazon.IdentityManagement;
 using Amazon.Runtime.Internal;
+using Amazon.SecretsManager;
 using Amazon.SimpleSystemsManagement;
 
 namespace Publican.Aws;
@@ -49,6 +50,15 @@ internal sealed class BudgetedRolesClient(AmazonIdentityManagementServiceConfig 
     {
         base.CustomizeRuntimePipeline(pipeline);
         pipeline.Budget(budget, "iam");
+    }
+}
+
+internal sealed class BudgetedSecretsClient(AmazonSecretsManagerConfig config, ApiBudget? budget) : AmazonSecretsManagerClient(config)
+{
+    protected override void CustomizeRuntimePipeline(RuntimePipeline pipeline)
+    {
+        base.CustomizeRuntimePipeline(pipeline);
+        pipeline.Budget(budget, "secretsmanager");
     }
 }
 

@@ -13,6 +13,11 @@ internal static partial class EnvironmentReader
 
     private static readonly Key<string?> Region = Key.Of("region", Kinds.Text("an AWS region, such as eu-west-1", RegionForm()), "The AWS region of the cluster.");
 
+    private static readonly Key<string?> Role = Key.Of(
+        "role",
+        Kinds.Text("the ARN of an IAM role, such as arn:aws:iam::123456789012:role/publican", RoleForm()),
+        "A role that Publican takes (sts:AssumeRole) for every call of this environment, so that it may be in another account; without it the credentials of the process.").Optional();
+
     private static readonly Key<string?> Outputs = Key.Of(
         "outputs",
         Kinds.Text("an SSM path with a slash at both ends, such as /publican/production/", OutputsForm()),
@@ -28,7 +33,7 @@ internal static partial class EnvironmentReader
 
     private static readonly Key<Field> Timing = Key.Of("timing", Kinds.Map(TimingReader.Keys), "The waits that AWS forces; rarely needed.");
 
-    public static readonly KeySet Keys = new(Region, Outputs, Endpoint, Sweep, Timing);
+    public static readonly KeySet Keys = new(Region, Role, Outputs, Endpoint, Sweep, Timing);
 
     public static EnvironmentSpec Read(DesiredDocument document, Uri? endpointOverride)
     {
@@ -42,6 +47,7 @@ internal static partial class EnvironmentReader
         {
             Name = Name.Read(document.Name, limits) ?? "",
             Region = spec.Get(Region) ?? "",
+            Role = spec.Get(Role),
             Outputs = spec.Get(Outputs) ?? "",
             Endpoint = effective,
             Sweep = spec.Get(Sweep).GetValueOrDefault(),
@@ -60,6 +66,9 @@ internal static partial class EnvironmentReader
 
     [GeneratedRegex(@"\A[a-z]{2,4}(?:-[a-z]{2,12}){1,3}-[0-9]{1,2}\z")]
     private static partial Regex RegionForm();
+
+    [GeneratedRegex(@"\Aarn:aws(?:-[a-z]{2,8}){0,2}:iam::[0-9]{12}:role/[A-Za-z0-9_+=,.@/-]{1,512}\z")]
+    private static partial Regex RoleForm();
 
     [GeneratedRegex(@"\A(?:/[A-Za-z0-9_.-]{1,64}){1,8}/\z")]
     private static partial Regex OutputsForm();

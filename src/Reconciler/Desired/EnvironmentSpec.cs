@@ -9,6 +9,9 @@ public sealed record EnvironmentSpec
 
     public required string Region { get; init; }
 
+    /// <summary>IAM role with which AWS is called; null for the credentials of the process.</summary>
+    public string? Role { get; init; }
+
     /// <summary>SSM path that terraform-bootstrap writes, ending with a slash.</summary>
     public required string Outputs { get; init; }
 

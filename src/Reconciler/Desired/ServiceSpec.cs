@@ -30,7 +30,7 @@ public sealed record ServiceSpec
 
     public ImmutableSortedDictionary<string, string> Env { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
 
-    /// <summary>Variable name to SSM parameter name (the part after <c>ssm:</c>).</summary>
+    /// <summary>Variable name to SSM parameter name (the part after <c>ssm:</c>), or to <c>secretsmanager:name#key</c>; see <see cref="SecretName"/>.</summary>
     public ImmutableSortedDictionary<string, string> Secrets { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
 
     /// <summary>Of RegisterTaskDefinition, beside what the rest of the spec says.</summary>

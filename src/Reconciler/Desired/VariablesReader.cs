@@ -8,7 +8,7 @@ namespace Publican.Desired;
 /// <summary>Reads <c>env</c> and <c>secrets</c>. Messages never repeat a value: it may be a secret put in the wrong place.</summary>
 internal static partial class VariablesReader
 {
-    private const string SecretExpected = "the name of an SSM parameter, such as ssm:/publican/production/beer-api/database-url";
+    private const string SecretExpected = "where the value is kept, such as ssm:/publican/production/beer-api/database-url or secretsmanager:beer-api#database-url";
 
     public static readonly Kind<Field> EnvKind = Kinds.Members(NameForm(), Kinds.AnyScalar);
 
@@ -57,9 +57,9 @@ internal static partial class VariablesReader
     private static string? Secret(Field field)
     {
         var text = (field.Node as YamlScalar)?.Text ?? "";
-        if (SecretForm().IsMatch(text)) return text["ssm:".Length..];
-        field.Error(text.StartsWith("secretsmanager:", StringComparison.Ordinal) || text.StartsWith("arn:", StringComparison.Ordinal)
-            ? "secretsmanager: and ARNs are not supported yet; use ssm:/path/of/the/parameter"
+        if (SecretForm().IsMatch(text)) return text.StartsWith(SecretName.Prefix, StringComparison.Ordinal) ? text : text["ssm:".Length..];
+        field.Error(text.StartsWith("arn:", StringComparison.Ordinal)
+            ? "ARNs are not supported; use ssm:/path/of/the/parameter or secretsmanager:name-of-the-secret#key"
             : $"expected {SecretExpected}; the value itself never stands in a file");
         return null;
     }
@@ -68,6 +68,6 @@ internal static partial class VariablesReader
     private static partial Regex NameForm();
 
     // SSM: at most 15 levels.
-    [GeneratedRegex(@"\Assm:(?:/[A-Za-z0-9_.-]{1,128}){1,15}\z")]
+    [GeneratedRegex(@"\A(?:ssm:(?:/[A-Za-z0-9_.-]{1,128}){1,15}|secretsmanager:[A-Za-z0-9/_+=.@!-]{1,512}(?:#[^:#\s]{1,128})?)\z")]
     private static partial Regex SecretForm();
 }

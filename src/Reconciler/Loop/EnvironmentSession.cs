@@ -22,13 +22,15 @@ public sealed partial class EnvironmentSession : IDisposable
     private readonly TaskDefinitionReader _definitions;
     private readonly OutputsReader _parameters;
     private readonly PreflightReader _preflight;
-    private (EnvironmentOutputs Outputs, IReadOnlyDictionary<string, long> Versions, DateTimeOffset At, ImmutableArray<string> Secrets)? _resolved;
+    private readonly SecretsReader _secrets;
+    private (EnvironmentOutputs Outputs, IReadOnlyDictionary<string, long> Versions, IReadOnlyDictionary<string, ManagedSecret> Managed, DateTimeOffset At, ImmutableArray<string> Secrets)? _resolved;
 
     public EnvironmentSession(EnvironmentSpec environment, AwsClients aws, LookUpClients lookUps, HttpClient http, TimeProvider clock, ILogger log, ApiBudget? budget = null)
     {
         (Environment, _aws, _lookUps, _http, _clock, _log, _budget) = (environment, aws, lookUps, http, clock, log, budget);
         _definitions = new TaskDefinitionReader(aws);
         _parameters = new OutputsReader(aws);
+        _secrets = new SecretsReader(lookUps);
         var images = new ImageReader(lookUps, http, clock);
         _preflight = new PreflightReader(aws, lookUps, images, clock);
         Pins = new ImagePins(_definitions, images);
@@ -48,6 +50,7 @@ public sealed partial class EnvironmentSession : IDisposable
             // Each question has its own.
             Timeout = Timeout.InfiniteTimeSpan,
         };
+        configure = AwsClients.As(environment.Role, environment.Name, environment.Region, environment.Endpoint, configure);
         var budget = unlimited ? null : new ApiBudget(clock, environment.Sweep);
         return new EnvironmentSession(
             environment,
@@ -80,7 +83,7 @@ public sealed partial class EnvironmentSession : IDisposable
     public ActionRunner Actions { get; }
 
     public bool Serves(EnvironmentSpec environment) =>
-        environment.Region == Environment.Region && environment.Endpoint == Environment.Endpoint && environment.Name == Environment.Name;
+        environment.Region == Environment.Region && environment.Role == Environment.Role && environment.Endpoint == Environment.Endpoint && environment.Name == Environment.Name;
 
     public DetailReader NewDetailReader() => new(
         new TargetGroupReader(_aws),
@@ -96,23 +99,25 @@ public sealed partial class EnvironmentSession : IDisposable
     /// Outputs and secret versions, read once a sweep: they are small, but SSM's budget is shared with everybody.
     /// While SSM is away the last ones serve on: a rollback needs none of it and must not wait.
     /// </summary>
-    public async Task<(EnvironmentOutputs Outputs, IReadOnlyDictionary<string, long> Versions)> ResolveAsync(DesiredState desired, CancellationToken cancel)
+    public async Task<(EnvironmentOutputs Outputs, IReadOnlyDictionary<string, long> Versions, IReadOnlyDictionary<string, ManagedSecret> Managed)> ResolveAsync(DesiredState desired, CancellationToken cancel)
     {
         var secrets = desired.Services.SelectMany(service => service.Secrets.Values).Distinct().Order(StringComparer.Ordinal).ToImmutableArray();
         var now = _clock.GetUtcNow();
         if (_resolved is { } known && now - known.At < desired.Environment.Sweep && known.Secrets.SequenceEqual(secrets))
-            return (known.Outputs, known.Versions);
+            return (known.Outputs, known.Versions, known.Managed);
         try
         {
             var outputs = await _parameters.ReadAsync(desired.Environment, cancel);
-            var versions = await _parameters.VersionsAsync(secrets, cancel);
-            _resolved = (outputs, versions, now, secrets);
-            return (outputs, versions);
+            var names = secrets.Select(SecretName.Of).ToLookup(secret => secret.Managed, secret => secret.Name);
+            var versions = await _parameters.VersionsAsync(names[false], cancel);
+            var managed = await _secrets.ReadAsync(names[true], cancel);
+            _resolved = (outputs, versions, managed, now, secrets);
+            return (outputs, versions, managed);
         }
         catch (Exception error) when (AwsErrors.IsExternal(error) && _resolved is not null && !cancel.IsCancellationRequested)
         {
             StaleOutputs(_log, AwsErrors.Describe(error));
-            return (_resolved.Value.Outputs, _resolved.Value.Versions);
+            return (_resolved.Value.Outputs, _resolved.Value.Versions, _resolved.Value.Managed);
         }
     }
 

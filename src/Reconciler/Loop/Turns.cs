@@ -37,12 +37,12 @@ public sealed partial class Turns(
     public async Task<(TimeSpan Wait, bool Observed)> TurnAsync(DesiredState desired, CancellationToken cancel)
     {
         var (session, works, orphans) = await OpenAsync(desired.Environment);
-        var (outputs, versions) = await session.ResolveAsync(desired, cancel);
+        var (outputs, versions, managed) = await session.ResolveAsync(desired, cancel);
         await orphans.ReportAsync(desired, outputs.Cluster, cancel);
 
         var leadership = lease.Look(desired.Environment.Name);
         board.ReportLease(leadership);
-        var due = works.Take(session, desired, outputs, versions, leadership);
+        var due = works.Take(session, desired, outputs, versions, managed, leadership);
         if (due.Count > 0)
         {
             // One read for all of them: it is worth what the most urgent one is. What is set here ends with this method.

@@ -14,14 +14,15 @@ public sealed class WorkList(DateTimeOffset processStartedAt, StatusBoard board,
 
     /// <summary>Takes every service that is due; none of them is due again until it was given back.</summary>
     public List<(ServiceWork Work, Target Target)> Take(
-        EnvironmentSession session, DesiredState desired, EnvironmentOutputs outputs, IReadOnlyDictionary<string, long> versions, Leadership leadership)
+        EnvironmentSession session, DesiredState desired, EnvironmentOutputs outputs, IReadOnlyDictionary<string, long> versions,
+        IReadOnlyDictionary<string, ManagedSecret> managed, Leadership leadership)
     {
         var due = new List<(ServiceWork, Target)>();
         lock (_gate)
         {
             foreach (var spec in desired.Services)
             {
-                var resolution = TargetResolver.Resolve(spec, desired.Environment, outputs, versions, desired.Commit);
+                var resolution = TargetResolver.Resolve(spec, desired.Environment, outputs, versions, desired.Commit, managed);
                 if (!_works.TryGetValue(spec.Name, out var work))
                 {
                     // Seeded by order of appearance: services differ, runs repeat.

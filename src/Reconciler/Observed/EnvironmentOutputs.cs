@@ -25,4 +25,8 @@ public sealed record EnvironmentOutputs
 
 /// <param name="Name">SSM parameter name, as ECS reads it when a task starts.</param>
 /// <param name="Version">Part of the revision: another version is another release.</param>
-public sealed record SecretReference(string Name, long Version);
+public sealed record SecretReference(string Name, long Version)
+{
+    /// <summary>Of a secret in Secrets Manager, which has ids instead of numbers; null for a parameter.</summary>
+    public string? VersionId { get; init; }
+}

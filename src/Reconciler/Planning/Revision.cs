@@ -35,7 +35,7 @@ public static class Revision
             ["memory"] = spec.Memory,
             ["architecture"] = spec.Architecture,
             ["env"] = Map(spec.Env, value => JsonValue.Create(value)),
-            ["secrets"] = Map(secrets, secret => new JsonObject { ["name"] = secret.Name, ["version"] = secret.Version }),
+            ["secrets"] = Map(secrets, secret => new JsonObject { ["name"] = secret.Name, ["version"] = secret.VersionId is { } id ? JsonValue.Create(id) : JsonValue.Create(secret.Version) }),
             ["executionRole"] = outputs.ExecutionRole,
             ["taskRole"] = outputs.TaskRole,
             ["logGroup"] = outputs.LogGroup,

@@ -8,12 +8,15 @@ namespace Publican.Planning;
 public static class TargetResolver
 {
     /// <param name="parameters">Version by SSM parameter name, for every secret that exists.</param>
+    /// <param name="managed">By name, secrets of Secrets Manager.</param>
     public static Resolution Resolve(
-        ServiceSpec spec, EnvironmentSpec environment, EnvironmentOutputs outputs, IReadOnlyDictionary<string, long> parameters, string commit)
+        ServiceSpec spec, EnvironmentSpec environment, EnvironmentOutputs outputs, IReadOnlyDictionary<string, long> parameters, string commit,
+        IReadOnlyDictionary<string, ManagedSecret>? managed = null)
     {
         var missing = spec.Secrets
-            .Where(secret => !parameters.ContainsKey(secret.Value))
-            .Select(secret => new Finding($"spec.secrets.{secret.Key}", $"the SSM parameter {secret.Value} does not exist in {environment.Region}; create it or correct the name"))
+            .Select(secret => (Where: $"spec.secrets.{secret.Key}", Problem: Problem(SecretName.Of(secret.Value), environment, parameters, managed)))
+            .Where(secret => secret.Problem is not null)
+            .Select(secret => new Finding(secret.Where, secret.Problem!))
             .ToImmutableArray();
         var listeners = spec.Routes.SelectMany(route => new[] { route.Listener, route.TestListener }).OfType<string>().Distinct().ToList();
         var unusable = listeners
@@ -42,7 +45,7 @@ public static class TargetResolver
 
         // SSM counts from 1: a revision with a version 0 was never registered, and never will be.
         var secrets = spec.Secrets.ToImmutableSortedDictionary(
-            secret => secret.Key, secret => new SecretReference(secret.Value, parameters.GetValueOrDefault(secret.Value)), StringComparer.Ordinal);
+            secret => secret.Key, secret => Reference(SecretName.Of(secret.Value), parameters, managed), StringComparer.Ordinal);
         var hash = Revision.Of(spec, outputs, secrets);
         return new Resolution(
             new Target
@@ -58,6 +61,24 @@ public static class TargetResolver
                 Missing = missing,
             },
             []);
+    }
+
+    private static string? Problem(SecretName secret, EnvironmentSpec environment, IReadOnlyDictionary<string, long> parameters, IReadOnlyDictionary<string, ManagedSecret>? managed)
+    {
+        if (!secret.Managed)
+            return parameters.ContainsKey(secret.Name) ? null : $"the SSM parameter {secret.Name} does not exist in {environment.Region}; create it or correct the name";
+        if (managed?.GetValueOrDefault(secret.Name) is not { } found)
+            return $"the secret {secret.Name} does not exist in Secrets Manager in {environment.Region}, or is to be deleted; create it or correct the name";
+        return found.Problem is { } problem ? $"the secret {secret.Name} cannot be looked at, so its version is not known: {problem}" : null;
+    }
+
+    /// <summary>As a task definition names it: ECS takes parameters by name, and secrets by ARN with the key behind it.</summary>
+    private static SecretReference Reference(SecretName secret, IReadOnlyDictionary<string, long> parameters, IReadOnlyDictionary<string, ManagedSecret>? managed)
+    {
+        if (!secret.Managed)
+            return new SecretReference(secret.Name, parameters.GetValueOrDefault(secret.Name));
+        var found = managed?.GetValueOrDefault(secret.Name) ?? new ManagedSecret(secret.Name, "");
+        return new SecretReference(secret.JsonKey is { } key ? $"{found.Arn}:{key}::" : found.Arn, 0) { VersionId = found.VersionId };
     }
 
     // …:listener/app/name/id/listener → everything before the listener's own id

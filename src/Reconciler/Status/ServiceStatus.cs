@@ -8,10 +8,11 @@ namespace Publican.Status;
 /// <param name="Errors">Why the newest commit is refused; empty when it is in force.</param>
 /// <param name="Environment">Name of the Environment; null until a revision was valid.</param>
 /// <param name="Endpoint">LocalCloud's address; null for AWS itself.</param>
+/// <param name="Role">IAM role with which AWS is called; null for the credentials of the process.</param>
 /// <param name="Lease">Who leads; null where no lease is configured.</param>
 public sealed record EnvironmentStatus(
     string? Revision, string? Commit, ImmutableArray<StatusError> Errors, ImmutableArray<ServiceStatus> Services,
-    string? Environment = null, string? Region = null, Uri? Endpoint = null, LeaseStatus? Lease = null)
+    string? Environment = null, string? Region = null, Uri? Endpoint = null, LeaseStatus? Lease = null, string? Role = null)
 {
     /// <summary>AWS calls that wait at this moment, because AWS's rates allow no more; null before the environment was opened.</summary>
     public WaitingStatus? Waiting { get; init; }

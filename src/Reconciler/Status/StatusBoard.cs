@@ -42,7 +42,7 @@ public sealed class StatusBoard(TimeProvider clock)
     public void ReportEnvironment(EnvironmentSpec environment)
     {
         lock (_gate)
-            _status = _status with { Environment = environment.Name, Region = environment.Region, Endpoint = environment.Endpoint };
+            _status = _status with { Environment = environment.Name, Region = environment.Region, Endpoint = environment.Endpoint, Role = environment.Role };
     }
 
     /// <param name="waiting">Asked whenever somebody reads: a turn may itself be what waits.</param>

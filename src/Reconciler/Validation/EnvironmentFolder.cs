@@ -7,6 +7,7 @@ namespace Publican.Validation;
 internal static class EnvironmentFolder
 {
     /// <returns>The nearest folder upwards whose files hold a document of kind Environment; the file's own one when none does.</returns>
+    /// <exception cref="ValidateException">None does, and the file is one that environments extend: by itself it is no whole document.</exception>
     public static string Of(string file)
     {
         var own = Path.GetDirectoryName(file) is { Length: > 0 } name ? name : ".";
@@ -16,7 +17,9 @@ internal static class EnvironmentFolder
             if (IsTop(folder)) break;
         }
 
-        return own;
+        return SourcePath.IsBase(Path.GetFullPath(file).Replace(Path.DirectorySeparatorChar, '/'))
+            ? throw new ValidateException($"{file} is a base, and belongs to no environment; validate the folder of one that extends it: its errors in the base are shown, too")
+            : own;
     }
 
     // A repository ends where its .git stands: what lies above is not this state's.

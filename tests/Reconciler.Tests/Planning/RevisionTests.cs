@@ -81,5 +81,22 @@ public sealed class RevisionTests
         Assert.Contains("public", resolution.Missing[1], StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_secret_of_Secrets_Manager_is_named_by_ARN_and_key_and_its_version_is_part_of_the_revision()
+    {
+        var spec = Sample.Spec() with { Secrets = ImmutableSortedDictionary<string, string>.Empty.Add("A", "secretsmanager:pub/beer#key").Add("B", "secretsmanager:pub/beer").Add("C", "/c") };
+        Resolution Of(string version) => TargetResolver.Resolve(
+            spec, Sample.Environment(), Sample.Outputs, new Dictionary<string, long> { ["/c"] = 1 }, "abc",
+            new Dictionary<string, ManagedSecret> { ["pub/beer"] = new("arn:aws:secretsmanager:eu-west-1:1:secret:pub/beer-abcdef", version) });
+
+        var target = Of("1").Target!;
+
+        Assert.Empty(target.Missing);
+        Assert.Equal(
+            ["arn:aws:secretsmanager:eu-west-1:1:secret:pub/beer-abcdef:key::", "arn:aws:secretsmanager:eu-west-1:1:secret:pub/beer-abcdef", "/c"],
+            target.Secrets.Values.Select(secret => secret.Name));
+        Assert.NotEqual(target.Revision, Of("2").Target!.Revision);
+    }
+
     private static string Hash(ServiceSpec spec) => Revision.Of(spec, Sample.Outputs, Secrets);
 }

@@ -119,6 +119,17 @@ public sealed class ValidateTests : IDisposable
         Assert.StartsWith($"{_root}/notes.txt is not read", Assert.Throws<ValidateException>(() => ValidateCommand.Run($"{_root}/notes.txt", null)).Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_base_alone_is_no_whole_document_and_one_of_an_environment_shows_its_own_errors()
+    {
+        Write("base/beer.yaml", "spec: {prot: 1}");
+        Assert.Contains("validate the folder of one that extends it", Assert.Throws<ValidateException>(() => ValidateCommand.Run($"{_root}/base/beer.yaml", null)).Message, StringComparison.Ordinal);
+
+        Write("environment.yaml", Revisions.Environment);
+        Write("beer.yaml", Revisions.Service.Replace("apiVersion", "extends: base/beer.yaml\napiVersion", StringComparison.Ordinal));
+        Assert.Equal("spec.prot", Assert.Single(ValidateCommand.Run($"{_root}/base/beer.yaml", null).Errors).Key);
+    }
+
     [Theory]
     [InlineData(0, "valid")]
     [InlineData(1, "1 error in 1 file", "port: 8080", "port: eighty")]

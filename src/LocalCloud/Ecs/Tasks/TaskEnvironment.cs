@@ -3,12 +3,13 @@ using LocalCloud.Ecs.Messages;
 using LocalCloud.Ecs.State;
 using LocalCloud.Processes;
 using LocalCloud.Protocols;
+using LocalCloud.Secrets;
 using LocalCloud.Ssm;
 
 namespace LocalCloud.Ecs.Tasks;
 
 /// <summary>What a container finds in its environment, and the command it is given.</summary>
-internal sealed class TaskEnvironment(ParameterStore parameters, RegionOptions options)
+internal sealed class TaskEnvironment(ParameterStore parameters, SecretReference secrets, RegionOptions options)
 {
     /// <summary>The container's environment, then overrides, then secrets, then what LocalCloud itself says.</summary>
     /// <exception cref="TaskStartException">ResourceInitializationError: a secret cannot be read.</exception>
@@ -31,12 +32,12 @@ internal sealed class TaskEnvironment(ParameterStore parameters, RegionOptions o
 
     private string Resolve(string reference)
     {
-        const string failure =
-            "ResourceInitializationError: unable to pull secrets or registry auth: execution resource retrieval failed: "
-            + "unable to retrieve secrets from ssm: ";
+        var managed = SecretReference.Is(reference);
+        var failure = "ResourceInitializationError: unable to pull secrets or registry auth: execution resource retrieval failed: "
+            + (managed ? "unable to retrieve secret from asm: " : "unable to retrieve secrets from ssm: ");
         try
         {
-            return parameters.Find(reference)?.Version.Value ?? throw new TaskStartException($"{failure}invalid parameters: {reference}");
+            return managed ? secrets.Resolve(reference) : parameters.Find(reference)?.Version.Value ?? throw new TaskStartException($"{failure}invalid parameters: {reference}");
         }
         catch (AwsException error)
         {
