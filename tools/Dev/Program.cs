@@ -13,8 +13,7 @@ try
         ["test", .. var options] => await TestCommand.RunAsync(options),
         ["mutate", .. var options] => await MutateCommand.RunAsync(options),
         ["bench", "idle"] => await IdleBenchmark.RunAsync(),
-        ["bench", "push"] => await PushBenchmark.RunAsync(),
-        ["bench", ..] => Usage("bench knows: idle, push, balancer"),
+        ["bench", ..] => Usage("bench knows: idle, balancer"),
         _ => Usage($"unknown command '{string.Join(' ', args)}'"),
     };
 }

@@ -58,14 +58,17 @@ public static class DesiredReader
 
     private static ImmutableArray<ServiceSpec> Services(List<DesiredDocument> documents, Limits limits)
     {
-        var conflicts = new Conflicts();
+        var (conflicts, dependencies) = (new Conflicts(), new Dependencies());
         var services = ImmutableArray.CreateBuilder<ServiceSpec>();
         foreach (var document in documents.Where(document => document.Kind == DesiredDocument.ServiceKind))
         {
             var service = ServiceReader.Read(document, limits);
             conflicts.Add(document, service);
+            dependencies.Add(service.Name, ServiceReader.DependsOn.Read(document.Spec.Child(ServiceReader.DependsOn.Name), limits));
             services.Add(service);
         }
+
+        dependencies.Check();
 
         return [.. services.OrderBy(service => service.Name, StringComparer.Ordinal)];
     }

@@ -33,7 +33,10 @@ internal static partial class EnvironmentReader
 
     private static readonly Key<Field> Timing = Key.Of("timing", Kinds.Map(TimingReader.Keys), "The waits that AWS forces; rarely needed.");
 
-    public static readonly KeySet Keys = new(Region, Role, Outputs, Endpoint, Sweep, Timing);
+    private static readonly Key<int?> RolloutsAtOnce = Key.Of(
+        "rolloutsAtOnce", Kinds.Whole(1, 1000), "How many services are rolled out at a time; the others wait for their turn, in the order of their names. Any number without it. Rollbacks never wait.").Optional();
+
+    public static readonly KeySet Keys = new(Region, Role, Outputs, Endpoint, Sweep, Timing, RolloutsAtOnce);
 
     public static EnvironmentSpec Read(DesiredDocument document, Uri? endpointOverride)
     {
@@ -52,6 +55,7 @@ internal static partial class EnvironmentReader
             Endpoint = effective,
             Sweep = spec.Get(Sweep).GetValueOrDefault(),
             Timing = TimingReader.Read(spec[Timing], limits),
+            RolloutsAtOnce = spec.Get(RolloutsAtOnce),
         };
     }
 

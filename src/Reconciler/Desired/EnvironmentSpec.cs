@@ -23,6 +23,9 @@ public sealed record EnvironmentSpec
 
     public required TimingSpec Timing { get; init; }
 
+    /// <summary>Rollouts that may be under way at a time; null for any number.</summary>
+    public int? RolloutsAtOnce { get; init; }
+
     /// <summary>True when the endpoint is a loopback address: durations below AWS's minimum are then allowed.</summary>
     public bool IsLocal => Endpoint is { IsLoopback: true };
 }

@@ -32,11 +32,12 @@ internal static partial class ServiceReader
     public static readonly Key<ImmutableArray<Field>> Routes = Key.Of("routes", Kinds.Maps("a list of routes", RouteReader.Keys), "Instead of route: up to 5 of them, for several listeners or rules.");
     private static readonly Key<Field> Before = Key.Of("before", Kinds.Map(BeforeReader.Keys), "A one-off task that must exit 0 before a candidate starts, a migration mostly. The version before still runs beside it, so it may only add.");
     public static readonly Key<Field> Rollout = Key.Of("rollout", new Kind<Field>((field, _) => field, StrategySchema.AnyRollout) { MayBeAbsent = true }, "How a new revision takes over.");
+    public static readonly Key<ImmutableArray<Field>> DependsOn = Key.Of("dependsOn", Dependencies.Kind, "Services of this environment that must have released their own revision before a rollout of this one begins.");
     private static readonly Key<TimeSpan?> DeregistrationDelay = Key.Of("deregistrationDelay", Kinds.Duration(_ => Limits.DeregistrationDelay), "How long a leaving task may finish its requests.").Or(TimeSpan.FromSeconds(30));
 
     public static readonly KeySet Keys = new KeySet(
-            Image, Replicas, Port, ProtocolKey, Cpu, Memory, Architecture, Env, Secrets, Health, Route, Routes, Before, Rollout, DeregistrationDelay, TaskDefinition, EcsService, Container)
-        .NotYet("after", "command", "dependsOn", "jobs", "serviceConnect")
+            Image, Replicas, Port, ProtocolKey, Cpu, Memory, Architecture, Env, Secrets, Health, Route, Routes, Before, Rollout, DeregistrationDelay, TaskDefinition, EcsService, Container, DependsOn)
+        .NotYet("after", "command", "jobs", "serviceConnect")
         .Refuse("extends", "stands at the top of a document, beside kind; move it there")
         .Refuse("scaling", "is not supported yet; set replicas");
 
@@ -84,6 +85,7 @@ internal static partial class ServiceReader
             TaskDefinition = TaskDefinitionReader.Read(spec[TaskDefinition], name),
             EcsService = EcsServiceReader.Read(spec[EcsService], strategy),
             Container = spec.Get(Container),
+            DependsOn = Dependencies.Read(spec.Get(DependsOn)),
         };
         NativeRules.Check(read, spec[TaskDefinition], spec[EcsService]);
         if (!limits.Local && read.OnFargate()) CheckSize(spec, cpu, memory);

@@ -51,6 +51,9 @@ public sealed record ServiceSpec
     /// <summary>One-off task that must exit 0 before a candidate is started; null when there is none.</summary>
     public BeforeSpec? Before { get; init; }
 
+    /// <summary>Services of the environment that must have released their own revision before a rollout of this one begins.</summary>
+    public ImmutableArray<string> DependsOn { get; init; } = [];
+
     public required RolloutSpec Rollout { get; init; }
 
     public required TimeSpan DeregistrationDelay { get; init; }

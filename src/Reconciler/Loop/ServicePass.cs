@@ -13,9 +13,7 @@ public sealed partial class ServicePass(EnvironmentSession session, StatusBoard 
     public async Task<PassResult> RunAsync(ServiceWork work, Target resolved, ServiceObservation swept, CancellationToken cancel)
     {
         CallScope.Current = new CallScope(work.Priority);
-        work.LastIntents = swept.Intents.Known ? swept.Intents.Value! : work.LastIntents;
-        var target = Pins.Apply(await session.Pins.PinAsync(work, resolved, swept, cancel), work.LastIntents);
-        var seen = await work.Details.ReadAsync(swept, Ask(work, target), cancel);
+        var (target, seen) = await LookAsync(work, resolved, swept, cancel);
         var now = clock.GetUtcNow();
         var memory = Remember.Seen(work.Memory, seen, target, now);
         var decision = session.Decide(target, seen, memory, now);
@@ -36,11 +34,20 @@ public sealed partial class ServicePass(EnvironmentSession session, StatusBoard 
 
         work.Memory = memory;
         work.Priority = Worth(decision, result);
+        work.Progress = work.Progress.After(decision, target, resolved.Revision, seen);
         CallScope.Current = new CallScope(CallPriority.Sweep);
         var report = new PassReport { Target = target, Seen = seen, Memory = memory, Decision = decision, Result = result, At = clock.GetUtcNow() };
         board.Report(report);
         await AddEvidenceAsync(work, report, cancel);
         return Conclude(decision, result);
+    }
+
+    /// <summary>The target with its image and a person's pin, and all that is worth knowing of it now.</summary>
+    public async Task<(Target Target, ServiceObservation Seen)> LookAsync(ServiceWork work, Target resolved, ServiceObservation swept, CancellationToken cancel)
+    {
+        work.LastIntents = swept.Intents.Known ? swept.Intents.Value! : work.LastIntents;
+        var target = Pins.Apply(await session.Pins.PinAsync(work, resolved, swept, cancel), work.LastIntents);
+        return (target, await work.Details.ReadAsync(swept, Ask(work, target), cancel));
     }
 
     private static PassResult Conclude(Decision decision, ActionResult? result) => result switch

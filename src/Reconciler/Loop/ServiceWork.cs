@@ -35,6 +35,11 @@ public sealed class ServiceWork(string name, DetailReader details, ProcessMemory
 
     public Target? LastTarget { get; set; }
 
+    public Progress Progress { get; set; } = Progress.Unknown;
+
+    /// <summary>The pass in flight may begin a rollout: its place is taken until it says that it did not.</summary>
+    public bool MayBegin { get; set; }
+
     /// <summary>As they were last read: while SSM is away, a pin stands.</summary>
     public Intents LastIntents { get; set; } = Intents.None;
 

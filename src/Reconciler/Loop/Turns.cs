@@ -47,7 +47,7 @@ public sealed partial class Turns(
         {
             // One read for all of them: it is worth what the most urgent one is. What is set here ends with this method.
             CallScope.Current = new CallScope(due.Max(item => item.Work.Priority));
-            var seen = await SweepAsync(session, desired.Environment, outputs.Cluster, due, leadership, cancel);
+            var seen = await Sweep.ReadAsync(session, [.. due.Select(item => item.Target)], leadership, clock, cancel);
             foreach (var (work, target) in due)
                 Track(RunAsync(session, works, work, target, seen[work.Name], cancel));
         }
@@ -68,29 +68,6 @@ public sealed partial class Turns(
             _passes.RemoveWhere(earlier => earlier.IsCompleted);
             _passes.Add(pass);
         }
-    }
-
-    private async Task<IReadOnlyDictionary<string, ServiceObservation>> SweepAsync(
-        EnvironmentSession session, EnvironmentSpec environment, string cluster, List<(ServiceWork Work, Target Target)> due, Leadership leadership, CancellationToken cancel)
-    {
-        var services = await session.Cluster.ReadAsync([.. due.Select(item => item.Target.Names)], cancel);
-        var intents = await session.IntentsAsync(cancel);
-        var listeners = new Dictionary<string, ListenerRead>(StringComparer.Ordinal);
-        foreach (var listener in due.SelectMany(item => item.Target.Outputs.Listeners.Values).Distinct())
-            listeners[listener] = await session.Listeners.ReadAsync(environment.Name, listener, cancel);
-
-        return due.ToDictionary(item => item.Work.Name, item => new ServiceObservation
-        {
-            Services = services[item.Work.Name].Services,
-            OtherShape = services[item.Work.Name].OtherShape,
-            Rules = ListenerRead.RulesOf(
-                item.Target.Names.Service, [.. item.Target.Routes.SelectMany(route => new[] { route.ListenerArn, route.PreviewListenerArn })], listeners, clock.GetUtcNow()),
-            Intents = Of(intents, item.Work.Name, Intents.None),
-            Leadership = leadership,
-        });
-
-        static Fact<T> Of<T>(Fact<IReadOnlyDictionary<string, T>> all, string name, T missing) =>
-            all.Known ? Fact<T>.Of(all.Value!.GetValueOrDefault(name, missing), all.At) : Fact<T>.Failed(all.Error ?? "not read", all.At);
     }
 
     private async Task RunAsync(EnvironmentSession session, WorkList works, ServiceWork work, Target target, ServiceObservation swept, CancellationToken cancel)

@@ -20,6 +20,7 @@ public sealed class WorkList(DateTimeOffset processStartedAt, StatusBoard board,
         var due = new List<(ServiceWork, Target)>();
         lock (_gate)
         {
+            var targets = new List<Target>();
             foreach (var spec in desired.Services)
             {
                 var resolution = TargetResolver.Resolve(spec, desired.Environment, outputs, versions, desired.Commit, managed);
@@ -34,7 +35,7 @@ public sealed class WorkList(DateTimeOffset processStartedAt, StatusBoard board,
                 {
                     // Whoever led in between may have written anything: as after a restart, nothing is remembered.
                     work.Memory = new ProcessMemory { StartedAt = leadership.Epoch == 0 ? clock.GetUtcNow() : leadership.Since };
-                    (work.Epoch, work.DueAt) = (leadership.Epoch, DateTimeOffset.MinValue);
+                    (work.Epoch, work.DueAt, work.Progress) = (leadership.Epoch, DateTimeOffset.MinValue, Progress.Unknown);
                 }
 
                 if (resolution.Target is null)
@@ -44,8 +45,17 @@ public sealed class WorkList(DateTimeOffset processStartedAt, StatusBoard board,
                 var target = resolution.Target?.Among(desired.Services) ?? work.LastTarget;
                 if (target is null && work.DueAt <= clock.GetUtcNow())
                     work.DueAt = clock.GetUtcNow() + desired.Environment.Sweep;
-                if (target is null || work.InFlight || (work.DueAt > clock.GetUtcNow() && work.LastRevision == target.Revision && work.LastTarget?.Spec == target.Spec))
+                if (target is not null)
+                    targets.Add(target);
+            }
+
+            foreach (var target in RolloutOrder.Of(targets, ProgressOf))
+            {
+                var work = _works[target.Spec.Name];
+                var isAsBefore = work.LastRevision == target.Revision && work.LastTarget?.Spec == target.Spec && work.LastTarget.HeldBack is null == target.HeldBack is null;
+                if (work.InFlight || (work.DueAt > clock.GetUtcNow() && isAsBefore))
                     continue;
+                work.MayBegin = target.HeldBack is null && RolloutOrder.MayWantToBegin(target, work.Progress);
                 (work.InFlight, work.LastRevision, work.LastTarget) = (true, target.Revision, target);
                 due.Add((work, target));
             }
@@ -57,6 +67,8 @@ public sealed class WorkList(DateTimeOffset processStartedAt, StatusBoard board,
 
         return due;
     }
+
+    private Progress ProgressOf(string name) => _works[name] is { InFlight: true, MayBegin: true } work ? work.Progress with { IsMoving = true } : _works[name].Progress;
 
     public void GiveBack(ServiceWork work, PassResult result)
     {

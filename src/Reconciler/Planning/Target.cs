@@ -56,6 +56,9 @@ public sealed record Target
     /// <summary>Where production rules of the environment's other services are to stand.</summary>
     public ImmutableHashSet<(string ListenerArn, int Priority)> WantedByOthers { get; init; } = [];
 
+    /// <summary>Why no rollout may begin now: others come first. Null when one may.</summary>
+    public string? HeldBack { get; init; }
+
     public Target Among(IEnumerable<ServiceSpec> services) => this with
     {
         WantedByOthers =

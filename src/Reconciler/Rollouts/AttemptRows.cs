@@ -56,6 +56,9 @@ internal static class AttemptRows
         if ((StableShort(view, Phase.Ready) ?? LeverRows.Paused(view, Phase.Ready) ?? PrepareRow.Gate(view, Phase.Ready)) is { } decision)
             return decision;
 
+        if (HeldRow.Opening(view) is { } held)
+            return held;
+
         // An attempt that the next holder finds open costs one of the revision's tries.
         if (!view.Seen.Leadership.MayBegin)
             return Say.Wait(view, Phase.Ready, $"no rollout is begun: {view.Seen.Leadership.Describe()}");

@@ -14,6 +14,9 @@ public enum Phase
     Route,
     NoStable,
     Bootstrap,
+
+    /// <summary>Other services come first.</summary>
+    Held,
     Preflight,
     RolledBack,
     Prepare,

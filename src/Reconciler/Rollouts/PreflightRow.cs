@@ -22,7 +22,7 @@ internal static class PreflightRow
             return null;
 
         var message = string.Join("; ", preflight.Stops);
-        return Kept(view) is { Action: not null } kept ? kept : Say.Rest(view, Phase.Preflight, message);
+        return Kept(view, Phase.Preflight) is { Action: not null } kept ? kept : Say.Rest(view, Phase.Preflight, message);
     }
 
     /// <summary>The same for strategy rolling, until the attempt is open.</summary>
@@ -36,7 +36,7 @@ internal static class PreflightRow
     }
 
     /// <summary>Half-way into the preparation of a rollout its preview rule stays: it goes on from there.</summary>
-    private static Decision? Kept(View view) => view.Stable is null || !view.Previews.IsEmpty
+    public static Decision? Kept(View view, Phase phase) => view.Stable is null || !view.Previews.IsEmpty
         ? null
-        : RestRows.Retain(view) ?? RestRows.Retire(view) ?? RestRows.Repairs(view, Phase.Preflight);
+        : RestRows.Retain(view) ?? RestRows.Retire(view) ?? RestRows.Repairs(view, phase);
 }

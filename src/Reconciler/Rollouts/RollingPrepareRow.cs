@@ -10,7 +10,7 @@ internal static class RollingPrepareRow
     {
         if (view.RunsCandidate() || view.Desired == view.Record.Proven?.Revision)
             return null;
-        if ((PreflightRow.BlockedRolling(view) ?? LeverRows.Paused(view, Phase.Prepare)) is { } held)
+        if ((HeldRow.Rolling(view) ?? PreflightRow.BlockedRolling(view) ?? LeverRows.Paused(view, Phase.Prepare)) is { } held)
             return held;
         if (PrepareRow.Job(view, Phase.Prepare) is { } missing)
             return missing;

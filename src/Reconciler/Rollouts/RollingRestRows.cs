@@ -33,7 +33,7 @@ internal static class RollingRestRows
 
     public static Decision? Steady(View view) => Keep(view, Phase.Steady, "all as desired");
 
-    private static Decision Keep(View view, Phase phase, string reason)
+    public static Decision Keep(View view, Phase phase, string reason)
     {
         if (view.One() is not { } service)
             return Say.Wait(view, phase, "the ECS service is gone");

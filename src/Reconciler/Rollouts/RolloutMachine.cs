@@ -28,6 +28,7 @@ public static class RolloutMachine
         LeverRows.Abort,
         RouteRows.Missing,
         StickyRow.Sticky,
+        HeldRow.Held,
         PreflightRow.Blocked,
         FirstReleaseRows.Bootstrap,
         RestRows.RolledBack,

@@ -21,6 +21,8 @@ internal static class Story
             yield return new(at, "Warning", alarm.Reason, alarm.Message);
         if (decision.Phase == Phase.Preflight && LastOf(before, "PreflightFailed") != decision.Reason)
             yield return new(at, "Warning", "PreflightFailed", decision.Reason);
+        if (decision.Phase == Phase.Held && LastOf(before, "Held") != decision.Reason)
+            yield return new(at, "Normal", "Held", decision.Reason);
         foreach (var problem in pass.Seen.Intents.Value?.Problems ?? [])
         {
             if (LastOf(before, "IntentRefused") != problem)

@@ -48,6 +48,9 @@ internal sealed class Rehearsal : IDisposable
 
     public ServiceStatus? StatusOf(string service) => _life.Board.Current.Services.FirstOrDefault(status => status.Name == service);
 
+    /// <summary>The usual environment with one more key; it is committed with the services.</summary>
+    public static string EnvironmentWith(string key) => $"{Environment}\n  {key}\n";
+
     /// <summary>A worker: no route, no port.</summary>
     public static string Worker(string image, string rollout = "bake: 3s, timeout: 20s") =>
         $$"""
@@ -128,11 +131,13 @@ internal sealed class Rehearsal : IDisposable
 
     private static DesiredState Read(Stage stage, string[] services) =>
         DesiredReader.Read(
-            new SourceRevision("abc", [File("environment.yaml", Environment), .. services.Select((service, index) => File($"service-{index}.yaml", service))], HistoryRewritten: false), stage.Endpoint) switch
+            new SourceRevision("abc", [.. services.Any(IsEnvironment) ? [] : new[] { File("environment.yaml", Environment) }, .. services.Select((service, index) => File($"service-{index}.yaml", service))], HistoryRewritten: false), stage.Endpoint) switch
         {
             { State: { } state } => state,
             var refused => throw new InvalidOperationException(string.Join("; ", refused.Errors.Select(error => $"{error.Key}: {error.Message}"))),
         };
+
+    private static bool IsEnvironment(string document) => document.Contains("kind: Environment", StringComparison.Ordinal);
 
     private static SourceFile File(string path, string text) => new(path, Encoding.UTF8.GetBytes(text));
 

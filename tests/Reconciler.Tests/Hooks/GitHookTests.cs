@@ -250,16 +250,12 @@ public sealed class GitHookTests : IAsyncLifetime
         /// <summary>The next read begins, and goes on when it is let go.</summary>
         public Held Hold() => _held = new Held();
 
-        public Task<SourceRevision> ReadAsync(CancellationToken cancellationToken) => CountedAsync(() => source.ReadAsync(cancellationToken));
-
-        public Task<SourceRevision> ReadNewsAsync(CancellationToken cancellationToken) => CountedAsync(() => source.ReadNewsAsync(cancellationToken));
-
-        private async Task<SourceRevision> CountedAsync(Func<Task<SourceRevision>> read)
+        public async Task<SourceRevision> ReadAsync(CancellationToken cancellationToken)
         {
             Interlocked.Increment(ref _reads);
             if (Interlocked.Exchange(ref _held, null) is { } held)
                 await held.PassAsync();
-            return await read();
+            return await source.ReadAsync(cancellationToken);
         }
     }
 

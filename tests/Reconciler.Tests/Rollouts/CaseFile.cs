@@ -30,6 +30,7 @@ internal sealed partial record CaseFile(string Story, Target Target, ServiceObse
         var target = Sample.Target(file.Text("desired") ?? "h1:old", spec) with
         {
             Environment = environment,
+            HeldBack = file.Text("held"),
             WantedByOthers = [.. file.Texts("wanted by others").Select(priority => (Sample.Listener, int.Parse(priority, CultureInfo.InvariantCulture)))],
         };
         var intents = Wishes(file.Texts("intents"));

@@ -40,7 +40,8 @@ internal static class DrawTargets
         from replicas in Gen.Int[1, 4]
         from before in Gen.Bool
         from timeout in Gen.Int[1, 90]
+        from held in Gen.Int[0, 7]
         select Sample.Target(revision, Sample.Spec([.. steps], before) is var spec
             ? spec with { Replicas = replicas, Rollout = spec.Rollout with { Checks = [.. checks], Timeout = TimeSpan.FromSeconds(timeout) } }
-            : spec);
+            : spec) with { HeldBack = held == 0 ? "it depends on cart" : null };
 }

@@ -1,0 +1,31 @@
+using Publican.Observed;
+using Publican.Planning;
+
+namespace Publican.Loop;
+
+/// <summary>The few reads that serve many services at once.</summary>
+public static class Sweep
+{
+    public static async Task<IReadOnlyDictionary<string, ServiceObservation>> ReadAsync(
+        EnvironmentSession session, IReadOnlyCollection<Target> targets, Leadership leadership, TimeProvider clock, CancellationToken cancel)
+    {
+        var services = await session.Cluster.ReadAsync([.. targets.Select(target => target.Names)], cancel);
+        var intents = await session.IntentsAsync(cancel);
+        var listeners = new Dictionary<string, ListenerRead>(StringComparer.Ordinal);
+        foreach (var listener in targets.SelectMany(target => target.Outputs.Listeners.Values).Distinct())
+            listeners[listener] = await session.Listeners.ReadAsync(session.Environment.Name, listener, cancel);
+
+        return targets.ToDictionary(target => target.Spec.Name, target => new ServiceObservation
+        {
+            Services = services[target.Spec.Name].Services,
+            OtherShape = services[target.Spec.Name].OtherShape,
+            Rules = ListenerRead.RulesOf(
+                target.Names.Service, [.. target.Routes.SelectMany(route => new[] { route.ListenerArn, route.PreviewListenerArn })], listeners, clock.GetUtcNow()),
+            Intents = Of(intents, target.Spec.Name, Intents.None),
+            Leadership = leadership,
+        });
+
+        static Fact<T> Of<T>(Fact<IReadOnlyDictionary<string, T>> all, string name, T missing) =>
+            all.Known ? Fact<T>.Of(all.Value!.GetValueOrDefault(name, missing), all.At) : Fact<T>.Failed(all.Error ?? "not read", all.At);
+    }
+}
