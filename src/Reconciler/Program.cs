@@ -2,6 +2,7 @@ using Publican;
 using Publican.Aws;
 using Publican.Levers;
 using Publican.Loop;
+using Publican.Plans;
 using Publican.Publishing;
 using Publican.Sources;
 using Publican.Status;
@@ -17,10 +18,12 @@ if (args is [PublishArguments.Verb, .. var rest])
     return await PublishAsync(rest);
 if (args is [ValidateArguments.Verb, ..])
     return Offline(args, Validate);
+if (args is [PlanArguments.Verb, ..])
+    return await PlanAsync(args);
 if (args is [SchemaCommand.Verb, ..])
     return Offline(args, schema => (0, SchemaCommand.Run(schema)));
 if (args is not ([] or ["health"]))
-    return Fail(WrongArguments, $"unknown arguments '{string.Join(' ', args)}': it takes none, health to ask a running reconciler, {ValidateArguments.Usage}, {SchemaCommand.Usage}, {PublishArguments.Usage}, or {LeverArguments.Usage}");
+    return Fail(WrongArguments, $"unknown arguments '{string.Join(' ', args)}': it takes none, health to ask a running reconciler, {ValidateArguments.Usage}, {SchemaCommand.Usage}, {PlanArguments.Usage}, {PublishArguments.Usage}, or {LeverArguments.Usage}");
 
 ReconcilerSettings settings;
 ISource source;
@@ -83,6 +86,32 @@ static int Offline(string[] args, Func<string[], (int ExitCode, string Output)> 
     catch (Exception error) when (error is ValidateException or SettingsException)
     {
         return Fail(error is ValidateException ? WrongArguments : WrongConfiguration, error.Message);
+    }
+}
+
+static async Task<int> PlanAsync(string[] args)
+{
+    PlanArguments arguments;
+    try
+    {
+        arguments = PlanArguments.Parse(args);
+    }
+    catch (PlanException error)
+    {
+        return Fail(WrongArguments, error.Message);
+    }
+
+    try
+    {
+        // https://no-color.org; a pipe into a file is asked for with NO_COLOR, too: CI logs show colours.
+        var coloured = Environment.GetEnvironmentVariable("NO_COLOR") is null or "" && Environment.GetEnvironmentVariable("TERM") is not (null or "" or "dumb");
+        var (exitCode, output) = await PlanCommand.RunAsync(arguments, ReconcilerSettings.EndpointFrom(Environment.GetEnvironmentVariable), coloured, TimeProvider.System, CancellationToken.None);
+        Write(1, output);
+        return exitCode;
+    }
+    catch (Exception error) when (error is PlanException or SettingsException)
+    {
+        return Fail(error is PlanException ? Failed : WrongConfiguration, error.Message);
     }
 }
 

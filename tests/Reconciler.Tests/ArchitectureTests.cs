@@ -23,6 +23,7 @@ public sealed partial class ArchitectureTests
         ["Status"] = ["Desired", "Observed", "Planning", "Rollouts", "Actions", "Status", "Telemetry"],
         ["Levers"] = ["Observed", "Status", "Levers", "Aws"],
         ["Validation"] = ["Sources", "Desired", "Validation"],
+        ["Plans"] = ["Desired", "Observed", "Planning", "Rollouts", "Actions", "Status", "Validation", "Loop", "Plans", "Aws"],
         ["Loop"] = ["Sources", "Desired", "Observed", "Planning", "Rollouts", "Actions", "Status", "Leases", "Hooks", "Loop", "Aws", "Telemetry"],
     };
 
@@ -62,7 +63,7 @@ public sealed partial class ArchitectureTests
         return folder.FullName;
     }
 
-    [GeneratedRegex(@"\bPublican\.(?<room>Sources|Desired|Aws|Telemetry|Observed|Planning|Rollouts|Actions|Status|Levers|Leases|Validation|Loop|Publishing|Hooks)\b")]
+    [GeneratedRegex(@"\bPublican\.(?<room>Sources|Desired|Aws|Telemetry|Observed|Planning|Rollouts|Actions|Status|Levers|Leases|Validation|Loop|Publishing|Hooks|Plans)\b")]
     private static partial Regex UsingPattern();
 
     [GeneratedRegex(@"\busing Amazon|\basync\b|\bawait\b|\bILogger|\bTimeProvider\b|\bHttpClient\b|\bTask<|DateTime(Offset)?\.(Utc)?Now")]

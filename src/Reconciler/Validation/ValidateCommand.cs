@@ -28,7 +28,8 @@ public static class ValidateCommand
         return ReportOf(path, folder, result, only: Path.GetRelativePath(folder, path).Replace(Path.DirectorySeparatorChar, '/'));
     }
 
-    private static DesiredResult Read(string folder, Uri? endpoint)
+    /// <exception cref="ValidateException">There is nothing at the path that could be read.</exception>
+    public static DesiredResult Read(string folder, Uri? endpoint)
     {
         try
         {

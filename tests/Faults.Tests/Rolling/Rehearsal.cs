@@ -1,8 +1,10 @@
 using System.Text;
+using Amazon.Runtime;
 using Microsoft.Extensions.Logging.Abstractions;
 using Publican.Desired;
 using Publican.Faults.Region;
 using Publican.Faults.Runs;
+using Publican.Plans;
 using Publican.Sources;
 using Publican.Status;
 
@@ -91,6 +93,10 @@ internal sealed class Rehearsal : IDisposable
         _desired = Read(_stage, services);
         _life.Wake();
     }
+
+    /// <summary>What publican plan says of these services, over a connection of its own.</summary>
+    public Task<EnvironmentPlan> PlanAsync(params string[] services) => PlanCommand.PlanAsync(
+        Read(_stage, services), _stage.Clock, CancellationToken.None, config => config.DefaultAWSCredentials = new BasicAWSCredentials("publican", "local"));
 
     public async Task UntilAsync(string what, Func<bool> isSo)
     {

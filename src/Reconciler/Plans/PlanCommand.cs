@@ -1,0 +1,102 @@
+using System.Collections.Immutable;
+using Publican.Actions;
+using Publican.Aws;
+using Publican.Desired;
+using Publican.Loop;
+using Publican.Observed;
+using Publican.Planning;
+using Publican.Rollouts;
+using Publican.Status;
+using Publican.Validation;
+
+namespace Publican.Plans;
+
+/// <summary>
+/// Reads the files as the reconciler would, and AWS as it is, and says which changing calls would follow if these files were committed. The reads and the
+/// decisions are the loop's own; the gate lets no changing call through.
+/// </summary>
+public static class PlanCommand
+{
+    private const int NoChanges = 0, Failed = 1, Changes = 2;
+
+    /// <param name="endpoint">AWS_ENDPOINT_URL; null for what the environment says.</param>
+    /// <returns>The exit code (0 no changes, 2 changes, 1 where something is in the way), and what to print.</returns>
+    /// <exception cref="PlanException">There is no plan.</exception>
+    public static async Task<(int ExitCode, string Output)> RunAsync(PlanArguments arguments, Uri? endpoint, bool coloured, TimeProvider clock, CancellationToken cancel)
+    {
+        var desired = Read(arguments.Folder, endpoint);
+        try
+        {
+            var plan = await PlanAsync(desired, clock, cancel);
+            return (plan.IsStuck ? Failed : plan.HasChanges ? Changes : NoChanges, arguments.Json ? PlanJson.Of(plan) : new PlanText(coloured).Of(plan));
+        }
+        catch (Exception error) when (AwsErrors.IsExternal(error) || error is MissingOutputsException)
+        {
+            throw new PlanException($"{desired.Environment.Name} cannot be read: {AwsErrors.Describe(error)}");
+        }
+    }
+
+    private static DesiredState Read(string folder, Uri? endpoint)
+    {
+        try
+        {
+            var result = ValidateCommand.Read(folder, endpoint);
+            return result.State ?? throw new PlanException(
+                $"{folder} is not valid; publican validate {folder} shows it:\n{string.Join('\n', result.Errors.Select(error => FormattableString.Invariant($"{error.File}:{error.Line}:{error.Column} {error.Key}: {error.Message}")))}");
+        }
+        catch (ValidateException error)
+        {
+            throw new PlanException(error.Message);
+        }
+    }
+
+    /// <param name="configure">Last word on the AWS clients: tests put their credentials in here.</param>
+    internal static async Task<EnvironmentPlan> PlanAsync(DesiredState desired, TimeProvider clock, CancellationToken cancel, Action<Amazon.Runtime.ClientConfig>? configure = null)
+    {
+        var environment = desired.Environment;
+        using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false }) { Timeout = Timeout.InfiniteTimeSpan };
+        configure = AwsClients.As(environment.Role, environment.Name, environment.Region, environment.Endpoint, configure);
+        using var budget = new ApiBudget(clock, environment.Sweep);
+        using var aws = AwsClients.Create(environment.Region, environment.Endpoint, new NothingIsSent(), configure, budget);
+        var log = Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance;
+        var session = new EnvironmentSession(environment, aws, LookUpClients.Create(environment.Region, environment.Endpoint, configure, budget), http, clock, log);
+        var pass = new ServicePass(session, new StatusBoard(clock), clock, log);
+
+        var (outputs, versions, managed) = await session.ResolveAsync(desired, cancel);
+        var resolutions = desired.Services.ToDictionary(spec => spec.Name, spec => TargetResolver.Resolve(spec, environment, outputs, versions, desired.Commit, managed), StringComparer.Ordinal);
+        var targets = resolutions.Values.Select(resolution => resolution.Target).OfType<Target>().Select(target => target.Among(desired.Services)).ToList();
+        var swept = await Sweep.ReadAsync(session, targets, Leadership.Alone, clock, cancel);
+
+        var services = ImmutableArray.CreateBuilder<ServicePlan>();
+        foreach (var resolved in targets)
+        {
+            var work = new ServiceWork(resolved.Spec.Name, session.NewDetailReader(), new ProcessMemory { StartedAt = clock.GetUtcNow() }, new Backoff(1));
+            var (target, seen) = await pass.LookAsync(work, resolved, swept[resolved.Spec.Name], cancel);
+            var plan = Projection.Of(target, seen, clock.GetUtcNow());
+            services.Add(plan with { Changes = await ChangesAsync(aws, plan, seen, cancel) });
+        }
+
+        var apps = await session.Cluster.ListAppsAsync(environment.Name, outputs.Cluster, cancel);
+        return new EnvironmentPlan(
+            environment.Name,
+            services.ToImmutable(),
+            resolutions.Where(one => one.Value.Target is null).ToImmutableSortedDictionary(one => one.Key, one => one.Value.Missing, StringComparer.Ordinal),
+            [.. apps.Except(desired.Services.Select(service => service.Name)).Order(StringComparer.Ordinal)]);
+    }
+
+    /// <summary>Where tasks of another task definition come up: what is other about them.</summary>
+    private static async Task<ImmutableArray<FieldChange>> ChangesAsync(AwsClients aws, ServicePlan plan, ServiceObservation seen, CancellationToken cancel)
+    {
+        if (!plan.Steps.Any(step => step.StartsDeployment) || plan.Target.Pin is not null)
+            return [];
+        var side = plan.Target.Names.Single ? Colour.Blue : seen.Record.Stable;
+        var arn = side is { } stable ? seen.Services.Value?[stable]?.TaskDefinitionArn : null;
+        var live = arn is null ? null : (await aws.Ecs.DescribeTaskDefinitionAsync(new Amazon.ECS.Model.DescribeTaskDefinitionRequest { TaskDefinition = arn }, cancel)).TaskDefinition;
+        return FieldDiff.Of(TaskDefinitionDocument.For(plan.Target), live);
+    }
+
+    private sealed class NothingIsSent : ISendGate
+    {
+        public string Refusal(Sending sending) => "a plan changes nothing";
+    }
+}

@@ -1,0 +1,40 @@
+using System.Text.Json.Nodes;
+
+namespace Publican.Plans;
+
+/// <summary>The same plan for programs. Fields are added, never renamed.</summary>
+internal static class PlanJson
+{
+    public static string Of(EnvironmentPlan plan) => new JsonObject
+    {
+        ["environment"] = plan.Environment,
+        ["changes"] = plan.HasChanges,
+        ["calls"] = plan.Calls,
+        ["deployments"] = plan.Deployments,
+        ["services"] = new JsonArray([.. plan.Services.Select(Service)]),
+        ["unresolved"] = new JsonObject(plan.Unresolved.Select(one => KeyValuePair.Create(one.Key, (JsonNode?)Texts(one.Value)))),
+        ["orphans"] = Texts(plan.Orphans),
+    }.ToJsonString(new() { WriteIndented = true });
+
+    private static JsonObject Service(ServicePlan service) => new()
+    {
+        ["name"] = service.Target.Spec.Name,
+        ["revision"] = service.Target.Revision,
+        ["dependsOn"] = Texts(service.Target.Spec.DependsOn),
+        ["fields"] = new JsonArray([.. service.Changes.Select(change => new JsonObject { ["path"] = change.Path, ["before"] = change.Before, ["after"] = change.After })]),
+        ["steps"] = new JsonArray([.. service.Steps.Select(step => new JsonObject
+        {
+            ["calls"] = Texts(step.Calls),
+            ["summary"] = step.Action.Summary,
+            ["reason"] = step.Reason,
+            ["phase"] = step.Phase.ToString(),
+            ["startsDeployment"] = step.StartsDeployment,
+            ["drift"] = step.Drift,
+            ["afterSeconds"] = Math.Ceiling(step.After.TotalSeconds),
+        })]),
+        ["end"] = new JsonObject { ["phase"] = service.End.Phase.ToString(), ["reason"] = service.End.Reason, ["alarm"] = service.End.Alarm?.Reason, ["stuck"] = service.IsStuck },
+        ["lastsSeconds"] = Math.Ceiling(service.Lasts.TotalSeconds),
+    };
+
+    private static JsonArray Texts(IEnumerable<string> texts) => new([.. texts.Select(text => JsonValue.Create(text))]);
+}

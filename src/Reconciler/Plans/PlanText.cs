@@ -1,0 +1,74 @@
+using System.Globalization;
+using System.Text;
+using Publican.Desired;
+using Publican.Rollouts;
+
+namespace Publican.Plans;
+
+/// <summary>A plan for people: what changes, each call, and where it comes to rest.</summary>
+/// <param name="coloured">With the escape sequences of terminals.</param>
+internal sealed class PlanText(bool coloured)
+{
+    private const string Green = "32", Red = "31", Yellow = "33", Bold = "1", Dim = "2";
+
+    private readonly StringBuilder _text = new();
+
+    public string Of(EnvironmentPlan plan)
+    {
+        foreach (var service in plan.Services)
+            Add(service);
+        foreach (var (name, reasons) in plan.Unresolved)
+            Line($"{In(Bold, name)}  {In(Red, "cannot be planned")}: {string.Join("; ", reasons)}");
+        foreach (var orphan in plan.Orphans)
+            Line($"{In(Bold, orphan)}  {In(Yellow, "is not in the files")}: it keeps running and is not touched");
+
+        var changed = plan.Services.Count(service => service.HasChanges);
+        Line(plan.HasChanges
+            ? $"{plan.Environment}: {Count(plan.Calls, "changing call")} for {changed} of {Count(plan.Services.Length, "service")}; {Count(plan.Deployments, "deployment")} started."
+            : $"{plan.Environment}: no changes.");
+        return _text.ToString().TrimEnd('\n');
+    }
+
+    private void Add(ServicePlan service)
+    {
+        var waits = service.Target.Spec.DependsOn is [_, ..] names ? In(Dim, $"  after {string.Join(", ", names)}") : "";
+        if (!service.HasChanges)
+        {
+            Line($"{In(Bold, service.Target.Spec.Name)}  {(service.IsStuck ? Stuck(service) : "no changes")}");
+            return;
+        }
+
+        Line($"{In(Bold, service.Target.Spec.Name)}  {service.Target.Revision}{waits}");
+        foreach (var change in service.Changes)
+            Line("  " + Of(change));
+        foreach (var (index, step) in service.Steps.Index())
+        {
+            var mark = step.StartsDeployment ? In(Yellow, "starts a deployment") : "";
+            Line(string.Create(CultureInfo.InvariantCulture, $"  {index + 1,3}  {string.Join(" + ", step.Calls)}  {step.Action.Summary}{(step.Drift is { } drift ? $"; {drift}" : "")}  {mark}").TrimEnd());
+        }
+
+        Line("  " + (service.IsStuck ? Stuck(service) : $"then {service.End.Phase}, {Durations.Format(WholeSeconds(service.Lasts))} later if all goes well"));
+    }
+
+    private string Of(FieldChange change) => change switch
+    {
+        { Before: null } => In(Green, $"+ {change.Path}  {change.After}"),
+        { After: null } => In(Red, $"- {change.Path}  {change.Before}"),
+        _ => $"{In(Yellow, $"~ {change.Path}")}  {In(Red, change.Before)} -> {In(Green, change.After!)}",
+    };
+
+    private string Stuck(ServicePlan service) => service.End switch
+    {
+        { Awaits: not Awaits.Nobody } => In(Yellow, $"then a person is asked: {service.End.Reason}"),
+        { Phase: Phase.Blind } => In(Red, $"cannot be planned: {service.End.Reason}"),
+        var end => In(Red, $"{end.Phase}: {end.Alarm?.Message ?? end.Reason}"),
+    };
+
+    private static string Count(int count, string what) => string.Create(CultureInfo.InvariantCulture, $"{count} {what}{(count == 1 ? "" : "s")}");
+
+    private static TimeSpan WholeSeconds(TimeSpan time) => TimeSpan.FromSeconds(Math.Ceiling(time.TotalSeconds));
+
+    private string In(string colour, string text) => coloured ? $"\e[{colour}m{text}\e[0m" : text;
+
+    private void Line(string text) => _text.Append(text).Append('\n');
+}
