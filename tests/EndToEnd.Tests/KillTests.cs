@@ -10,7 +10,7 @@ public sealed class KillTests(RunningStack running, ITestOutputHelper output)
     [Fact]
     public Task A_good_release_arrives_wherever_the_reconciler_is_killed() => GoodAsync(Few);
 
-    /// <summary>With the bad ones below, thirty: ./dev test --faults.</summary>
+    /// <summary>With the bad ones below, thirty: ./dev test --kills.</summary>
     [Fact(Explicit = true)]
     public Task A_good_release_arrives_after_fifteen_kills() => GoodAsync(Many);
 

@@ -8,7 +8,7 @@ namespace Publican.Dev;
 /// <summary>
 /// <c>./dev test [--full] [NAME…]</c>: runs the solution's test programs and counts from their reports. They run one after the other,
 /// beside the end-to-end tests, which wait more than they work. A program that crashes, hangs or runs no test is a failure. <c>--faults</c> runs every fault at every call of the reconciler instead,
-/// <c>--faults --only RUN</c> one of these runs again, or those of one scenario.
+/// <c>--faults --only RUN</c> one of these runs again, or those of one scenario. <c>--kills</c> ends real processes with SIGKILL.
 /// </summary>
 internal static class TestCommand
 {
@@ -27,11 +27,13 @@ internal static class TestCommand
                 Environment.SetEnvironmentVariable("PUBLICAN_FAULTS_ONLY", run);
                 return Verdict(await RunAllAsync(["Faults.Tests"], ["-showLiveOutput", "-explicit", "only", "-method", "*One_run_shows_itself_again"]));
             case ["--faults"]:
-                return Verdict(await RunAllAsync(["Faults.Tests", EndToEnd], ["-showLiveOutput", "-explicit", "only", "-method-", "*One_run_shows_itself_again"]));
+                return Verdict(await RunAllAsync(["Faults.Tests"], ["-showLiveOutput", "-explicit", "only", "-method-", "*One_run_shows_itself_again"]));
+            case ["--kills"]:
+                return Verdict(await RunAllAsync([EndToEnd], ["-showLiveOutput", "-explicit", "only"]));
         }
 
         if (args.FirstOrDefault(arg => arg.StartsWith('-') && arg != "--full") is { } unknown)
-            throw new UsageException($"test does not know '{unknown}'; it knows --full and names, or --faults alone, or --faults --only RUN");
+            throw new UsageException($"test does not know '{unknown}'; it knows --full and names, or --faults alone, or --faults --only RUN, or --kills alone");
         var names = args.Where(arg => arg != "--full").ToList();
         var projects = Projects();
         var chosen = projects.Where(project => names.Any(name => Has(project, name))).ToList();
