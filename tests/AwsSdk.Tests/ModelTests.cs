@@ -79,6 +79,7 @@ public sealed class ModelTests
         "ApplicationAutoScaling" => typeof(Amazon.ApplicationAutoScaling.AmazonApplicationAutoScalingClient).Assembly,
         "CloudWatch" => typeof(Amazon.CloudWatch.AmazonCloudWatchClient).Assembly,
         "ECR" => typeof(Amazon.ECR.AmazonECRClient).Assembly,
+        "SecretsManager" => typeof(Amazon.SecretsManager.AmazonSecretsManagerClient).Assembly,
         "IdentityManagement" => typeof(Amazon.IdentityManagement.AmazonIdentityManagementServiceClient).Assembly,
         _ => typeof(Amazon.CloudWatchLogs.AmazonCloudWatchLogsClient).Assembly,
     };
@@ -91,6 +92,7 @@ public sealed class ModelTests
         "CloudWatch" => aws.Metrics,
         "CloudWatchLogs" => aws.Logs,
         "ECR" => aws.Images,
+        "SecretsManager" => aws.Secrets,
         "IdentityManagement" => aws.Roles,
         _ => throw new InvalidOperationException($"no client of {service} here yet: add it to {nameof(FakeAws)}"),
     };

@@ -44,6 +44,8 @@ internal sealed class FakeAws : IAsyncDisposable
 
     public AmazonECRClient Images => new(Credentials, Configured(new AmazonECRConfig()));
 
+    public Amazon.SecretsManager.AmazonSecretsManagerClient Secrets => new(Credentials, Configured(new Amazon.SecretsManager.AmazonSecretsManagerConfig()));
+
     public AmazonIdentityManagementServiceClient Roles => new(Credentials, Configured(new AmazonIdentityManagementServiceConfig()));
 
     public static async Task<FakeAws> StartAsync(params Answer[] answers)

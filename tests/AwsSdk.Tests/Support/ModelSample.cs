@@ -59,6 +59,7 @@ internal sealed class ModelSample(JsonElement root, IReadOnlySet<string> millise
             "long" => number + 5_000_000_000L,
             "double" => number + 0.5,
             "boolean" => true,
+            "blob" => Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes(member)),
             "timestamp" => new DateTimeOffset(Time).ToUnixTimeSeconds(),
             var other => throw new InvalidOperationException($"no sample of {other}, the type of {shape}"),
         };

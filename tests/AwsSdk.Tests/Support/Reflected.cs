@@ -39,6 +39,7 @@ internal static class Reflected
         ("enum", _) => value.ToString(),
         ("timestamp", DateTime time) => new DateTimeOffset(time.ToUniversalTime()).ToUnixTimeSeconds(),
         ("document", Document document) => new JsonObject(document.AsDictionary().Select(entry => KeyValuePair.Create(entry.Key, (JsonNode?)entry.Value.AsString()))),
+        ("blob", MemoryStream blob) => Convert.ToBase64String(blob.ToArray()),
         (_, string text) => text,
         (_, bool flag) => flag,
         (_, int number) => number,
@@ -75,6 +76,8 @@ internal static class Reflected
                 return new Document(sample.AsObject().ToDictionary(entry => entry.Key, entry => new Document(entry.Value!.ToString())));
             case "boolean":
                 return (bool)sample;
+            case "blob":
+                return new MemoryStream(Convert.FromBase64String(sample.ToString()));
             default:
                 return Convert.ChangeType(sample.ToString(), Nullable.GetUnderlyingType(type) ?? type, CultureInfo.InvariantCulture);
         }
@@ -87,6 +90,7 @@ internal static class Reflected
         "long" => type == typeof(long?),
         "double" => type == typeof(double?),
         "boolean" => type == typeof(bool?),
+        "blob" => type == typeof(MemoryStream),
         "timestamp" => type == typeof(DateTime?),
         "document" => type == typeof(Document),
         "enum" => type.BaseType == typeof(ConstantClass),

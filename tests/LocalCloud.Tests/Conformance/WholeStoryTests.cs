@@ -29,6 +29,7 @@ public sealed partial class WholeStoryTests : IAsyncLifetime
         await ParametersAsync();
         await MetricsAsync(group);
         await QueryAsync(StsVersion, "GetCallerIdentity");
+        await QueryAsync(StsVersion, "AssumeRole", null, ("RoleArn", "arn:aws:iam::000000000000:role/team/execution"), ("RoleSessionName", "story"), ("DurationSeconds", "900"));
         await CleanUpAsync(group);
 
         string[] supported =
