@@ -30,6 +30,12 @@ public interface ISendGate
     string? Refusal(Sending sending);
 }
 
+/// <summary>For commands that only look: nothing that the reconciler owns is changed by them.</summary>
+public sealed class ReadsOnly : ISendGate
+{
+    public string? Refusal(Sending sending) => "the command line only reads";
+}
+
 /// <summary>The gate kept a call back.</summary>
 /// <param name="maybeDone">An earlier try of the same call was sent, and its fate is not known.</param>
 public sealed class NotSentException(string message, bool maybeDone) : Exception(message)

@@ -75,10 +75,4 @@ public static class LeverCommand
             return Intents.None;
         }
     }
-
-    /// <summary>The command writes one parameter, and nothing that the reconciler owns.</summary>
-    private sealed class ReadsOnly : ISendGate
-    {
-        public string? Refusal(Sending sending) => "the command line only reads";
-    }
 }

@@ -43,7 +43,12 @@ public sealed partial class EnvironmentSession : IDisposable
     /// <param name="configure">Last word on the AWS clients: tests put their own transport in here.</param>
     /// <param name="unlimited">For tests whose clock moves only between turns: no call waits for AWS's rates.</param>
     public static EnvironmentSession Open(
-        EnvironmentSpec environment, ILease lease, TimeProvider clock, ILogger log, Action<Amazon.Runtime.ClientConfig>? configure = null, bool unlimited = false)
+        EnvironmentSpec environment, ILease lease, TimeProvider clock, ILogger log, Action<Amazon.Runtime.ClientConfig>? configure = null, bool unlimited = false) =>
+        Open(environment, new LeaseGate(lease, environment.Name), clock, log, configure, unlimited);
+
+    /// <inheritdoc cref="Open(EnvironmentSpec, ILease, TimeProvider, ILogger, Action{Amazon.Runtime.ClientConfig}?, bool)"/>
+    public static EnvironmentSession Open(
+        EnvironmentSpec environment, ISendGate gate, TimeProvider clock, ILogger log, Action<Amazon.Runtime.ClientConfig>? configure = null, bool unlimited = false)
     {
         var http = new HttpClient(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false, PooledConnectionLifetime = TimeSpan.FromMinutes(1) })
         {
@@ -54,7 +59,7 @@ public sealed partial class EnvironmentSession : IDisposable
         var budget = unlimited ? null : new ApiBudget(clock, environment.Sweep);
         return new EnvironmentSession(
             environment,
-            AwsClients.Create(environment.Region, environment.Endpoint, new LeaseGate(lease, environment.Name), configure, budget),
+            AwsClients.Create(environment.Region, environment.Endpoint, gate, configure, budget),
             LookUpClients.Create(environment.Region, environment.Endpoint, configure, budget),
             http,
             clock,
@@ -123,6 +128,10 @@ public sealed partial class EnvironmentSession : IDisposable
 
     [LoggerMessage(1, LogLevel.Warning, "SSM cannot be read, going on with what was read before: {Error}")]
     private static partial void StaleOutputs(ILogger log, string error);
+
+    /// <summary>A task definition whole, as ECS shows it.</summary>
+    public async Task<Amazon.ECS.Model.TaskDefinition> DescribeAsync(string taskDefinitionArn, CancellationToken cancel) =>
+        (await _aws.Ecs.DescribeTaskDefinitionAsync(new Amazon.ECS.Model.DescribeTaskDefinitionRequest { TaskDefinition = taskDefinitionArn }, cancel)).TaskDefinition;
 
     public Task<Fact<IReadOnlyDictionary<string, Intents>>> IntentsAsync(CancellationToken cancel) =>
         Reading.TryAsync(_clock, "GetParametersByPath", () => _parameters.IntentsAsync(Environment.Name, cancel), cancel);

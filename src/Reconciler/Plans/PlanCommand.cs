@@ -54,12 +54,8 @@ public static class PlanCommand
     internal static async Task<EnvironmentPlan> PlanAsync(DesiredState desired, TimeProvider clock, CancellationToken cancel, Action<Amazon.Runtime.ClientConfig>? configure = null)
     {
         var environment = desired.Environment;
-        using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false }) { Timeout = Timeout.InfiniteTimeSpan };
-        configure = AwsClients.As(environment.Role, environment.Name, environment.Region, environment.Endpoint, configure);
-        using var budget = new ApiBudget(clock, environment.Sweep);
-        using var aws = AwsClients.Create(environment.Region, environment.Endpoint, new NothingIsSent(), configure, budget);
         var log = Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance;
-        var session = new EnvironmentSession(environment, aws, LookUpClients.Create(environment.Region, environment.Endpoint, configure, budget), http, clock, log);
+        using var session = EnvironmentSession.Open(environment, new ReadsOnly(), clock, log, configure);
         var pass = new ServicePass(session, new StatusBoard(clock), clock, log);
 
         var (outputs, versions, managed) = await session.ResolveAsync(desired, cancel);
@@ -73,7 +69,7 @@ public static class PlanCommand
             var work = new ServiceWork(resolved.Spec.Name, session.NewDetailReader(), new ProcessMemory { StartedAt = clock.GetUtcNow() }, new Backoff(1));
             var (target, seen) = await pass.LookAsync(work, resolved, swept[resolved.Spec.Name], cancel);
             var plan = Projection.Of(target, seen, clock.GetUtcNow());
-            services.Add(plan with { Changes = await ChangesAsync(aws, plan, seen, cancel) });
+            services.Add(plan with { Changes = await ChangesAsync(session, plan, seen, cancel) });
         }
 
         var apps = await session.Cluster.ListAppsAsync(environment.Name, outputs.Cluster, cancel);
@@ -85,18 +81,13 @@ public static class PlanCommand
     }
 
     /// <summary>Where tasks of another task definition come up: what is other about them.</summary>
-    private static async Task<ImmutableArray<FieldChange>> ChangesAsync(AwsClients aws, ServicePlan plan, ServiceObservation seen, CancellationToken cancel)
+    private static async Task<ImmutableArray<FieldChange>> ChangesAsync(EnvironmentSession session, ServicePlan plan, ServiceObservation seen, CancellationToken cancel)
     {
         if (!plan.Steps.Any(step => step.StartsDeployment) || plan.Target.Pin is not null)
             return [];
         var side = plan.Target.Names.Single ? Colour.Blue : seen.Record.Stable;
         var arn = side is { } stable ? seen.Services.Value?[stable]?.TaskDefinitionArn : null;
-        var live = arn is null ? null : (await aws.Ecs.DescribeTaskDefinitionAsync(new Amazon.ECS.Model.DescribeTaskDefinitionRequest { TaskDefinition = arn }, cancel)).TaskDefinition;
+        var live = arn is null ? null : await session.DescribeAsync(arn, cancel);
         return FieldDiff.Of(TaskDefinitionDocument.For(plan.Target), live);
-    }
-
-    private sealed class NothingIsSent : ISendGate
-    {
-        public string Refusal(Sending sending) => "a plan changes nothing";
     }
 }

@@ -163,7 +163,7 @@ internal static class PrepareRow
         var definition = view.Seen.Definition.Value!.Arn;
         var group = view.Seen.TargetGroups.Value![view.C]!.Arn;
         if (view.Service(view.C) is not { } service)
-            {
+        {
             // A retry from before there was an anchor is kept on it from here on: it must not count as a new one after a later failure.
             return Say.Act(phase, new PlannedAction.CreateService(view.C, definition, group, count) { Retried = view.C == Colour.Blue ? view.Record.Retried : null },
                 "the colour has no ECS service yet");
