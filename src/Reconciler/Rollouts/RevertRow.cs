@@ -101,7 +101,10 @@ internal static class RevertRow
 
         var deadline = view.WeightSince + Steps.Hold(rollout, weight) + rollout.Timeout + view.StoodStill;
         var waits = verdict.State == VerdictState.Waiting ? verdict.Message : Grows(view, weight);
-        return waits is not null && view.Now > deadline
+
+        // Right after a step the time that is noted is still that of the weight before, which may have been held for long.
+        var isNoted = !view.IsEven || view.Record.Since?.Weight == weight;
+        return waits is not null && isNoted && view.Now > deadline
             ? Because(Codes.Deadline, "timeout", $"no progress at {weight}% for {rollout.Timeout.TotalSeconds:0} s beyond its hold; last: {waits}") with { Samples = verdict.Samples }
             : null;
 
