@@ -27,6 +27,7 @@ public sealed class ActionRunner(AwsClients aws, TimeProvider clock)
     private readonly RuleActions _rules = new(aws.LoadBalancing);
     private readonly TargetGroupActions _groups = new(aws.LoadBalancing);
     private readonly EcsActions _ecs = new(aws.Ecs);
+    private readonly ScalingActions _scaling = new(aws.Scaling);
 
     /// <param name="epoch">Of the lease under which the action was decided; 0 without one.</param>
     public async Task<ActionResult> RunAsync(PlannedAction action, Target target, CancellationToken cancel, long epoch = 0)
@@ -119,6 +120,9 @@ public sealed class ActionRunner(AwsClients aws, TimeProvider clock)
         PlannedAction.CreateRollingService create => _ecs.CreateRollingServiceAsync(create, target, cancel),
         PlannedAction.Roll roll => _ecs.RollAsync(roll, target, facts, cancel),
         PlannedAction.ScaleRollingService scale => _ecs.ScaleRollingServiceAsync(scale, target, cancel),
+        PlannedAction.RegisterScaling register => _scaling.RegisterAsync(register, target, cancel),
+        PlannedAction.PutScalingPolicy put => _scaling.PutAsync(put, target, cancel),
+        PlannedAction.RemoveScaling remove => _scaling.RemoveAsync(remove, target, cancel),
         PlannedAction.WriteRecord record => _ecs.WriteRecordAsync(record, cancel),
         _ => throw new InvalidOperationException($"no way to carry out {action}"),
     };

@@ -103,7 +103,7 @@ internal sealed class EcsActions(IAmazonECS ecs)
             Cluster = target.Outputs.Cluster,
             Service = target.Names.EcsService(Colour.Blue),
             TaskDefinition = roll.TaskDefinitionArn,
-            DesiredCount = roll.Count,
+            DesiredCount = roll.KeepsCount ? null : roll.Count,
             ForceNewDeployment = roll.Again || target.Spec.EcsService?.Has("capacityProviderStrategy") == true,
             NetworkConfiguration = Network(roll.Network ?? target.Network, target),
             DeploymentConfiguration = Rolling(target),

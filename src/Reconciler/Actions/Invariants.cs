@@ -17,6 +17,7 @@ internal static class Invariants
             PlannedAction.CreateProductionRule rule => WeightInvariants.Refusal(rule, facts, target),
             PlannedAction.StartCandidate start => SideInvariants.Refusal(start, facts, now),
             PlannedAction.Scale scale => SideInvariants.Refusal(scale, facts, target, now),
+            PlannedAction.RegisterScaling register => SideInvariants.Refusal(register, facts, now),
             PlannedAction.WriteRecord { ProvenGroup: { } proven } => Proven(proven, facts),
             PlannedAction.Roll roll => RollingInvariants.Refusal(roll, facts),
             PlannedAction.ScaleRollingService scale => RollingInvariants.Refusal(scale, facts),
@@ -40,6 +41,10 @@ internal static class Invariants
         {
             PlannedAction.StartCandidate start => start.Colour,
             PlannedAction.Scale scale => scale.Colour,
+            // A scalable target is a part of its ECS service, and whose that is decides.
+            PlannedAction.RegisterScaling register => register.Colour,
+            PlannedAction.PutScalingPolicy put => put.Colour,
+            PlannedAction.RemoveScaling remove => remove.Colour,
             PlannedAction.WriteRecord or PlannedAction.Roll or PlannedAction.ScaleRollingService => Colour.Blue,
             _ => null,
         };

@@ -47,6 +47,7 @@ internal sealed record Needs
         PlannedAction.WriteRecord { ProvenGroup: { } proven } record => new() { Rules = record.RuleArns, Health = [proven], Services = true },
         PlannedAction.WriteRecord record => new() { Rules = record.RuleArns, Services = true },
         PlannedAction.Roll or PlannedAction.ScaleRollingService => new() { Services = true },
+        PlannedAction.RegisterScaling or PlannedAction.PutScalingPolicy or PlannedAction.RemoveScaling => new() { Services = true },
 
         // They make something new under a name or token of their own, and write to nothing that exists.
         PlannedAction.CreateTargetGroup or PlannedAction.RegisterTaskDefinition or PlannedAction.RunBeforeJob or PlannedAction.RunCheckTask or PlannedAction.CreateRollingService => new(),

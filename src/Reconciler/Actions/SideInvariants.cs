@@ -23,6 +23,18 @@ internal static class SideInvariants
         return (scale.Count == 0 || scale.Count < target.Spec.Replicas ? Serves(scale.TargetGroupArn, facts) : null) ?? Kept(scale.Colour, facts, now);
     }
 
+    /// <summary>AWS lowers a count above the new maximum at once, and policies go below what a rollout counts on where they may.</summary>
+    public static string? Refusal(PlannedAction.RegisterScaling register, FreshFacts facts, DateTimeOffset now)
+    {
+        if (facts.Services[register.Colour] is not { } service)
+            return $"I5: the ECS service of {register.Colour.Word()} is gone";
+        if (service.Desired == 0 && facts.Record.Stable is { } stable && stable != register.Colour)
+            return $"I5: {register.Colour.Word()} is idle, and a scalable target would start tasks";
+        if (facts.Record is { Attempt: { } attempt, Stable: not null } record && (!register.Frozen || (register.Colour == record.Stable && register.Max < attempt.Capacity)))
+            return $"I4: an attempt is open, and counts on the {attempt.Capacity} tasks of its stable side";
+        return register.Max < service.Desired ? Kept(register.Colour, facts, now) : null;
+    }
+
     public static string? Serves(string? group, FreshFacts facts) => facts.WeightOf(group) is > 0 and var weight ? $"I5: {group} has weight {weight}" : null;
 
     private static string? Kept(Colour colour, FreshFacts facts, DateTimeOffset now) =>

@@ -12,6 +12,8 @@ internal static class Tags
     public static List<Amazon.ElasticLoadBalancingV2.Model.Tag> Elb(Target target, Colour? colour = null, string? rule = null, string? revision = null) =>
         [.. All(target, colour, rule, revision).Select(tag => new Amazon.ElasticLoadBalancingV2.Model.Tag { Key = tag.Key, Value = tag.Value })];
 
+    public static Dictionary<string, string> Scaling(Target target, Colour colour) => new(All(target, target.Names.Single ? null : colour, rule: null));
+
     private static IEnumerable<KeyValuePair<string, string>> All(Target target, Colour? colour, string? rule, string? revision = null)
     {
         yield return new(OwnerTags.Service, target.Names.Service);

@@ -33,6 +33,8 @@ internal static class ApiRates
         ("ssm", "put", new(10, 10), ["PutParameter"]),
         ("ssm", "get", new(40, 40), ["GetParameter", "GetParameters", "GetParametersByPath"]),
         ("secretsmanager", "read", new(10000, 10000), ["DescribeSecret"]),
+        ("application-autoscaling", "read", new(20, 10), ["DescribeScalableTargets", "DescribeScalingPolicies"]),
+        ("application-autoscaling", "modify", new(20, 5), ["RegisterScalableTarget", "DeregisterScalableTarget", "PutScalingPolicy"]),
         ("monitoring", "metric data", new(50, 50), ["GetMetricData"]),
     ];
 

@@ -1,4 +1,5 @@
 using Amazon;
+using Amazon.ApplicationAutoScaling;
 using Amazon.CloudWatch;
 using Amazon.CloudWatchLogs;
 using Amazon.ECS;
@@ -15,7 +16,8 @@ public sealed record AwsClients(
     IAmazonElasticLoadBalancingV2 LoadBalancing,
     IAmazonSimpleSystemsManagement Parameters,
     IAmazonCloudWatch Metrics,
-    IAmazonCloudWatchLogs Logs) : IDisposable
+    IAmazonCloudWatchLogs Logs,
+    IAmazonApplicationAutoScaling Scaling) : IDisposable
 {
     /// <summary>A call that takes longer counts as lost; contract I27 wants it well below any lease.</summary>
     public static TimeSpan CallTimeout { get; } = TimeSpan.FromSeconds(10);
@@ -31,7 +33,8 @@ public sealed record AwsClients(
             new GatedElbClient(Its(new AmazonElasticLoadBalancingV2Config()), gate, budget),
             new BudgetedSsmClient(Its(new AmazonSimpleSystemsManagementConfig()), budget),
             new BudgetedMetricsClient(Its(new AmazonCloudWatchConfig()), budget),
-            new BudgetedLogsClient(Its(new AmazonCloudWatchLogsConfig()), budget));
+            new BudgetedLogsClient(Its(new AmazonCloudWatchLogsConfig()), budget),
+            new GatedScalingClient(Its(new AmazonApplicationAutoScalingConfig()), gate, budget));
 
         T Its<T>(T config)
             where T : ClientConfig => Configured(config, region, endpoint, configure);
@@ -77,5 +80,6 @@ public sealed record AwsClients(
         Parameters.Dispose();
         Metrics.Dispose();
         Logs.Dispose();
+        Scaling.Dispose();
     }
 }

@@ -1,3 +1,4 @@
+using Amazon.ApplicationAutoScaling;
 using Amazon.ECS;
 using Amazon.ElasticLoadBalancingV2;
 using Amazon.Runtime;
@@ -22,6 +23,16 @@ internal sealed class GatedElbClient(AmazonElasticLoadBalancingV2Config config, 
         base.CustomizeRuntimePipeline(pipeline);
         pipeline.AddHandlerAfter<Signer>(new SendGateHandler(gate));
         pipeline.Budget(budget, "elasticloadbalancing");
+    }
+}
+
+internal sealed class GatedScalingClient(AmazonApplicationAutoScalingConfig config, ISendGate gate, ApiBudget? budget) : AmazonApplicationAutoScalingClient(config)
+{
+    protected override void CustomizeRuntimePipeline(RuntimePipeline pipeline)
+    {
+        base.CustomizeRuntimePipeline(pipeline);
+        pipeline.AddHandlerAfter<Signer>(new SendGateHandler(gate));
+        pipeline.Budget(budget, "application-autoscaling");
     }
 }
 

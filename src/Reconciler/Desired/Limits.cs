@@ -46,6 +46,9 @@ internal sealed record Limits(bool Local, TimeSpan MetricDelay)
 
     public static DurationRange DeregistrationDelay { get; } = new(TimeSpan.Zero, Hour, Second);
 
+    /// <summary>Cron counts in minutes, and a week is as far as it can look back.</summary>
+    public static DurationRange Schedule { get; } = new(Minute, 7 * Day, Second);
+
     public DurationRange BeforeTimeout => Range(Second, Second, Day);
 
     public DurationRange Hold => Range(Second, Tenth, Day);

@@ -14,6 +14,7 @@ internal static partial class ServiceReader
 
     private static readonly Key<string?> Image = Key.Of("image", ImageReference.Kind, "The image, with a tag or a digest: latest is never implied.");
     private static readonly Key<int?> Replicas = Key.Of("replicas", Kinds.Whole(1, 1000), "How many tasks run.").Or(1);
+    private static readonly Key<Field> Scaling = Key.Of("scaling", Kinds.Map(ScalingReader.Keys), "Instead of replicas: a range, and what moves the number of tasks within it.");
     public static readonly Key<int?> Port = Key.Of("port", Kinds.Whole(1, 65535), "The port the container listens on. With the strategy rolling it may be left out.").Optional();
 
     private static readonly Key<Protocol?> ProtocolKey = Key.Of(
@@ -36,10 +37,9 @@ internal static partial class ServiceReader
     private static readonly Key<TimeSpan?> DeregistrationDelay = Key.Of("deregistrationDelay", Kinds.Duration(_ => Limits.DeregistrationDelay), "How long a leaving task may finish its requests.").Or(TimeSpan.FromSeconds(30));
 
     public static readonly KeySet Keys = new KeySet(
-            Image, Replicas, Port, ProtocolKey, Cpu, Memory, Architecture, Env, Secrets, Health, Route, Routes, Before, Rollout, DeregistrationDelay, TaskDefinition, EcsService, Container, DependsOn)
+            Image, Replicas, Scaling, Port, ProtocolKey, Cpu, Memory, Architecture, Env, Secrets, Health, Route, Routes, Before, Rollout, DeregistrationDelay, TaskDefinition, EcsService, Container, DependsOn)
         .NotYet("after", "command", "jobs", "serviceConnect")
-        .Refuse("extends", "stands at the top of a document, beside kind; move it there")
-        .Refuse("scaling", "is not supported yet; set replicas");
+        .Refuse("extends", "stands at the top of a document, beside kind; move it there");
 
     /// <summary>What a service without a route does not take: a key that nothing would come of is an error, not a wish.</summary>
     public static readonly ImmutableArray<(Key Key, string Message)> OfTraffic =
@@ -57,8 +57,11 @@ internal static partial class ServiceReader
     public static ServiceSpec Read(DesiredDocument document, Limits limits)
     {
         var spec = new MapReader(document.Spec, Keys, limits);
-        var (cpu, memory, replicas) = (spec.Get(Cpu), spec.Get(Memory), spec.Get(Replicas));
+        var (cpu, memory) = (spec.Get(Cpu), spec.Get(Memory));
         var strategy = RolloutReader.StrategyOf(spec[Rollout]);
+        var scaling = spec.Has(Scaling) ? ScalingReader.Read(spec[Scaling], limits, strategy) : null;
+        if (scaling is not null && spec.Has(Replicas)) spec[Replicas].Error("the number of tasks is what scaling makes it; remove replicas or scaling");
+        var replicas = scaling?.Min ?? spec.Get(Replicas);
         if (strategy == Strategy.Rolling) RefuseTraffic(spec);
         var protocol = spec.Get(ProtocolKey).GetValueOrDefault();
         var rollout = RolloutReader.Read(spec[Rollout], limits, replicas);
@@ -70,6 +73,7 @@ internal static partial class ServiceReader
             Name = name,
             Image = spec.Get(Image) ?? "",
             Replicas = replicas.GetValueOrDefault(),
+            Scaling = scaling,
             Port = strategy == Strategy.Rolling ? spec.Get(Port) : Port.Kind.Read(spec[Port], limits),
             Protocol = protocol,
             Cpu = cpu.GetValueOrDefault(),

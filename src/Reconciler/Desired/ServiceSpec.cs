@@ -11,7 +11,11 @@ public sealed record ServiceSpec
     /// <summary>Image reference with a tag or a digest.</summary>
     public required string Image { get; init; }
 
+    /// <summary>With <see cref="Scaling"/> its smallest number: what a first release starts with.</summary>
     public required int Replicas { get; init; }
+
+    /// <summary>Null where the number of tasks is fixed.</summary>
+    public ScalingSpec? Scaling { get; init; }
 
     /// <summary>Container port the service listens on; null where nobody sends it anything.</summary>
     public required int? Port { get; init; }

@@ -36,6 +36,7 @@ public sealed partial class EnvironmentSession : IDisposable
         Pins = new ImagePins(_definitions, images);
         Cluster = new ClusterReader(aws, _definitions, clock);
         Listeners = new ListenerReader(aws, clock);
+        Scaling = new ScalableTargetReader(aws, clock);
         Evidence = new EvidenceReader(aws);
         Actions = new ActionRunner(aws, clock);
     }
@@ -80,6 +81,8 @@ public sealed partial class EnvironmentSession : IDisposable
     public ClusterReader Cluster { get; }
 
     public ListenerReader Listeners { get; }
+
+    public ScalableTargetReader Scaling { get; }
 
     public EvidenceReader Evidence { get; }
 

@@ -27,6 +27,11 @@ public sealed class ServiceWork(string name, DetailReader details, ProcessMemory
     /// <summary>Revision that was last planned; another one makes the service due at once.</summary>
     public string? LastRevision { get; set; }
 
+    /// <summary>
+    /// Whether Application Auto Scaling may know of it: it scales, or nobody has looked since it did. A service with a fixed number of tasks is asked for once.
+    /// </summary>
+    public bool MayScale { get; set; } = true;
+
     /// <summary>Evidence is collected once for a quarantined revision that this process did not see fail.</summary>
     public string? EvidenceFor { get; set; }
 

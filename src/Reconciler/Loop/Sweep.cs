@@ -6,8 +6,9 @@ namespace Publican.Loop;
 /// <summary>The few reads that serve many services at once.</summary>
 public static class Sweep
 {
+    /// <param name="mayScale">Application Auto Scaling is asked about no other service.</param>
     public static async Task<IReadOnlyDictionary<string, ServiceObservation>> ReadAsync(
-        EnvironmentSession session, IReadOnlyCollection<Target> targets, Leadership leadership, TimeProvider clock, CancellationToken cancel)
+        EnvironmentSession session, IReadOnlyCollection<Target> targets, Func<Target, bool> mayScale, Leadership leadership, TimeProvider clock, CancellationToken cancel)
     {
         var services = await session.Cluster.ReadAsync([.. targets.Select(target => target.Names)], cancel);
         var intents = await session.IntentsAsync(cancel);
@@ -15,12 +16,15 @@ public static class Sweep
         foreach (var listener in targets.SelectMany(target => target.Outputs.Listeners.Values).Distinct())
             listeners[listener] = await session.Listeners.ReadAsync(session.Environment.Name, listener, cancel);
 
+        var scaling = await session.Scaling.ReadAsync([.. targets.Where(mayScale).Select(target => target.Names)], cancel);
+
         return targets.ToDictionary(target => target.Spec.Name, target => new ServiceObservation
         {
             Services = services[target.Spec.Name].Services,
             OtherShape = services[target.Spec.Name].OtherShape,
             Rules = ListenerRead.RulesOf(
                 target.Names.Service, [.. target.Routes.SelectMany(route => new[] { route.ListenerArn, route.PreviewListenerArn })], listeners, clock.GetUtcNow()),
+            Scaling = scaling.GetValueOrDefault(target.Spec.Name, Fact<Pair<ScalableTarget?>>.NotRead),
             Intents = Of(intents, target.Spec.Name, Intents.None),
             Leadership = leadership,
         });

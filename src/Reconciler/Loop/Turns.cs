@@ -47,9 +47,13 @@ public sealed partial class Turns(
         {
             // One read for all of them: it is worth what the most urgent one is. What is set here ends with this method.
             CallScope.Current = new CallScope(due.Max(item => item.Work.Priority));
-            var seen = await Sweep.ReadAsync(session, [.. due.Select(item => item.Target)], leadership, clock, cancel);
+            var mayScale = due.Where(item => item.Work.MayScale).Select(item => item.Work.Name).ToHashSet(StringComparer.Ordinal);
+            var seen = await Sweep.ReadAsync(session, [.. due.Select(item => item.Target)], target => target.Spec.Scaling is not null || mayScale.Contains(target.Spec.Name), leadership, clock, cancel);
             foreach (var (work, target) in due)
+            {
+                work.MayScale = target.Spec.Scaling is not null || (work.MayScale && seen[work.Name].Scaling.Value is not { Blue: null, Green: null });
                 Track(RunAsync(session, works, work, target, seen[work.Name], cancel));
+            }
         }
 
         return (works.NextIn(Idle), due.Count > 0);

@@ -35,7 +35,7 @@ public sealed class DetailReader(
         var (services, rules, record) = (swept.Services.Value!, swept.Rules.Value!, swept.Record);
         var preparing = record.Stable is not { } stable || services[stable]?.Revision != question.Revision;
         var atRest = IsAtRest(services, rules, record, question) && swept.RetryOf(question.Revision) is null;
-        if (atRest && IsWhole(_restingHealth, services, record))
+        if (atRest && IsWhole(_restingHealth, services, record) && _restingGroups.Error is null)
             return swept with { Health = _restingHealth, TargetGroups = _restingGroups };
 
         var seen = swept;

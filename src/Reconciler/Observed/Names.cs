@@ -18,6 +18,9 @@ public sealed record Names(string Environment, string Cluster, string Service, b
     /// <summary>In the order of their colours.</summary>
     public IReadOnlyList<string> EcsServices => Single ? [Service] : [EcsService(Colour.Blue), EcsService(Colour.Green)];
 
+    /// <summary>As Application Auto Scaling calls an ECS service.</summary>
+    public string Scalable(Colour colour) => $"service/{Cluster[(Cluster.LastIndexOf('/') + 1)..]}/{EcsService(colour)}";
+
     public string Family => $"{Environment}-{Service}";
 
     public string TargetGroup(Colour colour) => $"{Service}-{colour.Word()}-{Fingerprint}";

@@ -11,6 +11,9 @@ public sealed record ServiceObservation
 
     public Fact<ServiceRules> Rules { get; init; } = Fact<ServiceRules>.NotRead;
 
+    /// <summary>Both sides' scalable targets; null where one is not registered. Read only for services that scale, or may have.</summary>
+    public Fact<Pair<ScalableTarget?>> Scaling { get; init; } = Fact<Pair<ScalableTarget?>>.NotRead;
+
     /// <summary>Read only while something is to be prepared.</summary>
     public Fact<Pair<TargetGroup?>> TargetGroups { get; init; } = Fact<Pair<TargetGroup?>>.NotRead;
 

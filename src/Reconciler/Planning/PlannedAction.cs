@@ -184,10 +184,13 @@ public abstract partial record PlannedAction
     /// <param name="RuleArns">Production rules, for the guard that the colour has no traffic; none before the first release.</param>
     public sealed record StartCandidate(Colour Colour, string TaskDefinitionArn, int Count, ImmutableArray<string> RuleArns, string? TargetGroupArn) : PlannedAction
     {
+        /// <summary>An autoscaler may add tasks between the call and the read that shows it.</summary>
+        public bool Scales { get; init; }
+
         public override string Summary => $"start {Count} tasks on {Colour.Word()}";
 
         public override bool IsVisibleIn(ServiceObservation seen) =>
-            seen.Services.Value?[Colour] is { } service && service.TaskDefinitionArn == TaskDefinitionArn && service.Desired == Count;
+            seen.Services.Value?[Colour] is { } service && service.TaskDefinitionArn == TaskDefinitionArn && (Scales ? service.Desired >= Count : service.Desired == Count);
     }
 
     /// <param name="RuleArns">Production rules, for the guard that a colour scaled to zero has no traffic; none before the first release.</param>

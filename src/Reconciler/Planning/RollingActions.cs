@@ -22,10 +22,13 @@ public abstract partial record PlannedAction
         /// <summary>The service has this very task definition, and its tasks failed or were taken away: only a forced deployment starts them again.</summary>
         public bool Again { get; init; }
 
+        /// <summary>How many tasks there are is the autoscaler's.</summary>
+        public bool KeepsCount { get; init; }
+
         public override string Summary => Back ? $"go back to {Revision}: {Why}" : $"roll out {Revision} with {Count} tasks";
 
         public override bool IsVisibleIn(ServiceObservation seen) =>
-            seen.Services.Value?.Blue is { } service && service.TaskDefinitionArn == TaskDefinitionArn && service.Desired == Count;
+            seen.Services.Value?.Blue is { } service && service.TaskDefinitionArn == TaskDefinitionArn && (KeepsCount || service.Desired == Count);
     }
 
     public sealed record ScaleRollingService(int Count, string Why) : PlannedAction

@@ -56,6 +56,12 @@ internal static class Foreseen
         PlannedAction.ScaleRollingService scale => Service(seen, Colour.Blue, service => service! with { Desired = scale.Count }),
         PlannedAction.WriteRecord { InOtherShape: true } record => seen with { OtherShape = Change(seen.OtherShape, services => services with { Blue = Tagged(services.Blue!, record) }) },
         PlannedAction.WriteRecord record => Service(seen, Colour.Blue, service => Tagged(service!, record)),
+        PlannedAction.RegisterScaling register => Service(
+            Scaling(seen, register.Colour, old => new ScalableTarget(register.Min, register.Max, register.Frozen, ElseSuspended: false) { Policy = old?.Policy }),
+            register.Colour,
+            service => service! with { Desired = Math.Clamp(service.Desired, register.Min, register.Max) }),
+        PlannedAction.PutScalingPolicy put => Scaling(seen, put.Colour, old => old! with { Policy = put.Policy }),
+        PlannedAction.RemoveScaling remove => Scaling(seen, remove.Colour, _ => null),
         _ => throw new InvalidOperationException($"nobody foresees what {action} does"),
     };
 
@@ -102,6 +108,9 @@ internal static class Foreseen
 
     private static ServiceObservation Service(ServiceObservation seen, Colour colour, Func<EcsService?, EcsService?> change) =>
         seen with { Services = Change(seen.Services, services => services.With(colour, change(services[colour]))) };
+
+    private static ServiceObservation Scaling(ServiceObservation seen, Colour colour, Func<ScalableTarget?, ScalableTarget?> change) =>
+        seen with { Scaling = Change(seen.Scaling, scaling => scaling.With(colour, change(scaling[colour]))) };
 
     private static ServiceObservation Groups(ServiceObservation seen, Colour colour, Func<TargetGroup?, TargetGroup?> change) =>
         seen with { TargetGroups = Change(seen.TargetGroups, groups => groups.With(colour, change(groups[colour]))) };

@@ -19,6 +19,7 @@ internal static class Hoped
             Services = Fact<Pair<EcsService?>>.Of(services, now),
             OtherShape = Again(seen.OtherShape, now),
             Rules = Again(seen.Rules, now),
+            Scaling = Again(seen.Scaling, now),
             TargetGroups = Again(seen.TargetGroups, now),
             Health = Fact<Pair<GroupHealth>>.Of(services.Select(service => GroupHealth.None with { Healthy = service?.Desired ?? 0 }), now),
             Definition = Again(seen.Definition, now),

@@ -61,7 +61,7 @@ public static class PlanCommand
         var (outputs, versions, managed) = await session.ResolveAsync(desired, cancel);
         var resolutions = desired.Services.ToDictionary(spec => spec.Name, spec => TargetResolver.Resolve(spec, environment, outputs, versions, desired.Commit, managed), StringComparer.Ordinal);
         var targets = resolutions.Values.Select(resolution => resolution.Target).OfType<Target>().Select(target => target.Among(desired.Services)).ToList();
-        var swept = await Sweep.ReadAsync(session, targets, Leadership.Alone, clock, cancel);
+        var swept = await Sweep.ReadAsync(session, targets, _ => true, Leadership.Alone, clock, cancel);
 
         var services = ImmutableArray.CreateBuilder<ServicePlan>();
         foreach (var resolved in targets)

@@ -70,6 +70,9 @@ internal sealed record PlannedStep(PlannedAction Action, Phase Phase, string Rea
         PlannedAction.CreateService or PlannedAction.CreateRollingService => ["ecs:CreateService"],
         PlannedAction.StartCandidate or PlannedAction.Roll or PlannedAction.Scale or PlannedAction.ScaleRollingService => ["ecs:UpdateService"],
         PlannedAction.WriteRecord or PlannedAction.NoteVerdict or PlannedAction.RecordJobResult or PlannedAction.RecordCheckTask => ["ecs:TagResource"],
+        PlannedAction.RegisterScaling => ["application-autoscaling:RegisterScalableTarget"],
+        PlannedAction.PutScalingPolicy => ["application-autoscaling:PutScalingPolicy"],
+        PlannedAction.RemoveScaling => ["application-autoscaling:DeregisterScalableTarget"],
         _ => throw new InvalidOperationException($"no call is known for {Action}"),
     };
 

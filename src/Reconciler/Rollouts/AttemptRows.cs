@@ -103,7 +103,7 @@ internal static class AttemptRows
     {
         if (view.Warm || view.Service(view.S) is not { } stable || stable.Desired >= view.Capacity)
             return null;
-        var count = view.Attempt?.Capacity ?? Math.Max(1, view.Target.Spec.Replicas);
+        var count = view.Attempt?.Capacity ?? Math.Max(1, view.Initial);
         return Say.Act(phase, Say.Scale(view, view.S, count, "all traffic must be able to come home"), $"the stable side has {stable.Desired} of {count} tasks") with
         {
             Alarm = StableDead(view),

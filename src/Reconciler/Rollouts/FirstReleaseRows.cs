@@ -57,7 +57,7 @@ internal static class FirstReleaseRows
             return null;
         if (LeverRows.Paused(view, Phase.Bootstrap) is { } paused)
             return paused;
-        if (PrepareRow.Next(view, Phase.Bootstrap, view.Target.Spec.Replicas) is { } missing)
+        if (PrepareRow.Next(view, Phase.Bootstrap, view.Initial) is { } missing)
             return missing;
         if (PrepareRow.Gate(view, Phase.Bootstrap) is { } gate)
             return gate;

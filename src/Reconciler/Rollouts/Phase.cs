@@ -12,6 +12,9 @@ public enum Phase
     Retry,
     Aborted,
     Route,
+
+    /// <summary>Application Auto Scaling is told what a side's count may be.</summary>
+    Scaling,
     NoStable,
     Bootstrap,
 

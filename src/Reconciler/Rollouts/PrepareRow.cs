@@ -183,7 +183,11 @@ internal static class PrepareRow
                 return AttemptRows.Write(view, phase, view.Record with { RetireAt = null }, RecordChange.Tidy, "the old colour is used again");
             }
 
-            return Say.Act(phase, new PlannedAction.StartCandidate(view.C, definition, count, view.RuleArns, view.GroupArn(view.C)), "the colour becomes the candidate");
+            // The autoscaler added tasks to the stable side meanwhile: no reason to begin the candidate's anew.
+            if (runsIt && view.Range is not null && service.Desired > 0)
+                return Say.Act(phase, Say.Scale(view, view.C, count, "the stable side has grown"), $"all traffic needs {count} tasks");
+
+            return Say.Act(phase, new PlannedAction.StartCandidate(view.C, definition, count, view.RuleArns, view.GroupArn(view.C)) { Scales = view.Range is not null }, "the colour becomes the candidate");
         }
 
         if (service.Primary.State == "FAILED")

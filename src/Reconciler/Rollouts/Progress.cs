@@ -20,7 +20,7 @@ public sealed record Progress(string? Settled, bool IsMoving, string? RestsAt, P
         return decision.Phase switch
         {
             // What is not known now changes nothing about what was known before.
-            Rollouts.Phase.Blind or Rollouts.Phase.Route => this,
+            Rollouts.Phase.Blind or Rollouts.Phase.Route or Rollouts.Phase.Scaling => this,
             Rollouts.Phase.Steady or Rollouts.Phase.Retain or Rollouts.Phase.Retire when proven == target.Revision =>
                 new(target.Pin is null ? resolved : null, IsMoving: false, resolved, decision.Phase),
             Rollouts.Phase.RolledBack or Rollouts.Phase.NoStable or Rollouts.Phase.Aborted or Rollouts.Phase.Contested or Rollouts.Phase.HandsOff =>

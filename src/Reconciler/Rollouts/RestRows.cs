@@ -62,8 +62,9 @@ internal static class RestRows
         if (RouteRows.Differing(view, phase) is { } reroute)
             return reroute;
 
+        // A count outside the range is Application Auto Scaling's to put right (ScalingRow).
         var (stable, replicas) = (view.Service(view.S)!, view.Target.Spec.Replicas);
-        if (stable.Desired == replicas)
+        if (stable.Desired == replicas || view.Range is not null)
             return null;
         var byHand = view.Memory.Counts[view.S] == replicas;
         return Say.Act(

@@ -22,6 +22,7 @@ internal static class RollingMachine
         RollingAttemptRows.Repair,
         LeverRows.Retry,
         RollingAttemptRows.Failed,
+        ScalingRow.FitRolling,
         RollingRestRows.NoStable,
         RollingRestRows.Aborted,
         RollingRestRows.RolledBack,

@@ -33,7 +33,7 @@ internal static class RollingPrepareRow
 
     private static Decision Start(View view, string definition)
     {
-        var count = view.Target.Spec.Replicas;
+        var count = view.One() is { Desired: > 0 } up ? view.Fitting(up.Desired) : view.Initial;
         if (view.One() is not { } service)
         {
             var first = ReleaseRecord.Empty with { Attempt = New(view) with { Moving = true } };
@@ -50,7 +50,11 @@ internal static class RollingPrepareRow
 
         if (view.Memory.Armed == attempt.ToString() && !view.Memory.Moved)
         {
-            var roll = new PlannedAction.Roll(definition, view.Desired, count, Back: false, Network: null, "the desired state") { Again = service.TaskDefinitionArn == definition };
+            var roll = new PlannedAction.Roll(definition, view.Desired, count, Back: false, Network: null, "the desired state")
+            {
+                Again = service.TaskDefinitionArn == definition,
+                KeepsCount = KeepsCount(view, service),
+            };
             return Say.Act(Phase.Armed, roll, $"{service.Revision ?? service.TaskDefinitionArn} runs, desired is {view.Desired}");
         }
 
@@ -65,5 +69,8 @@ internal static class RollingPrepareRow
         return AttemptRows.Write(view, Phase.Armed, again, RecordChange.Arm, $"armed again after a restart: try {attempt.Tries + 1}");
     }
 
-    private static Attempt New(View view) => new(view.Desired, 1, Moving: false, view.Target.Spec.Replicas, view.Now);
+    /// <summary>Between the read and the call the autoscaler may have moved the count: it is left out of the call.</summary>
+    public static bool KeepsCount(View view, EcsService service) => view.Range is not null && service.Desired > 0;
+
+    private static Attempt New(View view) => new(view.Desired, 1, Moving: false, view.One() is { Desired: > 0 } up ? view.Fitting(up.Desired) : view.Initial, view.Now);
 }

@@ -37,7 +37,7 @@ internal static class RollingRestRows
     {
         if (view.One() is not { } service)
             return Say.Wait(view, phase, "the ECS service is gone");
-        var replicas = view.Target.Spec.Replicas;
+        var replicas = service.Desired > 0 ? view.Fitting(service.Desired) : view.Initial;
         if (service.Desired != replicas)
         {
             var byHand = view.Memory.Counts.Blue == replicas;

@@ -16,7 +16,10 @@ internal static class RollingReturnRow
             return Say.Wait(view, Phase.Revert, $"waiting until a read shows our last write: {back.Summary}");
 
         var action = new PlannedAction.Roll(
-            proven.TaskDefinitionArn, proven.Revision, view.Target.Spec.Replicas, Back: true, service.ProvenNetwork, failure.Message);
+            proven.TaskDefinitionArn, proven.Revision, service.Desired > 0 ? view.Fitting(service.Desired) : view.Initial, Back: true, service.ProvenNetwork, failure.Message)
+        {
+            KeepsCount = RollingPrepareRow.KeepsCount(view, service),
+        };
         return Say.Act(Phase.Revert, action, failure.Message) with
         {
             Failure = failure,

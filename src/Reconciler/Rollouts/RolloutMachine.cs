@@ -27,6 +27,7 @@ public static class RolloutMachine
         FirstReleaseRows.NoStable,
         LeverRows.Abort,
         RouteRows.Missing,
+        ScalingRow.Fit,
         StickyRow.Sticky,
         HeldRow.Held,
         PreflightRow.Blocked,
@@ -46,6 +47,9 @@ public static class RolloutMachine
     {
         var view = new View(target, seen, memory, now);
         var rows = target.Rollout.Strategy == Strategy.Rolling ? RollingMachine.Rows : Rows;
-        return rows.Select(row => row(view)).First(decision => decision is not null)!;
+        var decision = rows.Select(row => row(view)).First(decision => decision is not null)!;
+
+        // A schedule that begins or ends is a change like a commit: it is looked at when it happens.
+        return view.Range?.Until is { } until && until - now < decision.LookAgain ? decision with { LookAgain = until - now } : decision;
     }
 }

@@ -6,29 +6,34 @@ namespace Publican.Rollouts;
 public sealed partial class View
 {
     /// <summary>N: what stable had when the attempt opened, or has now.</summary>
-    public int Capacity => Attempt?.Capacity ?? Math.Max(1, Record.Stable is { } stable ? Service(stable)?.Desired ?? 1 : target.Spec.Replicas);
+    public int Capacity => Attempt?.Capacity ?? Math.Max(1, Record.Stable is { } stable ? Service(stable)?.Desired ?? 1 : Initial);
 
     /// <summary>Healthy targets the candidate needs before it is given a weight: all of N, unless the step says less.</summary>
-    public int Need(int weight) => Math.Max(Share(weight), Tasks(Steps.Capacity(target.Rollout, weight)));
+    public int Need(int weight) => Need(weight, FullCount);
 
     /// <summary>
     /// What the candidate must keep while it has a weight. That it was not asked for as many until now (a commit changed the steps) is no
     /// failure of its own: until they are up, what it had and what the weight itself needs counts.
     /// </summary>
-    public int Floor(int weight) => (Service(C)?.Desired < Need(weight) ? 0 : memory.GrownFrom) is { } had
-        ? Math.Min(Need(weight), Math.Max(Share(weight), had))
-        : Need(weight);
+    /// <remarks>Counted by N alone: that the autoscaler, or a schedule, adds tasks to the stable side is no fault of the candidate.</remarks>
+    public int Floor(int weight)
+    {
+        var need = Need(weight, Capacity);
+        return (Service(C)?.Desired < need ? 0 : memory.GrownFrom) is { } had ? Math.Min(need, Math.Max(Share(weight, Capacity), had)) : need;
+    }
 
     /// <summary>Tasks the candidate runs at a weight.</summary>
-    public int CountAt(int weight) => Steps.Capacity(target.Rollout, weight) < Steps.All ? Need(weight) : Math.Max(target.Spec.Replicas, Need(weight));
+    public int CountAt(int weight) => Steps.Capacity(target.Rollout, weight) < Steps.All ? Need(weight) : Math.Max(Initial, Need(weight));
 
     /// <summary>The weight a candidate without traffic gets first.</summary>
     public int FirstWeight => Warm ? Steps.All : NextWeight(0)!.Value;
 
-    /// <summary>Tasks that this share of the traffic needs (I3).</summary>
-    private int Share(int weight) => Math.Max(1, Tasks(weight * target.Timing.Headroom));
+    private int Need(int weight, int full) => Math.Max(Share(weight, full), Tasks(Steps.Capacity(target.Rollout, weight), full));
 
-    private int Tasks(double percent) => (int)Math.Ceiling(percent * Capacity / 100);
+    /// <summary>Tasks that this share of the traffic needs (I3).</summary>
+    private int Share(int weight, int full) => Math.Max(1, Tasks(weight * target.Timing.Headroom, full));
+
+    private static int Tasks(double percent, int full) => (int)Math.Ceiling(percent * full / 100);
 
     /// <summary>
     /// The old colour, proven and still at full strength: a commit back to it needs no steps. Preparing another revision

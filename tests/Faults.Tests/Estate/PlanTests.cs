@@ -8,7 +8,9 @@ namespace Publican.Faults.Estate;
 /// <summary>A plan is the loop's own future: what it lists is what the loop then calls, in that order, against LocalCloud.</summary>
 public sealed class PlanTests
 {
-    public static TheoryData<string> Commits => ["first release", "canary", "more replicas", "another path", "worker", "worker again", "no change"];
+    public static TheoryData<string> Commits => ["first release", "canary", "more replicas", "another path", "worker", "worker again", "a range", "canary of a scaled service", "a fixed number again", "scaled worker", "no change"];
+
+    private const string Range = "scaling: {min: 2, max: 6, target: {cpu: 60}}";
 
     [Theory]
     [MemberData(nameof(Commits))]
@@ -75,11 +77,19 @@ public sealed class PlanTests
         "another path" => (Web("good.1"), Web("good.1").Replace("/*", "/beers/*", StringComparison.Ordinal)),
         "worker" => (null, Rehearsal.Worker("web:good.1")),
         "worker again" => (Rehearsal.Worker("web:good.1"), Rehearsal.Worker("web:good.2")),
+        "a range" => (Web("good.1"), Scaled("good.1")),
+        "canary of a scaled service" => (Scaled("good.1"), Scaled("good.2")),
+        "a fixed number again" => (Scaled("good.1"), Web("good.1")),
+        "scaled worker" => (ScaledWorker("good.1"), ScaledWorker("good.2")),
         "no change" => (Web("good.1"), Web("good.1")),
         _ => throw new ArgumentOutOfRangeException(nameof(commit)),
     };
 
     private static string Web(string image, string more = "replicas: 2") => Rehearsal.Web($"web:{image}").Replace("  replicas: 2", $"  replicas: 2\n  {(more == "replicas: 2" ? "" : more)}", StringComparison.Ordinal);
+
+    private static string Scaled(string image) => Web(image).Replace("replicas: 2", Range, StringComparison.Ordinal);
+
+    private static string ScaledWorker(string image) => Rehearsal.Worker($"web:{image}").Replace("replicas: 2", Range, StringComparison.Ordinal);
 
     private static bool IsAtRest(Rehearsal run) => run.Status is { Outcome: "Released" } status && status.Conditions.Single(condition => condition.Type == "Ready").Message == "all as desired";
 }

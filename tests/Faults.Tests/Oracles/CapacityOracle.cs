@@ -47,6 +47,10 @@ internal sealed class CapacityOracle(Facts facts, Action<string, string> report)
         // Another count that people asked for applies live, as long as no attempt counts on the old one.
         if (!isChanged && colour == write.Before.S && write.Before.Record.Attempt is null && after!.Desired == facts.Scene.Manifest.Replicas)
             return;
+
+        // A range that people made smaller takes its tasks away when nothing counts on them any more.
+        if (!isChanged && facts.Scene.Manifest.Scaling is not null && write.Call.Action == "RegisterScalableTarget" && colour == write.Before.S && write.Before.Record.Attempt is null)
+            return;
         if (write.Before.WeightOf(colour) > 0)
             report("I5", $"{write.Call.Title} on {colour}, which has {write.Before.WeightOf(colour)}%");
         else if (before.Running > 0 && write.Before.At - facts.WithoutTrafficSince(colour) < Facts.Drain)

@@ -32,6 +32,16 @@ internal static partial class EndState
                 text.AppendLine(CultureInfo.InvariantCulture, $"job {Timeless(job.StartedBy ?? "")} {job.LastStatus} {job.Containers[0].ExitCode}");
         }
 
+        stage.Scaling.With(() =>
+        {
+            foreach (var target in stage.Scaling.Targets.Values)
+            {
+                text.AppendLine(CultureInfo.InvariantCulture,
+                    $"scaling {target.ResourceId} {target.Min}-{target.Max} {target.Suspended} {string.Join(", ", target.Policies.Values.Select(policy => $"{policy.Name} {policy.Metric} {policy.Target}"))}");
+            }
+
+            return text;
+        });
         return text.ToString();
     }
 

@@ -1,5 +1,6 @@
 using Publican.Faults.Region;
 using Publican.Faults.Scenarios;
+using Publican.Observed;
 using Publican.Status;
 
 namespace Publican.Faults.Oracles;
@@ -21,6 +22,9 @@ internal static class Ends
             && truth.WeightOf(stable) == 100
             && truth.Weight == 0
             && truth is { Record.Attempt: null, Preview: null, Candidate: null or { Desired: 0, Running: 0 } }
+            && truth.Scaling[stable.Other()] is null
+            && truth.Scaling[stable] is null or { InSuspended: false, Policies: 1 }
+            && end.Scaled == (truth.Scaling[stable] is { Policies: 1 } scaled ? $"{scaled.Min}-{scaled.Max}" : null)
             && status.Outcome is not null;
     }
 }

@@ -24,7 +24,7 @@ internal sealed class Watcher : IWatcher
         _care = new CareOracle(_facts, Report);
         _oracles =
         [
-            new TrafficOracle(_facts, Report), new CapacityOracle(_facts, Report), new OwnershipOracle(stage, _facts, Report), _care, new StatusOracle(Report),
+            new TrafficOracle(_facts, Report), new CapacityOracle(_facts, Report), new OwnershipOracle(stage, _facts, Report), _care, new StatusOracle(Report), new ScalingOracle(_facts, Report),
         ];
     }
 

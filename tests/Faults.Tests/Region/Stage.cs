@@ -1,5 +1,6 @@
 using System.Net;
 using LocalCloud;
+using LocalCloud.AutoScaling;
 using LocalCloud.Ecs.State;
 using LocalCloud.Ecs.Tasks;
 using LocalCloud.Elb;
@@ -38,7 +39,7 @@ internal sealed class Stage : IAsyncDisposable
     {
         (_app, _folder, _pump, _tasks, Clock, Door) = (app, folder, pump, tasks, clock, door);
         Endpoint = new Uri(app.Urls.First());
-        (Ecs, Balancers, Groups) = (Service<EcsState>(), Service<ElbStore>(), Service<TargetGroups>());
+        (Ecs, Balancers, Groups, Scaling) = (Service<EcsState>(), Service<ElbStore>(), Service<TargetGroups>(), Service<ScalingState>());
         Hands = new Hands(Endpoint);
         _answers = new Answers(Port, Status);
     }
@@ -60,6 +61,8 @@ internal sealed class Stage : IAsyncDisposable
     public ElbStore Balancers { get; }
 
     public TargetGroups Groups { get; }
+
+    public ScalingState Scaling { get; }
 
     /// <summary>Images that a person has repaired: they behave from now on.</summary>
     public HashSet<string> Cured { get; } = [];

@@ -22,6 +22,9 @@ internal sealed record Truth
     /// <summary>Some revision's before-job is noted as failed.</summary>
     public required bool JobFailed { get; init; }
 
+    /// <summary>What Application Auto Scaling knows of each side; null where it is not registered.</summary>
+    public required Pair<Scalable?> Scaling { get; init; }
+
     public Colour? S => Record.Stable;
 
     public Colour C => Record.Stable?.Other() ?? Colour.Blue;
@@ -47,3 +50,6 @@ internal sealed record Truth
 /// <param name="Revision">Of the PRIMARY deployment's task definition.</param>
 /// <param name="Healthy">Targets of its group that the load balancer calls healthy.</param>
 internal sealed record Side(string? Revision, string Image, string DefinitionArn, string DeploymentId, int Desired, int Running, int Healthy, string GroupArn);
+
+/// <param name="InSuspended">Its policies take no tasks away.</param>
+internal sealed record Scalable(int Min, int Max, bool InSuspended, int Policies);

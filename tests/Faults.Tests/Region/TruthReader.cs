@@ -9,6 +9,7 @@ internal static class TruthReader
 {
     public static Truth Read(Stage stage)
     {
+        var scaling = stage.Scaling.With(() => new Pair<Colour>(Colour.Blue, Colour.Green).Select(colour => stage.Scaling.Targets.Values.FirstOrDefault(target => target.Service.Name == $"{Stage.App}-{colour.Word()}")));
         var rules = stage.Balancers.Current.Listeners.Values.SelectMany(listener => listener.Rules.Values)
             .Where(rule => rule.Tags.GetValueOrDefault(OwnerTags.Service) == Stage.App)
             .ToList();
@@ -19,6 +20,7 @@ internal static class TruthReader
             {
                 At = stage.Now,
                 Record = blue is null ? ReleaseRecord.Empty : ReleaseRecord.Parse(blue.Tags.Items),
+                Scaling = scaling.Select(target => target is null ? null : new Scalable(target.Min, target.Max, target.Suspended.In, target.Policies.Count)),
                 Sides = new(SideOf(blue), SideOf(green)),
                 Production = rules.Find(rule => rule.Tags.GetValueOrDefault(OwnerTags.Rule) == "production"),
                 Preview = rules.Find(rule => rule.Tags.GetValueOrDefault(OwnerTags.Rule) == "preview"),

@@ -9,6 +9,9 @@ internal sealed record Manifest(string Image)
 {
     public int Replicas { get; init; } = 2;
 
+    /// <summary>min and max, and schedules where there are any; in place of a fixed number of tasks. The processor share to keep is never reached here: people move the counts.</summary>
+    public string? Scaling { get; init; }
+
     /// <summary>weight and hold; none is blue/green.</summary>
     public string Steps { get; init; } = "";
 
@@ -51,7 +54,7 @@ internal sealed record Manifest(string Image)
         metadata: {name: web}
         spec:
           image: {{{Image}}}
-          replicas: {{{Replicas}}}
+          {{{(Scaling is null ? $"replicas: {Replicas}" : $"scaling: {{{Scaling}, target: {{cpu: 60}}}}")}}}
           port: 8080
           cpu: 256
           memory: 512

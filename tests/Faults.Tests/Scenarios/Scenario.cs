@@ -24,7 +24,11 @@ internal sealed record Happening(string What, Func<Truth, Scene, bool> When, Fun
 /// <param name="Phase">Where the reconciler rests.</param>
 /// <param name="Stable">Image that serves all traffic; null when there is no production rule.</param>
 /// <param name="Bad">Quarantine code of the desired revision; null when it is not quarantined.</param>
-internal sealed record Ending(string Phase, string? Stable, string? Bad = null);
+internal sealed record Ending(string Phase, string? Stable, string? Bad = null)
+{
+    /// <summary>The range of the stable side, free to scale in and out; null where it must have no scalable target.</summary>
+    public string? Scaled { get; init; }
+}
 
 internal enum Start
 {

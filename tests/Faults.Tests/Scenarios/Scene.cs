@@ -47,6 +47,8 @@ internal sealed class Scene(Stage stage, Manifest first)
     /// <summary>When a wish was last made or withdrawn.</summary>
     public DateTimeOffset AskedAt { get; private set; }
 
+    public Truth Look() => stage.Look();
+
     public void Cure() => stage.Cured.Add(Manifest.Image);
 
     /// <summary>Gives the candidate this percentage, past the reconciler.</summary>
@@ -55,6 +57,13 @@ internal sealed class Scene(Stage stage, Manifest first)
         var truth = stage.Look();
         await stage.Hands.GiveAsync(truth.Candidate!.GroupArn, weight);
         ByHand = (stage.Now, weight);
+    }
+
+    /// <summary>What an autoscaler, or a person, may do at any moment: another count of a side.</summary>
+    public async Task ScaleAsync(Colour colour, int count)
+    {
+        await stage.Hands.Ecs.UpdateServiceAsync(new Amazon.ECS.Model.UpdateServiceRequest { Cluster = "publican-local", Service = $"{Stage.App}-{colour.Word()}", DesiredCount = count });
+        AskedAt = stage.Now;
     }
 
     private Task<PutParameterResponse> PutAsync()

@@ -108,7 +108,7 @@ internal sealed class Ports
     public IEnumerable<string> Writes => Calls.Where(name => !name.StartsWith("Describe", StringComparison.Ordinal) && !name.StartsWith("List", StringComparison.Ordinal));
 
     public Task<ActionResult> RunAsync(PlannedAction action, Target? target = null) =>
-        new ActionRunner(new AwsClients(Ecs, Elb, null!, null!, null!), Clock).RunAsync(action, target ?? Sample.Target("h1:new"), CancellationToken.None);
+        new ActionRunner(new AwsClients(Ecs, Elb, null!, null!, null!, null!), Clock).RunAsync(action, target ?? Sample.Target("h1:new"), CancellationToken.None);
 
     public async Task RefusedAsync(string invariant, PlannedAction action)
     {

@@ -95,6 +95,6 @@ public sealed class RollingGuardTests
             Services = [new Amazon.ECS.Model.Service { ServiceArn = "arn:service/beer-api", ServiceName = "beer-api", DesiredCount = 2, RunningCount = 2, Tags = [.. tags.Select(tag => new Tag { Key = tag.Key, Value = tag.Value })] }],
         });
         var spec = RollingScene.Worker with { Rollout = RollingScene.Worker.Rollout with { MinimumHealthyPercent = 50, MaximumPercent = 150 } };
-        return new ActionRunner(new AwsClients(_ecs, null!, null!, null!, null!), new FakeTimeProvider(Sample.Now)).RunAsync(action, Sample.Target("h1:new", spec), CancellationToken.None);
+        return new ActionRunner(new AwsClients(_ecs, null!, null!, null!, null!, null!), new FakeTimeProvider(Sample.Now)).RunAsync(action, Sample.Target("h1:new", spec), CancellationToken.None);
     }
 }

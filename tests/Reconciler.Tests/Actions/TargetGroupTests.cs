@@ -60,7 +60,7 @@ public sealed class TargetGroupTests
     }
 
     private Task<Pair<Publican.Observed.TargetGroup?>> ReadAsync() =>
-        new TargetGroupReader(new AwsClients(_ports.Ecs, _ports.Elb, null!, null!, null!)).ReadAsync(Grpc.Names, CancellationToken.None);
+        new TargetGroupReader(new AwsClients(_ports.Ecs, _ports.Elb, null!, null!, null!, null!)).ReadAsync(Grpc.Names, CancellationToken.None);
 
     private void Show(Amazon.ElasticLoadBalancingV2.Model.TargetGroup group, string sticky = "false")
     {

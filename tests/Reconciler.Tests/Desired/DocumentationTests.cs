@@ -36,6 +36,7 @@ public sealed partial class DocumentationTests
               health: {qqqqqqqq: 1}
               route: {listener: public, path: "/*", priority: 1, stickiness: {qqqqqqqq: 1}, qqqqqqqq: 1}
               before: {command: [migrate], qqqqqqqq: 1}
+              scaling: {min: 1, max: 2, target: {cpu: 60, qqqqqqqq: 1}, schedules: [{name: a, cron: "0 0 * * *", timezone: UTC, for: 1h, min: 1, qqqqqqqq: 1}], qqqqqqqq: 1}
               rollout:
                 qqqqqqqq: 1
                 steps: [{weight: 1, hold: 4m, qqqqqqqq: 1}]
@@ -45,7 +46,7 @@ public sealed partial class DocumentationTests
 
         // The message for an unknown key lists the known ones: what the reader takes is what the page must hold.
         var lists = Revisions.Read(unknownKeys).Errors.Select(error => error.Message.Split("known here: ")).ToList();
-        Assert.Equal(18, lists.Count);
+        Assert.Equal(21, lists.Count);
         Assert.All(lists.SelectMany(list => list[1].Split(", ")), key => Assert.Matches($"`([a-zA-Z]+\\.)?{key}`|{{[a-z, ]*{key}[a-z, ]*}}", page));
     }
 

@@ -27,7 +27,7 @@ public sealed class CrashReaderTests
         _ecs.DescribeTasksAsync(Arg.Any<DescribeTasksRequest>(), Arg.Any<CancellationToken>())
             .Returns(call => new DescribeTasksResponse { Tasks = [.. _stopped.Where(task => call.Arg<DescribeTasksRequest>().Tasks.Contains(task.TaskArn))] });
         var aws = new AwsClients(
-            _ecs, Substitute.For<IAmazonElasticLoadBalancingV2>(), Substitute.For<IAmazonSimpleSystemsManagement>(), Substitute.For<IAmazonCloudWatch>(), Substitute.For<IAmazonCloudWatchLogs>());
+            _ecs, Substitute.For<IAmazonElasticLoadBalancingV2>(), Substitute.For<IAmazonSimpleSystemsManagement>(), Substitute.For<IAmazonCloudWatch>(), Substitute.For<IAmazonCloudWatchLogs>(), null!);
         _reader = new CrashReader(aws, new FakeTimeProvider(Sample.Now));
     }
 

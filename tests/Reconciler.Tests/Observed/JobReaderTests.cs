@@ -30,7 +30,7 @@ public sealed class JobReaderTests
                 },
             ],
         });
-        _reader = new JobReader(new AwsClients(_ecs, null!, null!, null!, null!));
+        _reader = new JobReader(new AwsClients(_ecs, null!, null!, null!, null!, null!));
     }
 
     [Fact]

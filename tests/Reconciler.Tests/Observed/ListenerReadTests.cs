@@ -26,7 +26,7 @@ public sealed class ListenerReadTests
 
     public ListenerReadTests()
     {
-        _reader = new ListenerReader(new AwsClients(null!, _elb, null!, null!, null!), _clock);
+        _reader = new ListenerReader(new AwsClients(null!, _elb, null!, null!, null!, null!), _clock);
         _elb.DescribeListenersAsync(Arg.Any<DescribeListenersRequest>(), Arg.Any<CancellationToken>()).Returns(call => new DescribeListenersResponse
         {
             Listeners = [new Listener { ListenerArn = call.Arg<DescribeListenersRequest>().ListenerArns[0], LoadBalancerArn = "arn:balancer", Protocol = ProtocolEnum.HTTP, Port = 80 }],

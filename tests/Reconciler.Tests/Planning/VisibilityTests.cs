@@ -61,13 +61,22 @@ public sealed class VisibilityTests
         new(new PlannedAction.NoteVerdict(Definition, "h1:new", new RevisionVerdict("alarm", Sample.Now)), "note that h1:new is bad: alarm", Unread: true, [], []),
         new(new PlannedAction.CreateService(Colour.Green, Definition, Sample.Green, 2), "create ECS service green with 2 tasks", Unread: false, [Services(green: null)], [Services(green: Sample.Service(Colour.Green, "h1:new", 2))]),
         new(new PlannedAction.StartCandidate(Colour.Green, Definition, 2, [], null), "start 2 tasks on green", Unread: false,
-            [Services(green: null), Services(green: Sample.Service(Colour.Green, "h1:old", 2)), Services(green: Sample.Service(Colour.Green, "h1:new", 1))], [Services(green: Sample.Service(Colour.Green, "h1:new", 2))]),
+            [Services(green: null), Services(green: Sample.Service(Colour.Green, "h1:old", 2)), Services(green: Sample.Service(Colour.Green, "h1:new", 1)), Services(green: Sample.Service(Colour.Green, "h1:new", 3))],
+            [Services(green: Sample.Service(Colour.Green, "h1:new", 2))]),
+        new(new PlannedAction.StartCandidate(Colour.Green, Definition, 2, [], null) { Scales = true }, "start 2 tasks on green", Unread: false,
+            [Services(green: Sample.Service(Colour.Green, "h1:old", 3)), Services(green: Sample.Service(Colour.Green, "h1:new", 1))],
+            [Services(green: Sample.Service(Colour.Green, "h1:new", 2)), Services(green: Sample.Service(Colour.Green, "h1:new", 3))]),
         new(new PlannedAction.Scale(Colour.Green, 0, "retired", [], null), "scale green to 0: retired", Unread: false, [Services(green: Sample.Service(Colour.Green, "h1:new", 2))], [Services(green: Sample.Service(Colour.Green, "h1:new", 0))]),
         new(new PlannedAction.CreateRollingService(Definition, 2, ReleaseRecord.Empty), "create the ECS service with 2 tasks", Unread: false, [One(null)], [One(Sample.Service(Colour.Blue, "h1:new", 2))]),
         new(new PlannedAction.Roll(Definition, "h1:new", 2, Back: false, null, "new"), "roll out h1:new with 2 tasks", Unread: false,
             [One(null), One(Sample.Service(Colour.Blue, "h1:old", 2)), One(Sample.Service(Colour.Blue, "h1:new", 1))], [One(Sample.Service(Colour.Blue, "h1:new", 2))]),
         new(new PlannedAction.Roll(Definition, "h1:new", 2, Back: true, null, "alarm"), "go back to h1:new: alarm", Unread: false, [], []),
         new(new PlannedAction.ScaleRollingService(3, "replicas changed"), "scale to 3: replicas changed", Unread: false, [One(null), One(Sample.Service(Colour.Blue, "h1:new", 2))], [One(Sample.Service(Colour.Blue, "h1:new", 3))]),
+        new(new PlannedAction.RegisterScaling(Colour.Green, 2, 6, Frozen: true, IsNew: false, "test"), "scale green within 2 to 6, out only: test", Unread: true,
+            [Scales(null), Scales(Scaled with { InSuspended = false }), Scales(Scaled with { Min = 1 }), Scales(Scaled with { Max = 7 }), Scales(Scaled with { ElseSuspended = true }), Scales(Scaled, tasks: 7), Scales(Scaled, tasks: 1)],
+            [Scales(Scaled), Scales(Scaled, tasks: 6)]),
+        new(new PlannedAction.PutScalingPolicy(Colour.Green, Policy), "keep cpu of green at 60", Unread: true, [Scales(null), Scales(Scaled with { Policy = Policy with { Value = 61 } })], [Scales(Scaled with { Policy = Policy })]),
+        new(new PlannedAction.RemoveScaling(Colour.Green, "test"), "scale green no more: test", Unread: true, [Scales(Scaled)], [Scales(null)]),
         new(Write(RecordChange.Quarantine), "quarantine h1:new=alarm", Unread: false, [Services(ReleaseRecord.Empty)], [Services(After)]),
         new(Write(RecordChange.Quarantine) with { After = ReleaseRecord.Empty }, "quarantine ", Unread: false, [Services(After)], [Services(ReleaseRecord.Empty)]),
         new(Write(RecordChange.Tidy) with { InOtherShape = true }, "tidy the record", Unread: true,
@@ -96,6 +105,13 @@ public sealed class VisibilityTests
     private static PlannedAction.SetWeights Weights(int to) => new(Sample.Rule, Colour.Blue, Sample.Blue, Sample.Green, 10, to, "errors");
 
     private static PlannedAction.WriteRecord Write(RecordChange change) => new("arn:service/blue", ReleaseRecord.Empty, After, change);
+
+    private static ScalableTarget Scaled => new(2, 6, InSuspended: true, ElseSuspended: false);
+
+    private static ScalingPolicy Policy => new("cpu", 60, null);
+
+    private static ServiceObservation Scales(ScalableTarget? green, int tasks = 2) =>
+        Services(green: Sample.Service(Colour.Green, "h1:new", tasks)) with { Scaling = Known(new Pair<ScalableTarget?>(null, green)) };
 
     private static ServiceObservation Groups(TargetGroup? blue, TargetGroup? green) => new() { TargetGroups = Known(new Pair<TargetGroup?>(blue, green)) };
 

@@ -50,6 +50,7 @@ internal sealed partial record CaseFile(string Story, Target Target, ServiceObse
             Health = Known(new Pair<GroupHealth>(CaseSides.Health(blue), CaseSides.Health(green))),
             Definition = Known(Definition(file.Node("definition"), target.Revision)),
             BeforeJob = Known(Job(file.Node("job"))),
+            Scaling = Known(new Pair<ScalableTarget?>(CaseSides.Scaling(file.Text("blue scales")), CaseSides.Scaling(file.Text("green scales")))),
             Preflight = Known(Preflight([.. file.Texts("missing")])),
             Checks = Checks(file, spec.Rollout, rolling),
             Intents = Known(intents),
@@ -187,6 +188,7 @@ internal sealed partial record CaseFile(string Story, Target Target, ServiceObse
             Definition = Judge("definition", seen.Definition),
             BeforeJob = Judge("job", seen.BeforeJob),
             Intents = Judge("intents", seen.Intents),
+            Scaling = Judge("scaling", seen.Scaling),
             Preflight = Judge("preflight", seen.Preflight),
         };
         return facts.Count == 0 ? seen : throw new InvalidOperationException($"there is no fact {string.Join(", ", facts)}");

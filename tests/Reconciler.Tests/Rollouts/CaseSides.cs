@@ -102,6 +102,20 @@ internal static class CaseSides
         ? rule with { ListenerArn = Sample.Outputs.Listeners[listener], Arn = $"{rule.Arn}/{listener}/{rule.Priority}" }
         : rule;
 
+    /// <summary><c>2-10</c> with the usual policy; <c>frozen</c>, <c>suspended</c> by hand, <c>without policy</c>, or a processor share to keep, as in <c>2-10 at 70</c>.</summary>
+    public static ScalableTarget? Scaling(string? said)
+    {
+        if (said is null)
+            return null;
+        var words = said.Split(' ');
+        var range = words[0].Split('-').Select(text => int.Parse(text, CultureInfo.InvariantCulture)).ToArray();
+        var share = words.Contains("at") ? int.Parse(words[^1], CultureInfo.InvariantCulture) : 60;
+        return new ScalableTarget(range[0], range[1], words.Contains("frozen"), words.Contains("suspended"))
+        {
+            Policy = words.Contains("without") ? null : new ScalingPolicy("ECSServiceAverageCPUUtilization", share, null),
+        };
+    }
+
     public static TargetGroup? Group(Colour colour, string? said, Target target) => said switch
     {
         null => Sample.TargetGroup(colour, target.GroupSettings),

@@ -71,12 +71,21 @@ internal static class Effect
         }),
         PlannedAction.Roll roll => Service(Start(seen, Colour.Blue, roll.TaskDefinitionArn, roll.Count, now), Colour.Blue, service => service! with { TargetGroupArn = null }),
         PlannedAction.ScaleRollingService scale => Service(seen, Colour.Blue, service => service! with { Desired = scale.Count }),
+        PlannedAction.RegisterScaling register => Scaling(seen, register.Colour, target => new ScalableTarget(register.Min, register.Max, register.Frozen, ElseSuspended: false) { Policy = target?.Policy }) with
+        {
+            Services = Change(seen.Services, services => services.With(register.Colour, services[register.Colour]! with { Desired = Math.Clamp(services[register.Colour]!.Desired, register.Min, register.Max) })),
+        },
+        PlannedAction.PutScalingPolicy put => Scaling(seen, put.Colour, target => target! with { Policy = put.Policy }),
+        PlannedAction.RemoveScaling remove => Scaling(seen, remove.Colour, _ => null),
         PlannedAction.WriteRecord record => Service(seen, Colour.Blue, service => service! with
         {
             Tags = service.Tags.SetItems(record.After.ChangesFrom(record.Before)),
         }),
         _ => throw new InvalidOperationException($"tests do not know what {action} does"),
     };
+
+    private static ServiceObservation Scaling(ServiceObservation seen, Colour colour, Func<ScalableTarget?, ScalableTarget?> change) =>
+        seen with { Scaling = Change(seen.Scaling, targets => targets.With(colour, change(targets[colour]))) };
 
     private static ServiceObservation CheckTask(ServiceObservation seen, string hook, Func<TaskReading, TaskReading> change) =>
         seen with { Checks = seen.Checks with { Tasks = [.. seen.Checks.Tasks.Select(task => task.Hook == hook ? change(task) : task)] } };

@@ -237,6 +237,7 @@ public sealed class RollingTests
             new() { Record = ReleaseRecord.Empty },
             new() { Record = RollingScene.Released.WithBad("h1:new", Codes.Crashed), Intents = Sample.Wish(Verb.Retry, "h1:new") },
             RollingScene.InProgress with { State = "FAILED", Record = ReleaseRecord.Empty with { Attempt = RollingScene.Moving } },
+            new() { Desired = "h1:old", Spec = RollingScene.Worker with { Scaling = new Publican.Desired.ScalingSpec(2, 6, new(Publican.Desired.ScalingMetric.Cpu, 60)) } },
             RollingScene.InProgress with { Record = ReleaseRecord.Empty.WithBad("h1:new", Codes.Crashed) },
             new() { Intents = Sample.Wish(Verb.Abort, "h1:new") },
             new() { Record = RollingScene.Released.WithBad("h1:new", Codes.Crashed) },

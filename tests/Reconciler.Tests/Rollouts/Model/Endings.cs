@@ -117,6 +117,7 @@ internal sealed class Endings(Machine machine, Pool<World> worlds, Pool<ProcessM
     private static bool IsAtRest(World world)
     {
         var record = world.Read();
-        return record.Stable is { } stable && world.ServesAll(stable) && record.Attempt is null && world is { Preview: null, SecondPreview: null, Homeward: false } && world.Count[stable.Other()] == 0;
+        return record.Stable is { } stable && world.ServesAll(stable) && record.Attempt is null && world is { Preview: null, SecondPreview: null, Homeward: false } && world.Count[stable.Other()] == 0
+            && world.Scaling[stable] is null or { InSuspended: false, Policy: not null } && world.Scaling[stable.Other()] is null;
     }
 }

@@ -8,7 +8,7 @@ internal static class Moves
 {
     private static readonly int[] ByHand = [0, 10, 30, 100];
 
-    public static IEnumerable<State> From(State state, Machine machine) => [.. Commits(state, machine), .. Hands(state), .. Wishes(state), .. Illness(state)];
+    public static IEnumerable<State> From(State state, Machine machine) => [.. Commits(state, machine), .. Hands(state), .. Wishes(state), .. Illness(state), .. Autoscaler(state)];
 
     private static IEnumerable<State> Commits(State state, Machine machine) => state.World.ChangesLeft == 0
         ? []
@@ -44,6 +44,24 @@ internal static class Moves
         Intent Wish(Verb verb, int? step) => new(verb, world.Desired, step, "model", Sample.Now + TimeSpan.FromSeconds(world.Intents.Length));
 
         State With(ImmutableArray<Intent> intents) => state with { World = world with { Intents = intents, LeversLeft = world.LeversLeft - 1 } };
+    }
+
+    /// <summary>One task more or one less, wherever a policy may do that.</summary>
+    private static IEnumerable<State> Autoscaler(State state)
+    {
+        var world = state.World;
+        foreach (var colour in new[] { Colour.Blue, Colour.Green })
+        {
+            if (world.ScalesLeft == 0 || world.Scaling[colour] is not { Policy: not null } target || world.Count[colour] is 0 and var count)
+                continue;
+            count = world.Count[colour];
+            if (count < target.Max)
+                yield return To(count + 1);
+            if (count > target.Min && !target.InSuspended)
+                yield return To(count - 1);
+
+            State To(int next) => state with { World = world with { Count = world.Count.With(colour, next), ScalesLeft = world.ScalesLeft - 1 } };
+        }
     }
 
     /// <summary>The stable side falls sick; whatever is sick may recover at any moment, or never.</summary>

@@ -27,6 +27,7 @@ internal static class Observe
                         .ToImmutableSortedDictionary(noted => noted[target.Revision.Length..], _ => new JobResult(Code: null)),
                 }
                 : null),
+            Scaling = Fact(world.Scaling),
             Preflight = Fact(Sample.Preflight),
             Checks = Readings(world, target, answer) with { PreviewSettled = true, Tasks = [.. Tasks(world, target, kinds)] },
             Intents = Fact(new Intents(world.Intents, [])),

@@ -31,6 +31,9 @@ internal sealed class StateJudge(Machine machine, Violations violations)
         Check("I1", new[] { Sample.Rule, Sample.SecondRule }.All(rule => world.WeightOn(rule, candidate) is 0 or 10 or 50 or 100));
         Check("I13", machine.Kinds[proven] == Kind.Good || (machine.Kinds[proven] == Kind.BadUnderTraffic && world.RuleRevision == proven));
         Check("I4", record.Attempt is not { } open || open.Revision != runsOnIt || isWhole);
+        Check("I4: scale-in is suspended", record.Attempt is null || record.Attempt.Revision != runsOnIt || Sides.All(side => world.Scaling[side] is null or { InSuspended: true }));
+        Check("I23", Sides.All(side => world.Scaling[side] is not { } scaled || (world.Count[side] >= scaled.Min && world.Count[side] <= scaled.Max)));
+        Check("an idle side is not scaled", world.Scaling[candidate] is null || world.Count[candidate] > 0);
         if (weight == 0)
             return;
 

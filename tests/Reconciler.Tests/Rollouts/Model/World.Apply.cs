@@ -28,6 +28,15 @@ internal sealed partial record World
         PlannedAction.StartCandidate start => Start(start.Colour, start.TaskDefinitionArn, start.Count),
         PlannedAction.Scale { Count: 0 } stop => this with { Count = Count.With(stop.Colour, 0), Ails = Ails.With(stop.Colour, Ailment.None) },
         PlannedAction.Scale scale => this with { Count = Count.With(scale.Colour, scale.Count) },
+        // AWS brings the count into the range at once.
+        PlannedAction.RegisterScaling register => this with
+        {
+            Scaling = Scaling.With(register.Colour, new ScalableTarget(register.Min, register.Max, register.Frozen, ElseSuspended: false) { Policy = Scaling[register.Colour]?.Policy }),
+            Count = Count.With(register.Colour, Math.Clamp(Count[register.Colour], register.Min, register.Max)),
+        },
+        PlannedAction.PutScalingPolicy put => this with { Scaling = Scaling.With(put.Colour, Scaling[put.Colour] is { } scaled ? scaled with { Policy = put.Policy } : null) },
+        PlannedAction.RemoveScaling remove => this with { Scaling = Scaling.With(remove.Colour, null) },
+
         // A person's retry gives a revision its tries again (I8).
         PlannedAction.WriteRecord { Change: RecordChange.Retry, After.Retried: { } retried } record => Write(record.After) with { FirstTraffic = FirstTraffic.Remove(retried.Revision) },
         PlannedAction.WriteRecord record => Write(record.After),

@@ -14,6 +14,12 @@ internal sealed partial record World
 
     public Pair<int> Count { get; init; } = new(0, 0);
 
+    /// <summary>What Application Auto Scaling knows of each side.</summary>
+    public Pair<ScalableTarget?> Scaling { get; init; } = new(null, null);
+
+    /// <summary>Times the autoscaler may still move a count.</summary>
+    public int ScalesLeft { get; init; }
+
     public bool Groups { get; init; }
 
     /// <summary>Weight of green on the production rule; null while there is none.</summary>
@@ -87,13 +93,13 @@ internal sealed partial record World
     /// <summary>All of it as text: two worlds are one state when this is equal.</summary>
     public string Key => string.Join('|', Desired, Revision, Count, Groups, GreenWeight, RuleRevision, Preview, string.Join(',', Registered),
         string.Join(',', JobStarted), string.Join(',', JobResult), string.Join(',', CheckStarted), string.Join(',', CheckNoted), string.Join(',', Verdicts), Record, string.Join(',', FirstTraffic), ChangesLeft, HandsLeft, LeversLeft, IntentList.Write(Intents),
-        PausesLeft, Late is PlannedAction.WriteRecord record ? string.Join(',', record.After.ChangesFrom(record.Before)) : Late?.ToString(), Disturbed, SecondGreen, SecondPreview, Homeward, Ails, IllnessesLeft);
+        PausesLeft, Late is PlannedAction.WriteRecord record ? string.Join(',', record.After.ChangesFrom(record.Before)) : Late?.ToString(), Disturbed, SecondGreen, SecondPreview, Homeward, Ails, IllnessesLeft, Scaling, ScalesLeft);
 
     /// <summary>As reads that are old show it: people's wishes, commits and the health of targets are read elsewhere, and what only the checker counts nobody reads.</summary>
     public World SeenFrom(World now) => now with
     {
         Groups = Groups, Revision = Revision, Count = Count, GreenWeight = GreenWeight, SecondGreen = SecondGreen, RuleRevision = RuleRevision, Preview = Preview, SecondPreview = SecondPreview,
-        Registered = Registered, JobStarted = JobStarted, JobResult = JobResult, CheckStarted = CheckStarted, CheckNoted = CheckNoted, Verdicts = Verdicts, Record = Record,
+        Registered = Registered, JobStarted = JobStarted, JobResult = JobResult, CheckStarted = CheckStarted, CheckNoted = CheckNoted, Verdicts = Verdicts, Record = Record, Scaling = Scaling,
     };
 
     public ReleaseRecord Read() => ReleaseRecord.Parse(Tags());
