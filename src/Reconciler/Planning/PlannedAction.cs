@@ -196,9 +196,12 @@ public abstract partial record PlannedAction
     /// <param name="RuleArns">Production rules, for the guard that a colour scaled to zero has no traffic; none before the first release.</param>
     public sealed record Scale(Colour Colour, int Count, string Why, ImmutableArray<string> RuleArns, string? TargetGroupArn) : PlannedAction
     {
+        /// <summary>As for <see cref="StartCandidate"/>.</summary>
+        public bool Scales { get; init; }
+
         public override string Summary => $"scale {Colour.Word()} to {Count}: {Why}";
 
-        public override bool IsVisibleIn(ServiceObservation seen) => seen.Services.Value?[Colour]?.Desired == Count;
+        public override bool IsVisibleIn(ServiceObservation seen) => seen.Services.Value?[Colour] is { } service && (Scales ? service.Desired >= Count : service.Desired == Count);
     }
 
     public sealed record WriteRecord(string AnchorArn, ReleaseRecord Before, ReleaseRecord After, RecordChange Change) : PlannedAction

@@ -10,7 +10,7 @@ internal static class Say
         new() { Phase = phase, Action = action, Reason = reason, LookAgain = TimeSpan.Zero };
 
     public static PlannedAction.Scale Scale(View view, Colour colour, int count, string why) =>
-        new(colour, count, why, view.RuleArns, view.GroupArn(colour));
+        new(colour, count, why, view.RuleArns, view.GroupArn(colour)) { Scales = view.Range is not null && count > 0 };
 
     public static PlannedAction.SetWeights Weights(View view, Rule rule, int candidateWeight, string why) =>
         new(rule.Arn, view.S, view.GroupArn(view.S)!, view.GroupArn(view.C)!, From: view.WeightOn(rule, view.C), candidateWeight, why)

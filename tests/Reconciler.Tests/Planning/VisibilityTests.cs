@@ -67,6 +67,8 @@ public sealed class VisibilityTests
             [Services(green: Sample.Service(Colour.Green, "h1:old", 3)), Services(green: Sample.Service(Colour.Green, "h1:new", 1))],
             [Services(green: Sample.Service(Colour.Green, "h1:new", 2)), Services(green: Sample.Service(Colour.Green, "h1:new", 3))]),
         new(new PlannedAction.Scale(Colour.Green, 0, "retired", [], null), "scale green to 0: retired", Unread: false, [Services(green: Sample.Service(Colour.Green, "h1:new", 2))], [Services(green: Sample.Service(Colour.Green, "h1:new", 0))]),
+        new(new PlannedAction.Scale(Colour.Green, 3, "grown", [], null) { Scales = true }, "scale green to 3: grown", Unread: false,
+            [Services(green: Sample.Service(Colour.Green, "h1:new", 2))], [Services(green: Sample.Service(Colour.Green, "h1:new", 3)), Services(green: Sample.Service(Colour.Green, "h1:new", 4))]),
         new(new PlannedAction.CreateRollingService(Definition, 2, ReleaseRecord.Empty), "create the ECS service with 2 tasks", Unread: false, [One(null)], [One(Sample.Service(Colour.Blue, "h1:new", 2))]),
         new(new PlannedAction.Roll(Definition, "h1:new", 2, Back: false, null, "new"), "roll out h1:new with 2 tasks", Unread: false,
             [One(null), One(Sample.Service(Colour.Blue, "h1:old", 2)), One(Sample.Service(Colour.Blue, "h1:new", 1))], [One(Sample.Service(Colour.Blue, "h1:new", 2))]),
