@@ -123,6 +123,8 @@ public sealed class ActionRunner(AwsClients aws, TimeProvider clock)
         PlannedAction.RegisterScaling register => _scaling.RegisterAsync(register, target, cancel),
         PlannedAction.PutScalingPolicy put => _scaling.PutAsync(put, target, cancel),
         PlannedAction.RemoveScaling remove => _scaling.RemoveAsync(remove, target, cancel),
+        PlannedAction.RestoreSettings restore => _ecs.RestoreAsync(restore, target, cancel),
+        PlannedAction.RestoreTags restore => _ecs.RestoreAsync(restore, cancel),
         PlannedAction.WriteRecord record => _ecs.WriteRecordAsync(record, cancel),
         _ => throw new InvalidOperationException($"no way to carry out {action}"),
     };

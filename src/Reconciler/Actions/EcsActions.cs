@@ -117,6 +117,17 @@ internal sealed class EcsActions(IAmazonECS ecs)
         ecs.UpdateServiceAsync(
             new UpdateServiceRequest { Cluster = target.Outputs.Cluster, Service = target.Names.EcsService(Colour.Blue), DesiredCount = scale.Count }, cancel);
 
+    /// <summary>Only what differs, and nothing that starts a deployment.</summary>
+    public Task RestoreAsync(PlannedAction.RestoreSettings restore, Target target, CancellationToken cancel) =>
+        ecs.UpdateServiceAsync(
+            NativeOverlay.Apply(
+                new UpdateServiceRequest { Cluster = target.Outputs.Cluster, Service = target.Names.EcsService(restore.Colour) },
+                new JsonObject(restore.Wanted.Select(member => System.Collections.Generic.KeyValuePair.Create(member.Key, JsonNode.Parse(member.Value))))),
+            cancel);
+
+    public Task RestoreAsync(PlannedAction.RestoreTags restore, CancellationToken cancel) =>
+        ecs.TagResourceAsync(new TagResourceRequest { ResourceArn = restore.Arn, Tags = [new Tag { Key = OwnerTags.Colour, Value = restore.Colour.Word() }] }, cancel);
+
     /// <summary>One TagResource call: the record changes as a whole or not at all.</summary>
     public Task WriteRecordAsync(PlannedAction.WriteRecord record, CancellationToken cancel) =>
         ecs.TagResourceAsync(

@@ -21,6 +21,8 @@ internal static class Invariants
             PlannedAction.WriteRecord { ProvenGroup: { } proven } => Proven(proven, facts),
             PlannedAction.Roll roll => RollingInvariants.Refusal(roll, facts),
             PlannedAction.ScaleRollingService scale => RollingInvariants.Refusal(scale, facts),
+            PlannedAction.RestoreSettings restore => RestoreInvariants.Refusal(restore, facts, target),
+            PlannedAction.ConfigureTargetGroup { Restores: true } group => RestoreInvariants.Refusal(group, facts, target),
             PlannedAction.ConfigureTargetGroup group => SideInvariants.Serves(group.TargetGroupArn, facts),
             _ => null,
         }) ?? Aged(action, facts, target, now);
@@ -45,6 +47,8 @@ internal static class Invariants
             PlannedAction.RegisterScaling register => register.Colour,
             PlannedAction.PutScalingPolicy put => put.Colour,
             PlannedAction.RemoveScaling remove => remove.Colour,
+            PlannedAction.RestoreSettings restore => restore.Colour,
+            PlannedAction.RestoreTags restore => restore.Colour,
             PlannedAction.WriteRecord or PlannedAction.Roll or PlannedAction.ScaleRollingService => Colour.Blue,
             _ => null,
         };

@@ -34,6 +34,7 @@ internal sealed record Needs
         PlannedAction.DeleteProductionRule rule => new() { Rules = rule.Staying, Owned = [rule.RuleArn] },
         PlannedAction.SetRouteConditions route => new() { Rules = [route.RuleArn], Owned = [route.RuleArn] },
         PlannedAction.SetRoutePriority route => new() { Owned = [route.RuleArn] },
+        PlannedAction.ConfigureTargetGroup { Restores: true } group => new() { Owned = [group.TargetGroupArn], Services = true },
         PlannedAction.ConfigureTargetGroup group => new() { Rules = group.RuleArns, Owned = [group.TargetGroupArn] },
         PlannedAction.StopBeforeJob job => new() { Task = job.TaskArn },
         PlannedAction.StopCheckTask task => new() { Task = task.TaskArn },
@@ -46,6 +47,7 @@ internal sealed record Needs
         // The commit point: who is called stable must be well at this very moment, and a read of a moment ago may have been an old one.
         PlannedAction.WriteRecord { ProvenGroup: { } proven } record => new() { Rules = record.RuleArns, Health = [proven], Services = true },
         PlannedAction.WriteRecord record => new() { Rules = record.RuleArns, Services = true },
+        PlannedAction.RestoreSettings or PlannedAction.RestoreTags => new() { Services = true },
         PlannedAction.Roll or PlannedAction.ScaleRollingService => new() { Services = true },
         PlannedAction.RegisterScaling or PlannedAction.PutScalingPolicy or PlannedAction.RemoveScaling => new() { Services = true },
 

@@ -36,7 +36,9 @@ internal static partial class EnvironmentReader
     private static readonly Key<int?> RolloutsAtOnce = Key.Of(
         "rolloutsAtOnce", Kinds.Whole(1, 1000), "How many services are rolled out at a time; the others wait for their turn, in the order of their names. Any number without it. Rollbacks never wait.").Optional();
 
-    public static readonly KeySet Keys = new(Region, Role, Outputs, Endpoint, Sweep, Timing, RolloutsAtOnce);
+    private static readonly Key<bool?> SelfHeal = DriftFields.SelfHealKey("Whether what was changed by hand is put back, for all services that do not say otherwise. What keeps traffic safe is always done.").Or(true);
+
+    public static readonly KeySet Keys = new(Region, Role, Outputs, Endpoint, Sweep, Timing, RolloutsAtOnce, SelfHeal);
 
     public static EnvironmentSpec Read(DesiredDocument document, Uri? endpointOverride)
     {
@@ -56,6 +58,7 @@ internal static partial class EnvironmentReader
             Sweep = spec.Get(Sweep).GetValueOrDefault(),
             Timing = TimingReader.Read(spec[Timing], limits),
             RolloutsAtOnce = spec.Get(RolloutsAtOnce),
+            SelfHeal = spec.Get(SelfHeal) ?? true,
         };
     }
 

@@ -26,6 +26,9 @@ public sealed record EnvironmentSpec
     /// <summary>Rollouts that may be under way at a time; null for any number.</summary>
     public int? RolloutsAtOnce { get; init; }
 
+    /// <summary>Whether what was changed by hand is put back, where a service does not say otherwise.</summary>
+    public bool SelfHeal { get; init; } = true;
+
     /// <summary>True when the endpoint is a loopback address: durations below AWS's minimum are then allowed.</summary>
     public bool IsLocal => Endpoint is { IsLoopback: true };
 }

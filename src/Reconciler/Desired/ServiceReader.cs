@@ -36,8 +36,10 @@ internal static partial class ServiceReader
     public static readonly Key<ImmutableArray<Field>> DependsOn = Key.Of("dependsOn", Dependencies.Kind, "Services of this environment that must have released their own revision before a rollout of this one begins.");
     private static readonly Key<TimeSpan?> DeregistrationDelay = Key.Of("deregistrationDelay", Kinds.Duration(_ => Limits.DeregistrationDelay), "How long a leaving task may finish its requests.").Or(TimeSpan.FromSeconds(30));
 
+    private static readonly Key<bool?> SelfHeal = DriftFields.SelfHealKey("Whether what was changed by hand is put back; the environment's word without it. With false it is only reported. What keeps traffic safe is always done.");
+
     public static readonly KeySet Keys = new KeySet(
-            Image, Replicas, Scaling, Port, ProtocolKey, Cpu, Memory, Architecture, Env, Secrets, Health, Route, Routes, Before, Rollout, DeregistrationDelay, TaskDefinition, EcsService, Container, DependsOn)
+            Image, Replicas, Scaling, Port, ProtocolKey, Cpu, Memory, Architecture, Env, Secrets, Health, Route, Routes, Before, Rollout, DeregistrationDelay, TaskDefinition, EcsService, Container, DependsOn, SelfHeal, DriftFields.IgnoreKey)
         .NotYet("after", "command", "jobs", "serviceConnect")
         .Refuse("extends", "stands at the top of a document, beside kind; move it there");
 
@@ -90,6 +92,8 @@ internal static partial class ServiceReader
             EcsService = EcsServiceReader.Read(spec[EcsService], strategy),
             Container = spec.Get(Container),
             DependsOn = Dependencies.Read(spec.Get(DependsOn)),
+            SelfHeal = spec.Get(SelfHeal),
+            Ignore = DriftFields.Read(spec.Get(DriftFields.IgnoreKey), strategy, spec.Has(Scaling), limits),
         };
         NativeRules.Check(read, spec[TaskDefinition], spec[EcsService]);
         if (!limits.Local && read.OnFargate()) CheckSize(spec, cpu, memory);

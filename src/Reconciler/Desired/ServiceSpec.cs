@@ -58,6 +58,12 @@ public sealed record ServiceSpec
     /// <summary>Services of the environment that must have released their own revision before a rollout of this one begins.</summary>
     public ImmutableArray<string> DependsOn { get; init; } = [];
 
+    /// <summary>Whether what was changed by hand is put back; null for what the environment says.</summary>
+    public bool? SelfHeal { get; init; }
+
+    /// <summary>What others may change, in the words of <see cref="DriftFields"/>.</summary>
+    public ImmutableArray<string> Ignore { get; init; } = [];
+
     public required RolloutSpec Rollout { get; init; }
 
     public required TimeSpan DeregistrationDelay { get; init; }

@@ -70,6 +70,12 @@ public sealed partial class EnvironmentSession : IDisposable
 
     public EnvironmentSpec Environment { get; }
 
+    /// <summary>How many services there are; 0 where each is looked at but once.</summary>
+    public int Services { get; set; }
+
+    /// <summary>How often settings of target groups are compared: of a thousand services so seldom that it costs a sweep ten calls.</summary>
+    public TimeSpan GroupEvery => Services == 0 ? TimeSpan.Zero : Environment.Sweep * Math.Max(10, 0.3 * Services);
+
     /// <summary>Calls that wait for AWS's rates now; null where nothing limits them.</summary>
     public Func<WaitingStatus>? Waiting => _budget is { } budget
         ? () => new WaitingStatus(budget.Waiting(CallPriority.Rollback), budget.Waiting(CallPriority.Rollout), budget.Waiting(CallPriority.Sweep))

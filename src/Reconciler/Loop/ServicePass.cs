@@ -65,7 +65,7 @@ public sealed partial class ServicePass(EnvironmentSession session, StatusBoard 
         _ => CallPriority.Rollout,
     };
 
-    private static Question Ask(ServiceWork work, Target target) => new()
+    private Question Ask(ServiceWork work, Target target) => new()
     {
         Names = target.Names,
         Environment = target.Environment,
@@ -79,6 +79,7 @@ public sealed partial class ServicePass(EnvironmentSession session, StatusBoard 
         Image = target.Image,
         ImageReading = target.ImageReading,
         ProcessStartedAt = work.Memory.StartedAt,
+        GroupEvery = session.GroupEvery,
         GroupsJustWritten = work.Memory.Expected?.Action is PlannedAction.CreateTargetGroup or PlannedAction.ConfigureTargetGroup,
     };
 

@@ -37,6 +37,7 @@ public sealed partial class Turns(
     public async Task<(TimeSpan Wait, bool Observed)> TurnAsync(DesiredState desired, CancellationToken cancel)
     {
         var (session, works, orphans) = await OpenAsync(desired.Environment);
+        session.Services = desired.Services.Length;
         var (outputs, versions, managed) = await session.ResolveAsync(desired, cancel);
         await orphans.ReportAsync(desired, outputs.Cluster, cancel);
 

@@ -118,6 +118,7 @@ public sealed class ClusterReader(AwsClients aws, TaskDefinitionReader definitio
             Deployments = deployments.Count,
             TakenBackAt = names.Single ? TakenBackAt(service) : null,
             ProvenNetwork = proven is null ? null : (await definitions.GetAsync(proven.TaskDefinitionArn, cancel)).Network,
+            Settings = LiveSettings.Of(service),
             TargetGroupArn = service.LoadBalancers?.FirstOrDefault()?.TargetGroupArn,
             Tags = tags,
         };

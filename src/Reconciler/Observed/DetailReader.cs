@@ -16,6 +16,7 @@ public sealed class DetailReader(
     private static readonly TimeSpan GroupsKept = TimeSpan.FromSeconds(30);
 
     private (string Revision, Fact<PreflightFacts> Facts) _preflight = ("", Fact<PreflightFacts>.NotRead);
+    private (string Of, DateTimeOffset Next, Fact<TargetGroup?> Fact) _stableGroup = ("", default, Fact<TargetGroup?>.NotRead);
     private Fact<Pair<TargetGroup?>> _groups = Fact<Pair<TargetGroup?>>.NotRead;
     private Fact<Pair<GroupHealth>> _restingHealth = Fact<Pair<GroupHealth>>.NotRead;
     private Fact<Pair<TargetGroup?>> _restingGroups = Fact<Pair<TargetGroup?>>.NotRead;
@@ -35,6 +36,8 @@ public sealed class DetailReader(
         var (services, rules, record) = (swept.Services.Value!, swept.Rules.Value!, swept.Record);
         var preparing = record.Stable is not { } stable || services[stable]?.Revision != question.Revision;
         var atRest = IsAtRest(services, rules, record, question) && swept.RetryOf(question.Revision) is null;
+        if (atRest)
+            swept = swept with { StableGroup = await ReadStableGroupAsync(record.Stable!.Value, services[record.Stable!.Value]!, question, cancel) };
         if (atRest && IsWhole(_restingHealth, services, record) && _restingGroups.Error is null)
             return swept with { Health = _restingHealth, TargetGroups = _restingGroups };
 
@@ -49,6 +52,23 @@ public sealed class DetailReader(
         (_restingHealth, _restingGroups) = (seen.Health, seen.TargetGroups);
         return atRest ? seen : seen with { Checks = await readings.ReadAsync(seen, question, cancel) };
     }
+
+    /// <summary>
+    /// Settings of a target group drift only by a person's hand, and reading them costs three calls of ELB's small bucket: so it is done now and then, at
+    /// another moment for each service. What was read stands until then, as long as it is about the same side.
+    /// </summary>
+    private async Task<Fact<TargetGroup?>> ReadStableGroupAsync(Colour stable, EcsService service, Question question, CancellationToken cancel)
+    {
+        var (now, every, of) = (clock.GetUtcNow(), question.GroupEvery, $"{service.TargetGroupArn} {service.Revision}");
+        if (_stableGroup.Of != of)
+            _stableGroup = (of, now + (every * Stagger(question.Names.Service)), Fact<TargetGroup?>.NotRead);
+        if (now >= _stableGroup.Next || question.GroupsJustWritten)
+            _stableGroup = (of, now + every, await TryAsync("DescribeTargetGroups", () => groups.ReadAsync(question.Names, stable, cancel), cancel));
+        return _stableGroup.Fact;
+    }
+
+    /// <summary>From 0 to 1, the same for a name in every process.</summary>
+    private static double Stagger(string name) => name.Aggregate(17u, (hash, letter) => (hash * 31) + letter) % 1000 / 1000.0;
 
     private async Task<ServiceObservation> ReadRollingAsync(ServiceObservation swept, Question question, CancellationToken cancel)
     {

@@ -49,6 +49,9 @@ public sealed record EcsService
     /// <summary>Strategy rolling: where the proven revision runs; null where its task definition does not say.</summary>
     public TaskNetwork? ProvenNetwork { get; init; }
 
+    /// <summary>Members of DescribeServices that are compared with what was written, each as JSON; what ECS does not show is absent.</summary>
+    public ImmutableSortedDictionary<string, string> Settings { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
+
     public required ImmutableSortedDictionary<string, string> Tags { get; init; }
 
     /// <summary>ECS says the primary deployment is done and nothing else runs.</summary>

@@ -37,6 +37,9 @@ public sealed record Question
     /// <summary>Samples and metrics from before this process started belong to another one.</summary>
     public required DateTimeOffset ProcessStartedAt { get; init; }
 
+    /// <summary>How often a target group is looked at while all rests; zero for now.</summary>
+    public TimeSpan GroupEvery { get; init; }
+
     /// <summary>Our last write was to a target group and no read has shown it yet: groups as read before do not count.</summary>
     public bool GroupsJustWritten { get; init; }
 }

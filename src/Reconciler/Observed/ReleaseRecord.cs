@@ -16,6 +16,7 @@ public sealed record ReleaseRecord
     public const string SinceKey = "publican:since";
     public const string RetireAtKey = "publican:retire-at";
     public const string RetriedKey = "publican:retried";
+    public const string AppliedKey = "publican:applied";
     public const int BadLimit = 8;
 
     /// <summary>A tag of ours that holds this says nothing.</summary>
@@ -48,6 +49,12 @@ public sealed record ReleaseRecord
     /// <summary>The last retry that was carried out: its intent may stay in SSM and must not act twice.</summary>
     public Retried? Retried { get; init; }
 
+    /// <summary>
+    /// What of the files was last applied live, kept only where nothing is put back (<c>selfHeal: false</c>): nothing else tells a commit from a
+    /// person's hand. Null where nothing is known: then the files count.
+    /// </summary>
+    public string? Applied { get; init; }
+
     public BadRevision? BadFor(string revision) => Bad.FirstOrDefault(bad => bad.Revision == revision);
 
     public ReleaseRecord WithBad(string revision, string code) =>
@@ -79,6 +86,7 @@ public sealed record ReleaseRecord
         Since = Get(tags, SinceKey) is { } since ? Since.Parse(since) : null,
         Retried = Get(tags, RetriedKey) is { } retried ? Retried.Parse(retried) : null,
         RetireAt = Time(Get(tags, RetireAtKey)),
+        Applied = Get(tags, AppliedKey),
     };
 
     /// <summary>The tags to write so that <paramref name="before"/> becomes this: changed keys only, all in one call.</summary>
@@ -98,6 +106,7 @@ public sealed record ReleaseRecord
         [BadKey] = Bad.IsEmpty ? Cleared : string.Join(' ', Bad),
         [SinceKey] = Since?.ToString() ?? Cleared,
         [RetriedKey] = Retried?.ToString() ?? Cleared,
+        [AppliedKey] = Applied ?? Cleared,
         [RetireAtKey] = RetireAt is { } at ? NextSecond(at).ToString(CultureInfo.InvariantCulture) : Cleared,
     }.ToImmutableSortedDictionary(StringComparer.Ordinal);
 

@@ -17,6 +17,9 @@ public sealed record ServiceObservation
     /// <summary>Read only while something is to be prepared.</summary>
     public Fact<Pair<TargetGroup?>> TargetGroups { get; init; } = Fact<Pair<TargetGroup?>>.NotRead;
 
+    /// <summary>The target group of the stable side, to compare its settings at rest: read now and then, because it costs three calls.</summary>
+    public Fact<TargetGroup?> StableGroup { get; init; } = Fact<TargetGroup?>.NotRead;
+
     /// <summary>Read only for services in rollout or trouble: it costs one call a group from a small budget.</summary>
     public Fact<Pair<GroupHealth>> Health { get; init; } = Fact<Pair<GroupHealth>>.NotRead;
 

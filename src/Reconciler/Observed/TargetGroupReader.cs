@@ -18,7 +18,7 @@ public sealed class TargetGroupReader(AwsClients aws)
     public const string LocalTimeoutAttribute = "local.health_check_timeout_ms";
 
     public async Task<Pair<TargetGroup?>> ReadAsync(Names names, CancellationToken cancel) =>
-        new(await FindAsync(names, Colour.Blue, cancel), await FindAsync(names, Colour.Green, cancel));
+        new(await ReadAsync(names, Colour.Blue, cancel), await ReadAsync(names, Colour.Green, cancel));
 
     public async Task<GroupHealth> HealthAsync(string groupArn, CancellationToken cancel)
     {
@@ -38,7 +38,8 @@ public sealed class TargetGroupReader(AwsClients aws)
         $"{target.Target?.Id}:{target.Target?.Port} is {target.TargetHealth?.State?.Value}"
         + $" ({target.TargetHealth?.Reason?.Value}{(target.TargetHealth?.Description is { Length: > 0 } text ? $": {text}" : "")})";
 
-    private async Task<TargetGroup?> FindAsync(Names names, Colour colour, CancellationToken cancel)
+    /// <returns>Null when there is none of that name.</returns>
+    public async Task<TargetGroup?> ReadAsync(Names names, Colour colour, CancellationToken cancel)
     {
         Amazon.ElasticLoadBalancingV2.Model.TargetGroup group;
         try

@@ -29,10 +29,14 @@ public abstract partial record PlannedAction
     /// <param name="RuleArns">Production rules, for the guard that the colour has no traffic; none before the first release.</param>
     public sealed record ConfigureTargetGroup(Colour Colour, string TargetGroupArn, GroupSettings Settings, ImmutableArray<string> RuleArns) : PlannedAction
     {
-        public override string Summary => $"write health check and deregistration delay of the {Colour.Word()} target group";
+        /// <summary>Back to what the revision was proven with, on the side that serves: somebody changed it.</summary>
+        public bool Restores { get; init; }
 
-        public override bool IsVisibleIn(ServiceObservation seen) =>
-            !seen.TargetGroups.Known || seen.TargetGroups.Value![Colour]?.Settings == Settings;
+        public override string Summary => $"{(Restores ? "put back" : "write")} health check and deregistration delay of the {Colour.Word()} target group";
+
+        public override bool IsVisibleIn(ServiceObservation seen) => Restores
+            ? !seen.StableGroup.Known || seen.StableGroup.Value?.Settings == Settings
+            : !seen.TargetGroups.Known || seen.TargetGroups.Value![Colour]?.Settings == Settings;
     }
 
     /// <param name="Header">Token of the service's other preview rules; null for the first one, which gets a new token.</param>
@@ -225,6 +229,7 @@ public abstract partial record PlannedAction
             RecordChange.Close => "close the attempt",
             RecordChange.Retry => $"take {After.Retried?.Revision} out of quarantine",
             RecordChange.Repair => $"repair the record: {Kept} is stable",
+            RecordChange.Applied => "note what of the files is applied",
             RecordChange.Restore => "write the record again as it was",
             _ => "tidy the record",
         };
@@ -252,4 +257,7 @@ public enum RecordChange
 
     /// <summary>Back to what this leader wrote or read last.</summary>
     Restore,
+
+    /// <summary>What applies live is as the files say: from here on another value is a person's.</summary>
+    Applied,
 }

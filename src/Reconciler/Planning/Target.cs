@@ -75,6 +75,14 @@ public sealed record Target
 
     public RolloutSpec Rollout => Spec.Rollout;
 
+    /// <summary>What was changed by hand is put back.</summary>
+    public bool SelfHeals => Spec.SelfHeal ?? Environment.SelfHeal;
+
+    /// <summary>What of the files applies live, as the record keeps it.</summary>
+    public string Applied => AppliedSettings.Of(this);
+
+    public bool Ignores(string field) => Spec.Ignore.Contains(field);
+
     public TimingSpec Timing => Environment.Timing;
 
     /// <summary>Only for a service that has a route.</summary>

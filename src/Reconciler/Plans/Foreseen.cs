@@ -13,6 +13,7 @@ internal static class Foreseen
         {
             Arn = New(target.Names.TargetGroup(create.Colour)), Name = target.Names.TargetGroup(create.Colour), Ours = true, Settings = AsCreated(target.GroupSettings),
         }),
+        PlannedAction.ConfigureTargetGroup { Restores: true } configure => seen with { StableGroup = Change(seen.StableGroup, group => group! with { Settings = configure.Settings }) },
         PlannedAction.ConfigureTargetGroup configure => Groups(seen, configure.Colour, group => group! with { Settings = configure.Settings }),
         PlannedAction.CreatePreviewRule rule => Rules(seen, rules => rules with
         {
@@ -52,6 +53,8 @@ internal static class Foreseen
         PlannedAction.StartCandidate start => Started(seen, start.Colour, target, start.TaskDefinitionArn, target.Revision, start.Count, start.TargetGroupArn, null, now),
         PlannedAction.CreateRollingService create => Started(seen, Colour.Blue, target, create.TaskDefinitionArn, target.Revision, create.Count, null, create.Record, now),
         PlannedAction.Roll roll => Started(seen, Colour.Blue, target, roll.TaskDefinitionArn, roll.Revision, roll.Count, null, null, now),
+        PlannedAction.RestoreSettings restore => Service(seen, restore.Colour, service => service! with { Settings = service.Settings.SetItems(restore.Wanted) }),
+        PlannedAction.RestoreTags restore => Service(seen, restore.Colour, service => service! with { Tags = service.Tags.SetItem(OwnerTags.Colour, restore.Colour.Word()) }),
         PlannedAction.Scale scale => Service(seen, scale.Colour, service => service! with { Desired = scale.Count }),
         PlannedAction.ScaleRollingService scale => Service(seen, Colour.Blue, service => service! with { Desired = scale.Count }),
         PlannedAction.WriteRecord { InOtherShape: true } record => seen with { OtherShape = Change(seen.OtherShape, services => services with { Blue = Tagged(services.Blue!, record) }) },

@@ -22,6 +22,7 @@ internal static class PlanJson
         ["revision"] = service.Target.Revision,
         ["dependsOn"] = Texts(service.Target.Spec.DependsOn),
         ["fields"] = new JsonArray([.. service.Changes.Select(change => new JsonObject { ["path"] = change.Path, ["before"] = change.Before, ["after"] = change.After })]),
+        ["drift"] = new JsonArray([.. service.Drift.Select(found => new JsonObject { ["field"] = found.Field, ["wanted"] = found.Wanted, ["found"] = found.Found, ["remedy"] = found.Remedy.ToString() })]),
         ["steps"] = new JsonArray([.. service.Steps.Select(step => new JsonObject
         {
             ["calls"] = Texts(step.Calls),

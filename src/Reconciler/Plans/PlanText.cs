@@ -35,10 +35,12 @@ internal sealed class PlanText(bool coloured)
         if (!service.HasChanges)
         {
             Line($"{In(Bold, service.Target.Spec.Name)}  {(service.IsStuck ? Stuck(service) : "no changes")}");
+            AddDrift(service);
             return;
         }
 
         Line($"{In(Bold, service.Target.Spec.Name)}  {service.Target.Revision}{waits}");
+        AddDrift(service);
         foreach (var change in service.Changes)
             Line("  " + Of(change));
         foreach (var (index, step) in service.Steps.Index())
@@ -48,6 +50,12 @@ internal sealed class PlanText(bool coloured)
         }
 
         Line("  " + (service.IsStuck ? Stuck(service) : $"then {service.End.Phase}, {Durations.Format(WholeSeconds(service.Lasts))} later if all goes well"));
+    }
+
+    private void AddDrift(ServicePlan service)
+    {
+        foreach (var found in service.Drift)
+            Line("  " + In(Yellow, $"! {found.Message}"));
     }
 
     private string Of(FieldChange change) => change switch

@@ -23,6 +23,7 @@ internal static class Projection
         // One that was here all along: a process that has just started only looks on for a while.
         var memory = new ProcessMemory { StartedAt = now - LongAgo, Idle = new(new Idle(now - LongAgo, now, 9), new Idle(now - LongAgo, now, 9)) };
         var (steps, began) = (ImmutableArray.CreateBuilder<PlannedStep>(), now);
+        var drift = Drift.Of(new View(target, seen, memory, now));
         for (var looks = 0; looks < MostLooks; looks++)
         {
             memory = Remember.Seen(memory, seen, target, now);
@@ -38,7 +39,7 @@ internal static class Projection
             }
 
             if (Ends.Contains(decision.Phase) || decision.Awaits != Awaits.Nobody || decision.Alarm is not null || (decision.Phase == Phase.Blind && steps.Count == 0))
-                return new ServicePlan(target, steps.ToImmutable(), decision, now - began);
+                return new ServicePlan(target, steps.ToImmutable(), decision, now - began) { Drift = drift };
             now += decision.LookAgain > Moment ? decision.LookAgain : Moment;
             seen = Hoped.At(seen, target, now);
         }
@@ -69,6 +70,8 @@ internal sealed record PlannedStep(PlannedAction Action, Phase Phase, string Rea
         PlannedAction.StopBeforeJob or PlannedAction.StopCheckTask => ["ecs:StopTask"],
         PlannedAction.CreateService or PlannedAction.CreateRollingService => ["ecs:CreateService"],
         PlannedAction.StartCandidate or PlannedAction.Roll or PlannedAction.Scale or PlannedAction.ScaleRollingService => ["ecs:UpdateService"],
+        PlannedAction.RestoreSettings => ["ecs:UpdateService"],
+        PlannedAction.RestoreTags => ["ecs:TagResource"],
         PlannedAction.WriteRecord or PlannedAction.NoteVerdict or PlannedAction.RecordJobResult or PlannedAction.RecordCheckTask => ["ecs:TagResource"],
         PlannedAction.RegisterScaling => ["application-autoscaling:RegisterScalableTarget"],
         PlannedAction.PutScalingPolicy => ["application-autoscaling:PutScalingPolicy"],
@@ -85,6 +88,9 @@ internal sealed record PlannedStep(PlannedAction Action, Phase Phase, string Rea
 internal sealed record ServicePlan(Target Target, ImmutableArray<PlannedStep> Steps, Decision End, TimeSpan Lasts)
 {
     public ImmutableArray<FieldChange> Changes { get; init; } = [];
+
+    /// <summary>What is live and not as wanted now, and what becomes of it.</summary>
+    public ImmutableArray<Difference> Drift { get; init; } = [];
 
     public bool HasChanges => !Steps.IsEmpty;
 

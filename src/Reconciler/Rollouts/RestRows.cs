@@ -1,3 +1,4 @@
+using Publican.Desired;
 using Publican.Observed;
 using Publican.Planning;
 
@@ -22,7 +23,7 @@ internal static class RestRows
         }
 
         return Repairs(view, Phase.RolledBack) ?? VerdictNotes.Failed(view, Phase.RolledBack, bad) ?? VerdictNotes.Proven(view, Phase.RolledBack)
-            ?? RouteRows.Waiting(view, Phase.RolledBack) ?? Say.Rest(view, Phase.RolledBack, $"{view.Desired} is quarantined ({bad.Code}); waiting for another revision");
+            ?? RouteRows.Waiting(view, Phase.RolledBack) ?? DriftRows.NoteApplied(view, Phase.RolledBack) ?? Say.Rest(view, Phase.RolledBack, $"{view.Desired} is quarantined ({bad.Code}); waiting for another revision");
     }
 
     public static Decision? Retain(View view)
@@ -50,11 +51,12 @@ internal static class RestRows
 
     public static Decision? Steady(View view)
     {
-        if (ClosePreview(view, Phase.Steady) is { } close)
-            return close;
-        return Repairs(view, Phase.Steady) ?? VerdictNotes.Proven(view, Phase.Steady)
-            ?? RouteRows.Waiting(view, Phase.Steady) ?? Say.Rest(view, Phase.Steady, "all as desired");
+        return ClosePreview(view, Phase.Steady) ?? Repairs(view, Phase.Steady) ?? VerdictNotes.Proven(view, Phase.Steady)
+            ?? RouteRows.Waiting(view, Phase.Steady) ?? DriftRows.NoteApplied(view, Phase.Steady) ?? Say.Rest(view, Phase.Steady, DriftRows.Reason(view, "all as desired"));
     }
+
+    /// <summary>What is kept of a service whose stable side runs what a person put there.</summary>
+    public static Decision? Kept(View view, Phase phase) => ClosePreview(view, phase) ?? Repairs(view, phase) ?? RouteRows.Waiting(view, phase) ?? DriftRows.NoteApplied(view, phase);
 
     /// <summary>What applies live on the stable side: route and count. Its task definition is another revision's business.</summary>
     public static Decision? Repairs(View view, Phase phase)
@@ -63,9 +65,9 @@ internal static class RestRows
             return reroute;
 
         // A count outside the range is Application Auto Scaling's to put right (ScalingRow).
-        var (stable, replicas) = (view.Service(view.S)!, view.Target.Spec.Replicas);
-        if (stable.Desired == replicas || view.Range is not null)
-            return null;
+        var (stable, replicas) = (view.Service(view.S)!, view.Replicas);
+        if (stable.Desired == replicas || view.Range is not null || !view.Heals(DriftFields.Count))
+            return DriftRows.Restore(view, phase);
         var byHand = view.Memory.Counts[view.S] == replicas;
         return Say.Act(
             phase,

@@ -8,7 +8,7 @@ internal static class RevertRow
 {
     public static Decision? Revert(View view)
     {
-        if (view.Stable is not { } stable || view.CandidateWeight == 0)
+        if (view.Stable is not { } stable || view.CandidateWeight == 0 || view.LeavesWeights)
             return null;
         if (!view.Seen.Health.Known)
             return Say.Wait(view, Phase.Blind, view.Seen.Health.Error ?? "target health was not read");

@@ -1,3 +1,4 @@
+using Publican.Desired;
 using Publican.Observed;
 using Publican.Planning;
 
@@ -69,8 +70,8 @@ internal static class RollingPrepareRow
         return AttemptRows.Write(view, Phase.Armed, again, RecordChange.Arm, $"armed again after a restart: try {attempt.Tries + 1}");
     }
 
-    /// <summary>Between the read and the call the autoscaler may have moved the count: it is left out of the call.</summary>
-    public static bool KeepsCount(View view, EcsService service) => view.Range is not null && service.Desired > 0;
+    /// <summary>Between the read and the call the autoscaler, or whoever has the count, may have moved it: it is left out of the call.</summary>
+    public static bool KeepsCount(View view, EcsService service) => (view.Range is not null || view.Target.Ignores(DriftFields.Count)) && service.Desired > 0;
 
     private static Attempt New(View view) => new(view.Desired, 1, Moving: false, view.One() is { Desired: > 0 } up ? view.Fitting(up.Desired) : view.Initial, view.Now);
 }

@@ -1,3 +1,4 @@
+using Publican.Desired;
 using Publican.Observed;
 using Publican.Planning;
 
@@ -38,7 +39,7 @@ internal static class RollingRestRows
         if (view.One() is not { } service)
             return Say.Wait(view, phase, "the ECS service is gone");
         var replicas = service.Desired > 0 ? view.Fitting(service.Desired) : view.Initial;
-        if (service.Desired != replicas)
+        if (service.Desired != replicas && view.Heals(DriftFields.Count))
         {
             var byHand = view.Memory.Counts.Blue == replicas;
             return Say.Act(phase, new PlannedAction.ScaleRollingService(replicas, byHand ? "the count was changed by hand" : "replicas changed"), $"{service.Desired} tasks, desired are {replicas}") with
@@ -47,8 +48,10 @@ internal static class RollingRestRows
             };
         }
 
+        if (DriftRows.Restore(view, phase) is { } restore)
+            return restore;
         if (service.Complete)
-            return Say.Rest(view, phase, reason);
+            return DriftRows.NoteApplied(view, phase) ?? Say.Rest(view, phase, DriftRows.Reason(view, reason));
         var missing = $"{service.Running} of {service.Desired} tasks run, deployment {service.Primary.State}{(service.Primary.StateReason is { } why ? $": {why}" : "")}";
         return Say.Wait(view, phase, missing) with { Alarm = service.Primary.State == "FAILED" ? new Alarm(Alarms.StableDown, missing) : null };
     }

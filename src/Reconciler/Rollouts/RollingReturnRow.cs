@@ -67,7 +67,7 @@ internal static class RollingReturnRow
     {
         var desiredIsToCome = view.Desired != view.Record.Proven!.Revision && view.Record.BadFor(view.Desired) is null
             && view.AbortOf(view.Desired) is null && view.Intents.For(Verb.Pause, view.Desired) is null;
-        return view.IsTried() || desiredIsToCome
+        return view.IsTried() || desiredIsToCome || view.LeavesTaskDefinition
             ? null
             : new Failure(service.Revision ?? "-", Codes.Drift, "task definition", $"{service.Name} runs {service.Revision ?? service.TaskDefinitionArn}, which is not proven");
     }

@@ -26,6 +26,7 @@ public static class RolloutMachine
         FirstReleaseRows.Bootstrapped,
         FirstReleaseRows.NoStable,
         LeverRows.Abort,
+        DriftRows.LeftByHand,
         RouteRows.Missing,
         ScalingRow.Fit,
         StickyRow.Sticky,

@@ -1,3 +1,4 @@
+using Publican.Desired;
 using Publican.Observed;
 using Publican.Planning;
 
@@ -12,7 +13,7 @@ internal static class RouteRows
     /// </summary>
     public static Decision? Missing(View view)
     {
-        if (view.Stable is not { } stable || view.Production.IsEmpty || !view.IsEven || view.Routes.Missing.FirstOrDefault(route => InTheWayOf(view, route) is null) is not { } route)
+        if (view.Stable is not { } stable || view.Production.IsEmpty || !view.IsEven || view.LeavesRoutes || view.Routes.Missing.FirstOrDefault(route => InTheWayOf(view, route) is null) is not { } route)
             return null;
         if (!view.Seen.Health.Known)
             return Say.Wait(view, Phase.Blind, view.Seen.Health.Error ?? "target health was not read");
@@ -26,6 +27,8 @@ internal static class RouteRows
     /// <summary>At rest: conditions and priorities as desired, then away with rules that no route wants.</summary>
     public static Decision? Differing(View view, Phase phase)
     {
+        if (!view.Heals(DriftFields.Routes))
+            return null;
         var routes = view.Routes;
         foreach (var (route, rule) in routes.Pairs)
         {
@@ -51,6 +54,8 @@ internal static class RouteRows
     /// <summary>At rest, when all else is done: a rule cannot go where it is wanted. One of another service may be about to move on; a stranger's is not.</summary>
     public static Decision? Waiting(View view, Phase phase)
     {
+        if (!view.Heals(DriftFields.Routes))
+            return null;
         foreach (var route in view.Routes.Missing)
         {
             if (InTheWayOf(view, route) is { } taken)
@@ -67,7 +72,7 @@ internal static class RouteRows
         return null;
     }
 
-    private static TakenPlace? InTheWayOf(View view, ResolvedRoute route) =>
+    public static TakenPlace? InTheWayOf(View view, ResolvedRoute route) =>
         view.Seen.Rules.Value?.Taken.FirstOrDefault(place => place.ListenerArn == route.ListenerArn && place.Priority == route.ProductionPriority);
 
     private static Decision Taken(View view, Phase phase, string what, TakenPlace by)

@@ -72,7 +72,7 @@ internal static class SafetyRows
             return Foreign(view, contested, stableGroup, otherGroup);
         if (Void(view, stable) is { } repair)
             return repair;
-        if (view.CandidateWeight > 0 || view.Seen.Rules.Value!.Unread is not null || view.Production.FirstOrDefault(rule => rule.Weights.Values.Sum() != Steps.All) is not { } odd)
+        if (view.CandidateWeight > 0 || (!view.Target.SelfHeals && view.Attempt is null) || view.Seen.Rules.Value!.Unread is not null || view.Production.FirstOrDefault(rule => rule.Weights.Values.Sum() != Steps.All) is not { } odd)
             return null;
 
         // All traffic goes to stable, only the numbers are odd (1/0 is the same share as 100/0): write them as we spell them.
@@ -167,6 +167,15 @@ internal static class SafetyRows
     {
         if (Unsettled(view) is { } wait)
             return wait;
+        if (view.LeavesRoutes)
+            return Alarmed(view, Alarms.RuleGone, "the production rule is gone, and selfHeal is false: nothing is served until it is made again by hand, or selfHeal is true");
+        if (RouteRows.InTheWayOf(view, view.Target.Routes[0]) is { } taken)
+        {
+            // Perhaps our own rule without its tags: nothing says so any more, and what is not ours is not touched.
+            return Alarmed(view, Alarms.PriorityTaken, $"there is no production rule with this service's tags, and its priority {view.Target.Routes[0].Spec.Priority} is taken by {taken.Whose}; "
+                + "give that rule its tags back, or remove it");
+        }
+
         if (!view.Seen.Health.Known || !view.Seen.TargetGroups.Known)
             return Say.Wait(view, Phase.Blind, view.Seen.Health.Error ?? view.Seen.TargetGroups.Error ?? "target health was not read");
         if (view.HealthOf(stable).Healthy == 0 && view.Previews.IsEmpty && view.GroupArn(stable.Other()) is { } other && view.GroupArn(stable) is { } own)

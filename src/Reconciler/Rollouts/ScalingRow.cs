@@ -61,21 +61,32 @@ internal static class ScalingRow
         var why = target is null ? "it has no scalable target"
             : target.InSuspended != range.Frozen ? (range.Frozen ? "a rollout counts on its tasks" : "no rollout counts on its tasks any more")
             : (target.Min, target.Max) != (range.Min, range.Max) ? $"it was {target.Min} to {target.Max}"
-            : target.ElseSuspended ? "scaling was suspended by hand"
+            : target.ElseSuspended && view.Heals(DriftFields.Scaling) ? "scaling was suspended by hand"
             : service.Desired < range.Min || service.Desired > range.Max ? $"it has {service.Desired} tasks"
             : null;
         if (why is not null)
         {
             return Say.Act(Phase.Scaling, new PlannedAction.RegisterScaling(colour, range.Min, range.Max, range.Frozen, target is null, why), why) with
             {
-                Drift = target is { ElseSuspended: true } ? $"scaling of {colour.Word()} was suspended by hand" : null,
+                Drift = target is { ElseSuspended: true } && view.Heals(DriftFields.Scaling) ? $"scaling of {colour.Word()} was suspended by hand" : null,
             };
         }
 
         var policy = Policy(view, colour);
-        return target!.Policy == policy ? null : Say.Act(Phase.Scaling, new PlannedAction.PutScalingPolicy(colour, policy), target.Policy is { } old
+        return target!.Policy == policy || (target.Policy is not null && !view.Heals(DriftFields.Scaling)) ? null : Say.Act(Phase.Scaling, new PlannedAction.PutScalingPolicy(colour, policy), target.Policy is { } old
             ? FormattableString.Invariant($"the policy keeps {old.Metric} at {old.Value}")
             : $"{colour.Word()} has no scaling policy");
+    }
+
+    /// <summary>What a person told Application Auto Scaling. The range is the schedules' and the rollouts' business: it is always written.</summary>
+    public static IEnumerable<(string Wanted, string Found)> ByHand(View view, Colour colour)
+    {
+        if (view.Range is null || view.Seen.Scaling.Value?[colour] is not { } target)
+            yield break;
+        if (target.ElseSuspended)
+            yield return ("scaling", "suspended");
+        if (target.Policy is { } found && Policy(view, colour) is var policy && found != policy)
+            yield return (FormattableString.Invariant($"{policy.Metric} at {policy.Value}"), FormattableString.Invariant($"{found.Metric} at {found.Value}"));
     }
 
     private static ScalingPolicy Policy(View view, Colour colour) => view.Target.Spec.Scaling!.Target switch

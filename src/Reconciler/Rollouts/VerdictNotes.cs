@@ -9,9 +9,9 @@ namespace Publican.Rollouts;
 /// </summary>
 internal static class VerdictNotes
 {
-    /// <summary>The stable side passed its bake. The first time counts: a rollback looks for what was good before.</summary>
+    /// <summary>The stable side passed its bake, and still runs what did. The first time counts: a rollback looks for what was good before.</summary>
     public static Decision? Proven(View view, Phase phase) =>
-        view.Service(view.S) is { Revision: not null, Verdict: not { Good: true } } proven ? Note(view, phase, proven, new RevisionVerdict(Code: null, view.Now)) : null;
+        view.Service(view.S) is { Revision: not null, Verdict: not { Good: true } } proven && (view.Record.StableRevision ?? proven.Revision) == proven.Revision ? Note(view, phase, proven, new RevisionVerdict(Code: null, view.Now)) : null;
 
     public static Decision? Failed(View view, Phase phase, BadRevision bad) =>
         view.Service(view.C) is { Verdict: null } failed && failed.Revision == bad.Revision ? Note(view, phase, failed, new RevisionVerdict(bad.Code, view.Now)) : null;

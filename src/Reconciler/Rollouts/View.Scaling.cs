@@ -11,10 +11,10 @@ public sealed partial class View
     public EffectiveRange? Range { get; } = target.Spec.Scaling is { } scaling ? EffectiveRange.Of(scaling, now) : null;
 
     /// <summary>What a first release starts with.</summary>
-    public int Initial => Range?.Min ?? target.Spec.Replicas;
+    public int Initial => Range?.Min ?? Replicas;
 
     /// <summary>What a side that has so many tasks should have: a count within the range is the autoscaler's.</summary>
-    public int Fitting(int count) => Range?.Clamp(count) ?? target.Spec.Replicas;
+    public int Fitting(int count) => Range?.Clamp(count) ?? Replicas;
 
     /// <summary>Tasks that the whole traffic needs: N, and what the autoscaler has added to the stable side since.</summary>
     public int FullCount => Range is not null && Record.Stable is { } stable && Service(stable) is { } service ? Math.Max(Capacity, service.Desired) : Capacity;

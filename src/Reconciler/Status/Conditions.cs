@@ -14,6 +14,7 @@ internal static class Conditions
     public const string Paused = "Paused";
     public const string Contested = "Contested";
     public const string Drifted = "Drifted";
+    public const string InSync = "InSync";
     public const string Pinned = "Pinned";
     public const string Leading = "Leading";
     public const string Sticky = "Sticky";
@@ -47,6 +48,7 @@ internal static class Conditions
             Make(Pinned, pass.Target.Pin is not null, pass.Target.Pin is null ? "AsExpected" : "RolledBackTo", pass.Target.Pin is { } pin
                 ? $"{pin.Who} rolled back from {pin.Instead} to {pin.To}; it ends with another commit, or with publican unpin {pass.Target.Names.Service}"
                 : ""),
+            Make(InSync, next.Drift.IsEmpty, next.Drift.IsEmpty ? "AsExpected" : Drifted, string.Join("; ", next.Drift.Select(difference => difference.Message))),
             StickyOne(),
             Make(Leading, leadership.MayMove, leadership.Standing.ToString(), leadership.Describe()),
         ];

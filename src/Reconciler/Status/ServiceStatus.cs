@@ -56,6 +56,9 @@ public sealed record ServiceStatus
     /// <summary>What pre-flight found out about the desired revision before anything of it was started.</summary>
     public ImmutableArray<FindingStatus> Preflight { get; init; } = [];
 
+    /// <summary>What is live and is not as wanted, while no rollout is under way.</summary>
+    public ImmutableArray<DriftStatus> Drift { get; init; } = [];
+
     public ImmutableArray<QuarantinedRevision> Quarantined { get; init; } = [];
 
     public ImmutableArray<Condition> Conditions { get; init; } = [];
@@ -87,6 +90,10 @@ public sealed record RuleStatus(string Listener, ImmutableArray<string> Hosts, I
 /// <param name="Where">Key of the desired state, or SSM parameter.</param>
 /// <param name="Stops">Nothing of the revision is started while this stands; otherwise it is a remark.</param>
 public sealed record FindingStatus(string Where, string Message, bool Stops);
+
+/// <param name="Field">As docs/drift.md calls it.</param>
+/// <param name="Remedy">PutBack, Rollout, NextRollout or Reported.</param>
+public sealed record DriftStatus(string Field, string Wanted, string Found, string Remedy, string Message);
 
 public sealed record QuarantinedRevision(string Revision, string Code);
 

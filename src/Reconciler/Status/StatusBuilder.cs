@@ -40,6 +40,7 @@ public static class StatusBuilder
                 : null,
             Rules = view.Production.Length > 1 ? [.. view.Production.Select(rule => RuleOf(view, rule))] : [],
             Quarantined = [.. Quarantined(view)],
+            Drift = [.. Drift.Of(view).Select(found => new DriftStatus(found.Field, found.Wanted, found.Found, found.Remedy.ToString(), found.Message))],
         };
         if (pass.Target.Names.Single)
             next = RollingStatus.After(next, view);

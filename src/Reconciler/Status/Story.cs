@@ -23,6 +23,8 @@ internal static class Story
             yield return new(at, "Warning", "PreflightFailed", decision.Reason);
         if (decision.Phase == Phase.Held && LastOf(before, "Held") != decision.Reason)
             yield return new(at, "Normal", "Held", decision.Reason);
+        if (Left(pass) is { Length: > 0 } left && LastOf(before, "Drifted") != left)
+            yield return new(at, "Warning", "Drifted", left);
         foreach (var problem in pass.Seen.Intents.Value?.Problems ?? [])
         {
             if (LastOf(before, "IntentRefused") != problem)
@@ -37,6 +39,10 @@ internal static class Story
             yield return new(at, "Warning", "Drifted", drift);
         yield return new(at, IsBad(decision) ? "Warning" : "Normal", ReasonOf(decision), $"{decision.Action!.Summary} ({decision.Reason})");
     }
+
+    /// <summary>What differs and is not put right now; what is, tells so itself.</summary>
+    private static string Left(PassReport pass) => string.Join("; ", Drift.Of(new View(pass.Target, pass.Seen, pass.Memory, pass.At))
+        .Where(difference => difference.Remedy is Remedy.Reported or Remedy.NextRollout).Select(difference => difference.Message));
 
     private static string? LastOf(ServiceStatus? before, string reason) => before?.Events.FirstOrDefault(entry => entry.Reason == reason)?.Message;
 

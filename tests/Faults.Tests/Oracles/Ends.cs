@@ -25,6 +25,7 @@ internal static class Ends
             && truth.Scaling[stable.Other()] is null
             && truth.Scaling[stable] is null or { InSuspended: false, Policies: 1 }
             && end.Scaled == (truth.Scaling[stable] is { Policies: 1 } scaled ? $"{scaled.Min}-{scaled.Max}" : null)
+            && end.And(truth)
             && status.Outcome is not null;
     }
 }

@@ -17,8 +17,8 @@ internal sealed class OwnershipOracle(Stage stage, Facts facts, Action<string, s
             report("I15", $"{write.Call.Title} changed what is not ours: {now}");
         if (write.Call.Text.Contains(Stage.Secret, StringComparison.Ordinal))
             report("I28", $"{write.Call.Title} carries a secret value");
-        if (write.Before.Production is { } before && write.After.Production is { } after && Details(before) != Details(after))
-            report("I16", $"{write.Call.Title} changed {Details(before)} to {Details(after)}");
+        if (write.Before.Production is { } before && write.After.Production is { } after && Details(before, after) != Details(after, after))
+            report("I16", $"{write.Call.Title} changed {Details(before, after)} to {Details(after, after)}");
         _hadLate |= write.IsLate;
         if (write.Call.Action == "RegisterTaskDefinition")
             JudgeDefinitions();
@@ -57,8 +57,10 @@ internal sealed class OwnershipOracle(Stage stage, Facts facts, Action<string, s
         }
     }
 
-    private static string Details(LocalCloud.Elb.Rule rule) => EndState.Of(rule with
+    /// <summary>All but the weights; and the path, where it is now what the files say.</summary>
+    private static string Details(LocalCloud.Elb.Rule rule, LocalCloud.Elb.Rule after) => EndState.Of(rule with
     {
+        Conditions = [.. rule.Conditions.Where(condition => condition is not PathPatternCondition || !after.Conditions.OfType<PathPatternCondition>().Any(path => path.Values is ["/*"]))],
         Action = rule.Action is ForwardAction forward ? forward with { Groups = [.. forward.Groups.Select(group => group with { Weight = 0 })] } : rule.Action,
     });
 

@@ -33,6 +33,9 @@ internal sealed record Truth
 
     public Side? Candidate => Sides[C];
 
+    /// <summary>What the production rule matches.</summary>
+    public IReadOnlyList<string> Paths => [.. (Production?.Conditions ?? []).OfType<PathPatternCondition>().SelectMany(condition => condition.Values)];
+
     /// <summary>w(C).</summary>
     public int Weight => WeightOf(C);
 

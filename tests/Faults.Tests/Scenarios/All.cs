@@ -154,6 +154,7 @@ internal static class All
         {
             Commit = Scaled, Meanwhile = [At(10, "the number of tasks is fixed", scene => scene.Commit(before => before with { Scaling = null }))], End = Released,
         },
+        .. Drifts.Scenarios,
         new("taken back by hand") { Commit = NextByCanary, Meanwhile = [Moved(10, 0)], End = new Ending("RolledBack", "web:good.1", "hand") },
         new("moved up by hand") { Commit = NextByCanary, Meanwhile = [Moved(10, 30)], End = new Ending("RolledBack", "web:good.1", "hand") },
     ];

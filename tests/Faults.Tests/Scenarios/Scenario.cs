@@ -28,6 +28,9 @@ internal sealed record Ending(string Phase, string? Stable, string? Bad = null)
 {
     /// <summary>The range of the stable side, free to scale in and out; null where it must have no scalable target.</summary>
     public string? Scaled { get; init; }
+
+    /// <summary>What else must be so.</summary>
+    public Func<Truth, bool> And { get; init; } = _ => true;
 }
 
 internal enum Start

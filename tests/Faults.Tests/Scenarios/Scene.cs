@@ -66,6 +66,23 @@ internal sealed class Scene(Stage stage, Manifest first)
         AskedAt = stage.Now;
     }
 
+    /// <summary>The same of the side that it is then.</summary>
+    public Task ScaleAsync(Func<Truth, Colour> side, int count) => ScaleAsync(side(stage.Look()), count);
+
+    /// <summary>Lets the production rule match another path, past the reconciler.</summary>
+    public async Task RerouteAsync(string path)
+    {
+        var rule = await stage.Hands.ProductionRuleAsync();
+        foreach (var condition in rule.Conditions)
+        {
+            condition.Values = null;
+            if (condition.PathPatternConfig is { } paths)
+                paths.Values = [path];
+        }
+
+        await stage.Hands.LoadBalancing.ModifyRuleAsync(new Amazon.ElasticLoadBalancingV2.Model.ModifyRuleRequest { RuleArn = rule.RuleArn, Conditions = rule.Conditions });
+    }
+
     private Task<PutParameterResponse> PutAsync()
     {
         AskedAt = stage.Now;

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Amazon.ECS.Model;
 using Amazon.ElasticLoadBalancingV2.Model;
 using NSubstitute;
@@ -17,6 +18,8 @@ public sealed class GuardTests
     private static readonly TargetGroupTuple Stranger = new() { TargetGroupArn = "arn:tg/stranger", Weight = 1 };
 
     private static readonly ResolvedRoute Route = Sample.Target("h1:new").Routes[0];
+
+    private static readonly ImmutableSortedDictionary<string, string> Exec = ImmutableSortedDictionary<string, string>.Empty.Add("enableExecuteCommand", "false");
 
     /// <summary>One of each action, in a world in which it may be carried out.</summary>
     private static readonly Dictionary<string, (PlannedAction Action, Action<Ports> World)> Samples = new (PlannedAction Action, Action<Ports> World)[]
@@ -41,6 +44,8 @@ public sealed class GuardTests
         (new PlannedAction.CreateService(Colour.Green, Ports.Definition, Sample.Green, 2), _ => { }),
         (Start(Colour.Green), ports => ports.GreenWeight = 0),
         (Scale(Colour.Green, 0), ports => ports.GreenWeight = 0),
+        (new PlannedAction.RestoreSettings(Colour.Blue, Ports.Anchor, Exec), AtRest),
+        (new PlannedAction.RestoreTags(Colour.Blue, Ports.Anchor), _ => { }),
         (Record(before => before with { Attempt = null }), _ => { }),
     }.ToDictionary(sample => sample.Action.GetType().Name);
 
@@ -70,6 +75,33 @@ public sealed class GuardTests
         var ports = In(action);
         ports.Foreign = "*";
         return ports.RefusedAsync("I15", Samples[action].Action);
+    }
+
+    private static void AtRest(Ports ports) => ports.Record = Scene.Released with { StableRevision = "h1:new" };
+
+    [Fact]
+    public async Task Settings_of_a_side_that_serves_are_put_back_only_at_rest_and_to_what_it_was_proven_with()
+    {
+        var target = Sample.Target("h1:new");
+        var settings = new PlannedAction.RestoreSettings(Colour.Blue, Ports.Anchor, Exec);
+        var group = new PlannedAction.ConfigureTargetGroup(Colour.Blue, Sample.Blue, target.GroupSettings, []) { Restores = true };
+        foreach (PlannedAction action in new PlannedAction[] { settings, group })
+        {
+            await new Ports().RefusedAsync("I4", action);
+            await new Ports { Record = Scene.Released with { StableRevision = "h1:old" } }.RefusedAsync("I5", action);
+            await new Ports { Record = new ReleaseRecord { Stable = Colour.Green, StableRevision = "h1:new" } }.RefusedAsync("I5", action);
+            Assert.Equal(ActionOutcome.Done, (await At(AtRest).RunAsync(action)).Outcome);
+        }
+
+        await At(AtRest).RefusedAsync("I5", settings with { Wanted = settings.Wanted.Add("networkConfiguration", "{}") });
+        await At(AtRest).RefusedAsync("I5", group with { Settings = group.Settings with { Path = "/other" } });
+
+        static Ports At(Action<Ports> world)
+        {
+            var ports = new Ports();
+            world(ports);
+            return ports;
+        }
     }
 
     [Fact]

@@ -69,6 +69,12 @@ public sealed class VisibilityTests
         new(new PlannedAction.Scale(Colour.Green, 0, "retired", [], null), "scale green to 0: retired", Unread: false, [Services(green: Sample.Service(Colour.Green, "h1:new", 2))], [Services(green: Sample.Service(Colour.Green, "h1:new", 0))]),
         new(new PlannedAction.Scale(Colour.Green, 3, "grown", [], null) { Scales = true }, "scale green to 3: grown", Unread: false,
             [Services(green: Sample.Service(Colour.Green, "h1:new", 2))], [Services(green: Sample.Service(Colour.Green, "h1:new", 3)), Services(green: Sample.Service(Colour.Green, "h1:new", 4))]),
+        new(new PlannedAction.ConfigureTargetGroup(Colour.Green, Green.Arn, Settings, []) { Restores = true }, "put back health check and deregistration delay of the green target group", Unread: true,
+            [StableGroup(Green with { Settings = Settings with { UnhealthyAfter = 9 } }), StableGroup(null)], [StableGroup(Green)]),
+        new(new PlannedAction.RestoreSettings(Colour.Green, "arn:service/green", Exec(false)), "put back enableExecuteCommand", Unread: false,
+            [Services(green: null), Services(green: Sample.Service(Colour.Green, "h1:new", 2) with { Settings = Exec(true) })], [Services(green: Sample.Service(Colour.Green, "h1:new", 2) with { Settings = Exec(false) })]),
+        new(new PlannedAction.RestoreTags(Colour.Green, "arn:service/green"), "put back the tag of green", Unread: false,
+            [Services(green: null), Services(green: Sample.Service(Colour.Green, "h1:new", 2))], [Services(green: Sample.Service(Colour.Green, "h1:new", 2) with { Tags = ImmutableSortedDictionary<string, string>.Empty.Add(OwnerTags.Colour, "green") })]),
         new(new PlannedAction.CreateRollingService(Definition, 2, ReleaseRecord.Empty), "create the ECS service with 2 tasks", Unread: false, [One(null)], [One(Sample.Service(Colour.Blue, "h1:new", 2))]),
         new(new PlannedAction.Roll(Definition, "h1:new", 2, Back: false, null, "new"), "roll out h1:new with 2 tasks", Unread: false,
             [One(null), One(Sample.Service(Colour.Blue, "h1:old", 2)), One(Sample.Service(Colour.Blue, "h1:new", 1))], [One(Sample.Service(Colour.Blue, "h1:new", 2))]),
@@ -116,6 +122,10 @@ public sealed class VisibilityTests
         Services(green: Sample.Service(Colour.Green, "h1:new", tasks)) with { Scaling = Known(new Pair<ScalableTarget?>(null, green)) };
 
     private static ServiceObservation Groups(TargetGroup? blue, TargetGroup? green) => new() { TargetGroups = Known(new Pair<TargetGroup?>(blue, green)) };
+
+    private static ServiceObservation StableGroup(TargetGroup? group) => new() { StableGroup = Known(group) };
+
+    private static ImmutableSortedDictionary<string, string> Exec(bool enabled) => ImmutableSortedDictionary<string, string>.Empty.Add("enableExecuteCommand", enabled ? "true" : "false");
 
     private static ServiceObservation Rules(ImmutableArray<Rule> production, ImmutableArray<Rule> preview) => new() { Rules = Known(new ServiceRules(production, preview)) };
 

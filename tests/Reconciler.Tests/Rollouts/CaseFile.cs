@@ -56,10 +56,19 @@ internal sealed partial record CaseFile(string Story, Target Target, ServiceObse
             Intents = Known(intents),
             Leadership = Lease(file.Text("lease")),
         };
+        seen = seen with
+        {
+            Services = Known(seen.Services.Value!.Select(service => Written(service, target))),
+            StableGroup = file.Text("stable group") is { } said ? Known(CaseSides.Group(Colour.Blue, said, target)) : Fact<TargetGroup?>.NotRead,
+        };
         seen = Unread(seen, [.. file.Texts("unread")], file.Duration("reads are old by") ?? TimeSpan.Zero);
         file.End();
         return new CaseFile(story, target, seen, memory);
     }
+
+    /// <summary>All settings as they were written, but for the one that the case names.</summary>
+    private static EcsService? Written(EcsService? service, Target target) =>
+        service is { Settings.IsEmpty: false } ? service with { Settings = WantedSettings.Of(target).SetItems(service.Settings) } : service;
 
     private static Fact<T> Known<T>(T value) => Fact<T>.Of(value, Now);
 

@@ -20,9 +20,10 @@ internal static class CaseSides
             colour, revision ?? "strange", tasks[1], tasks[0], state: part.Text("deployment") ?? "COMPLETED", createdAt: Sample.Now - (part.Duration("for") ?? TimeSpan.FromSeconds(30)));
         service = service with
         {
-            Tags = tags,
+            Tags = part.Text("tagged") is { } other ? tags.Add(OwnerTags.Service, "beer-api").Add(OwnerTags.Colour, other) : tags,
             Revision = revision,
             Verdict = part.Text("verdict") switch { null => service.Verdict, "none" => null, var tag => RevisionVerdict.Parse(tag) },
+            Settings = part.Text("setting")?.Split('=', 2) is [var member, var json] ? service.Settings.Add(member, json) : service.Settings,
             Ours = !part.Flag("foreign"),
             Status = part.Text("status") ?? "ACTIVE",
             Pending = part.Number("pending") ?? 0,
@@ -121,6 +122,7 @@ internal static class CaseSides
         null => Sample.TargetGroup(colour, target.GroupSettings),
         "none" => null,
         "foreign" => Sample.TargetGroup(colour, target.GroupSettings) with { Ours = false },
+        "other delay" => Sample.TargetGroup(colour, target.GroupSettings with { DeregistrationDelay = TimeSpan.FromMinutes(5) }),
         "other settings" => Sample.TargetGroup(colour, target.GroupSettings with { Path = "/other" }),
         _ => throw new InvalidOperationException($"a group is none, foreign or has other settings, not {said}"),
     };

@@ -19,6 +19,9 @@ internal static class Effect
         {
             TargetGroups = Change(seen.TargetGroups, groups => groups.With(create.Colour, Sample.TargetGroup(create.Colour, target.GroupSettings))),
         },
+        PlannedAction.ConfigureTargetGroup { Restores: true } configure => seen with { StableGroup = Change(seen.StableGroup, group => group! with { Settings = configure.Settings }) },
+        PlannedAction.RestoreSettings restore => Restored(seen, restore.Colour, service => service with { Settings = service.Settings.SetItems(restore.Wanted) }),
+        PlannedAction.RestoreTags restore => Restored(seen, restore.Colour, service => service with { Tags = service.Tags.SetItem(OwnerTags.Colour, restore.Colour.Word()) }),
         PlannedAction.ConfigureTargetGroup configure => seen with
         {
             TargetGroups = Change(seen.TargetGroups, groups => groups.With(configure.Colour, groups[configure.Colour]! with { Settings = configure.Settings })),
@@ -101,6 +104,8 @@ internal static class Effect
 
     private static ServiceObservation Service(ServiceObservation seen, Colour colour, Func<EcsService?, EcsService?> change) =>
         seen with { Services = Change(seen.Services, services => services.With(colour, change(services[colour]))) };
+
+    private static ServiceObservation Restored(ServiceObservation seen, Colour colour, Func<EcsService, EcsService> change) => Service(seen, colour, service => change(service!));
 
     private static Rule At(ResolvedRoute route, Rule rule, int priority) => rule with
     {

@@ -9,7 +9,7 @@ internal sealed partial record World
     public World Apply(PlannedAction action) => action switch
     {
         PlannedAction.CreateTargetGroup => this with { Groups = true },
-        PlannedAction.ConfigureTargetGroup => this,
+        PlannedAction.ConfigureTargetGroup or PlannedAction.RestoreSettings or PlannedAction.RestoreTags => this,
         PlannedAction.CreatePreviewRule { Route.ListenerArn: Sample.Secure } preview => this with { SecondPreview = preview.Candidate },
         PlannedAction.CreatePreviewRule preview => this with { Preview = preview.Candidate },
         PlannedAction.DeletePreviewRule { RuleArn: Sample.SecondPreview } => this with { SecondPreview = null },
