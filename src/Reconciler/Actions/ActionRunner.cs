@@ -126,6 +126,9 @@ public sealed class ActionRunner(AwsClients aws, TimeProvider clock)
         PlannedAction.RestoreSettings restore => _ecs.RestoreAsync(restore, target, cancel),
         PlannedAction.RestoreTags restore => _ecs.RestoreAsync(restore, cancel),
         PlannedAction.WriteRecord record => _ecs.WriteRecordAsync(record, cancel),
+        PlannedAction.StopDeparted stop => _ecs.StopDepartedAsync(stop, target, cancel),
+        PlannedAction.DeleteDeparted delete => _ecs.DeleteDepartedAsync(delete, target, cancel),
+        PlannedAction.DeleteTargetGroup delete => _groups.DeleteAsync(delete, cancel),
         _ => throw new InvalidOperationException($"no way to carry out {action}"),
     };
 }

@@ -128,6 +128,12 @@ internal sealed class EcsActions(IAmazonECS ecs)
     public Task RestoreAsync(PlannedAction.RestoreTags restore, CancellationToken cancel) =>
         ecs.TagResourceAsync(new TagResourceRequest { ResourceArn = restore.Arn, Tags = [new Tag { Key = OwnerTags.Colour, Value = restore.Colour.Word() }] }, cancel);
 
+    public Task StopDepartedAsync(PlannedAction.StopDeparted stop, Target target, CancellationToken cancel) =>
+        ecs.UpdateServiceAsync(new UpdateServiceRequest { Cluster = target.Outputs.Cluster, Service = stop.EcsService, DesiredCount = 0 }, cancel);
+
+    public Task DeleteDepartedAsync(PlannedAction.DeleteDeparted delete, Target target, CancellationToken cancel) =>
+        ecs.DeleteServiceAsync(new DeleteServiceRequest { Cluster = target.Outputs.Cluster, Service = delete.EcsService }, cancel);
+
     /// <summary>One TagResource call: the record changes as a whole or not at all.</summary>
     public Task WriteRecordAsync(PlannedAction.WriteRecord record, CancellationToken cancel) =>
         ecs.TagResourceAsync(

@@ -26,6 +26,8 @@ internal sealed class FactReader(IAmazonECS ecs, IAmazonElasticLoadBalancingV2 e
             facts = facts with { Tags = facts.Tags.Add(task, await TaskTagsAsync(task, target, cancel)) };
         foreach (var group in needs.Health)
             facts = facts with { Healthy = facts.Healthy.Add(group, await HealthyAsync(group, cancel)) };
+        if (!needs.Unused.IsEmpty)
+            facts = facts with { InUse = await InUseAsync(needs.Unused, cancel) };
         return needs.Rules.IsEmpty ? facts : facts with { Rules = await RulesAsync(needs.Rules, cancel) };
     }
 
@@ -65,6 +67,12 @@ internal sealed class FactReader(IAmazonECS ecs, IAmazonElasticLoadBalancingV2 e
         var answer = await ecs.DescribeTasksAsync(new DescribeTasksRequest { Cluster = target.Names.Cluster, Tasks = [arn], Include = [TaskField.TAGS] }, cancel);
         return Map(answer.Tasks?.FirstOrDefault()?.Tags);
     }
+
+    private async Task<ImmutableArray<string>> InUseAsync(ImmutableArray<string> groups, CancellationToken cancel) =>
+    [
+        .. ((await elb.DescribeTargetGroupsAsync(new DescribeTargetGroupsRequest { TargetGroupArns = [.. groups] }, cancel)).TargetGroups ?? [])
+            .Where(group => group.LoadBalancerArns is { Count: > 0 }).Select(group => group.TargetGroupArn),
+    ];
 
     private async Task<int> HealthyAsync(string group, CancellationToken cancel)
     {

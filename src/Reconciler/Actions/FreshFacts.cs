@@ -17,6 +17,9 @@ internal sealed record FreshFacts(DateTimeOffset At)
     /// <summary>By ARN, of everything whose owner was asked for; empty where a resource has none or is gone.</summary>
     public ImmutableDictionary<string, IReadOnlyDictionary<string, string>> Tags { get; init; } = ImmutableDictionary<string, IReadOnlyDictionary<string, string>>.Empty;
 
+    /// <summary>Of the target groups that were asked for, those that a listener or a rule leads to.</summary>
+    public ImmutableArray<string> InUse { get; init; } = [];
+
     public Pair<FreshService?> Services { get; init; } = new(null, null);
 
     public ReleaseRecord Record => Services.Blue is { } anchor ? ReleaseRecord.Parse(anchor.Tags) : ReleaseRecord.Empty;

@@ -23,6 +23,9 @@ internal static class Invariants
             PlannedAction.ScaleRollingService scale => RollingInvariants.Refusal(scale, facts),
             PlannedAction.RestoreSettings restore => RestoreInvariants.Refusal(restore, facts, target),
             PlannedAction.ConfigureTargetGroup { Restores: true } group => RestoreInvariants.Refusal(group, facts, target),
+            PlannedAction.StopDeparted or PlannedAction.DeleteDeparted or PlannedAction.DeleteTargetGroup when target.Revision != PruneGuard.NoRevision =>
+                $"I19: {target.Names.Service} is in the desired state",
+            PlannedAction.StopDeparted or PlannedAction.DeleteDeparted when facts.InUse is [var used, ..] => $"I4: a rule or listener leads to {used}",
             PlannedAction.ConfigureTargetGroup group => SideInvariants.Serves(group.TargetGroupArn, facts),
             _ => null,
         }) ?? Aged(action, facts, target, now);
@@ -49,6 +52,8 @@ internal static class Invariants
             PlannedAction.RemoveScaling remove => remove.Colour,
             PlannedAction.RestoreSettings restore => restore.Colour,
             PlannedAction.RestoreTags restore => restore.Colour,
+            PlannedAction.StopDeparted stop => stop.Colour,
+            PlannedAction.DeleteDeparted delete => delete.Colour,
             PlannedAction.WriteRecord or PlannedAction.Roll or PlannedAction.ScaleRollingService => Colour.Blue,
             _ => null,
         };

@@ -14,6 +14,9 @@ internal sealed record Needs
     /// <summary>Target groups whose targets are counted.</summary>
     public ImmutableArray<string> Health { get; init; } = [];
 
+    /// <summary>Target groups that no listener or rule may lead to.</summary>
+    public ImmutableArray<string> Unused { get; init; } = [];
+
     /// <summary>Both ECS services with their tags, and so the record.</summary>
     public bool Services { get; init; }
 
@@ -50,6 +53,10 @@ internal sealed record Needs
         PlannedAction.RestoreSettings or PlannedAction.RestoreTags => new() { Services = true },
         PlannedAction.Roll or PlannedAction.ScaleRollingService => new() { Services = true },
         PlannedAction.RegisterScaling or PlannedAction.PutScalingPolicy or PlannedAction.RemoveScaling => new() { Services = true },
+
+        PlannedAction.StopDeparted stop => new() { Unused = stop.Groups, Services = true },
+        PlannedAction.DeleteDeparted delete => new() { Unused = delete.Groups, Services = true },
+        PlannedAction.DeleteTargetGroup group => new() { Owned = [group.TargetGroupArn] },
 
         // They make something new under a name or token of their own, and write to nothing that exists.
         PlannedAction.CreateTargetGroup or PlannedAction.RegisterTaskDefinition or PlannedAction.RunBeforeJob or PlannedAction.RunCheckTask or PlannedAction.CreateRollingService => new(),

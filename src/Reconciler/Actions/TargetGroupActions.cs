@@ -33,6 +33,9 @@ internal sealed class TargetGroupActions(IAmazonElasticLoadBalancingV2 elb)
             cancel);
     }
 
+    public Task DeleteAsync(PlannedAction.DeleteTargetGroup delete, CancellationToken cancel) =>
+        elb.DeleteTargetGroupAsync(new DeleteTargetGroupRequest { TargetGroupArn = delete.TargetGroupArn }, cancel);
+
     public async Task ConfigureAsync(PlannedAction.ConfigureTargetGroup configure, Target target, CancellationToken cancel)
     {
         var settings = configure.Settings;

@@ -38,7 +38,9 @@ internal static partial class EnvironmentReader
 
     private static readonly Key<bool?> SelfHeal = DriftFields.SelfHealKey("Whether what was changed by hand is put back, for all services that do not say otherwise. What keeps traffic safe is always done.").Or(true);
 
-    public static readonly KeySet Keys = new(Region, Role, Outputs, Endpoint, Sweep, Timing, RolloutsAtOnce, SelfHeal);
+    private static readonly Key<Field> Prune = Key.Of("prune", Kinds.Map(PruneReader.Keys), "Deletes services that left the files. Without it they keep running, and publican prune deletes one.");
+
+    public static readonly KeySet Keys = new(Region, Role, Outputs, Endpoint, Sweep, Timing, RolloutsAtOnce, SelfHeal, Prune);
 
     public static EnvironmentSpec Read(DesiredDocument document, Uri? endpointOverride)
     {
@@ -59,6 +61,7 @@ internal static partial class EnvironmentReader
             Timing = TimingReader.Read(spec[Timing], limits),
             RolloutsAtOnce = spec.Get(RolloutsAtOnce),
             SelfHeal = spec.Get(SelfHeal) ?? true,
+            Prune = PruneReader.Read(spec[Prune], limits),
         };
     }
 

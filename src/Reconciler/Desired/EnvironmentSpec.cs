@@ -29,6 +29,9 @@ public sealed record EnvironmentSpec
     /// <summary>Whether what was changed by hand is put back, where a service does not say otherwise.</summary>
     public bool SelfHeal { get; init; } = true;
 
+    /// <summary>Whether services that left the files are deleted; null when they are not.</summary>
+    public PruneSpec? Prune { get; init; }
+
     /// <summary>True when the endpoint is a loopback address: durations below AWS's minimum are then allowed.</summary>
     public bool IsLocal => Endpoint is { IsLoopback: true };
 }

@@ -26,6 +26,8 @@ internal sealed record Limits(bool Local, TimeSpan MetricDelay)
 
     public DurationRange Sweep => Range(10 * Second, Tenth, Hour);
 
+    public DurationRange PruneAfter => Range(Minute, Tenth, 30 * Day, Second);
+
     public DurationRange ReadLag => Range(5 * Second, TimeSpan.Zero, 10 * Minute);
 
     /// <summary>Load balancer nodes obey a rule after up to 15 s.</summary>

@@ -2,12 +2,12 @@ using Publican.Observed;
 
 namespace Publican.Levers;
 
-/// <summary><c>publican pause|resume|promote|abort|retry|rollback|unpin|suspend SERVICE</c> as it was typed.</summary>
+/// <summary><c>publican pause|resume|promote|abort|retry|rollback|unpin|suspend|prune SERVICE</c> as it was typed.</summary>
 /// <param name="Verb">Null where wishes are taken away: resume and unpin.</param>
 /// <param name="By">Who asks; goes into the intent, the events and the quarantine's story.</param>
 public sealed record LeverArguments(Verb? Verb, string Service, string By)
 {
-    public const string Usage = "publican pause|resume|promote [--full]|abort|retry|rollback [--to REVISION]|unpin|suspend SERVICE [--by NAME]";
+    public const string Usage = "publican pause|resume|promote [--full]|abort|retry|rollback [--to REVISION]|unpin|suspend|prune SERVICE [--by NAME]";
 
     private const string UnpinWord = "unpin";
 
@@ -21,6 +21,7 @@ public sealed record LeverArguments(Verb? Verb, string Service, string By)
         ["rollback"] = Observed.Verb.Rollback,
         [UnpinWord] = null,
         ["suspend"] = Observed.Verb.Suspend,
+        ["prune"] = Observed.Verb.Prune,
     };
 
     /// <summary>Takes a rollback away, and nothing else.</summary>

@@ -29,6 +29,9 @@ public static class Wish
             Verb.Retry when service.Quarantined.All(bad => bad.Revision != revision) =>
                 throw new LeverException($"nothing to retry: {revision} is not quarantined"),
             Verb.Retry => [.. kept.Where(intent => intent.Verb is Verb.Suspend or Verb.Rollback), Utter(revision)],
+            Verb.Prune when service.Conditions.All(condition => condition is not { Type: "Orphaned", Status: "True" }) =>
+                throw new LeverException($"nothing to prune: {service.Name} is in the desired state; take its file out first"),
+            Verb.Prune => [.. kept.Where(intent => intent.Verb == Verb.Suspend), Utter(revision)],
             Verb.Suspend => [.. kept.Where(intent => intent.Verb != Verb.Suspend), Utter(null)],
             _ when !IsOpen(service, revision) => throw new LeverException($"nothing to {Word(lever.Verb.Value)}: no rollout of {service.Name} is open, it is {service.Phase}"),
             Verb.Promote when service.Step is not { Weight: < 100 } =>

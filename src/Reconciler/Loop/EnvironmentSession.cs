@@ -37,6 +37,7 @@ public sealed partial class EnvironmentSession : IDisposable
         Cluster = new ClusterReader(aws, _definitions, clock);
         Listeners = new ListenerReader(aws, clock);
         Scaling = new ScalableTargetReader(aws, clock);
+        Groups = new TargetGroupReader(aws);
         Evidence = new EvidenceReader(aws);
         Actions = new ActionRunner(aws, clock);
     }
@@ -90,6 +91,8 @@ public sealed partial class EnvironmentSession : IDisposable
 
     public ScalableTargetReader Scaling { get; }
 
+    public TargetGroupReader Groups { get; }
+
     public EvidenceReader Evidence { get; }
 
     public ImagePins Pins { get; }
@@ -100,7 +103,7 @@ public sealed partial class EnvironmentSession : IDisposable
         environment.Region == Environment.Region && environment.Role == Environment.Role && environment.Endpoint == Environment.Endpoint && environment.Name == Environment.Name;
 
     public DetailReader NewDetailReader() => new(
-        new TargetGroupReader(_aws),
+        Groups,
         _definitions,
         new JobReader(_aws),
         new ReadingsReader(

@@ -39,10 +39,11 @@ public sealed partial class Turns(
         var (session, works, orphans) = await OpenAsync(desired.Environment);
         session.Services = desired.Services.Length;
         var (outputs, versions, managed) = await session.ResolveAsync(desired, cancel);
-        await orphans.ReportAsync(desired, outputs.Cluster, cancel);
 
         var leadership = lease.Look(desired.Environment.Name);
         board.ReportLease(leadership);
+        await orphans.LetGoAsync(desired);
+        Track(orphans.LookAsync(desired, outputs, leadership, cancel));
         var due = works.Take(session, desired, outputs, versions, managed, leadership);
         if (due.Count > 0)
         {

@@ -17,6 +17,7 @@ public static class IntentList
         ["abort"] = Verb.Abort,
         ["retry"] = Verb.Retry,
         ["rollback"] = Verb.Rollback,
+        ["prune"] = Verb.Prune,
     }.ToImmutableSortedDictionary(StringComparer.Ordinal);
 
     /// <summary>Never fails: what is not understood touches nothing, and stands among the problems.</summary>
@@ -74,6 +75,8 @@ public static class IntentList
             problem = $"intent '{name}' has an 'at' that is no time: {entry["at"]!.ToJsonString()}; it takes 2026-01-31T12:00:00Z";
         else if (verb == Verb.Retry && At(entry) is null)
             problem = "intent 'retry' has no 'at'; without it, it would be carried out again and again";
+        else if (verb == Verb.Prune && At(entry) is null)
+            problem = "intent 'prune' has no 'at'; it counts for a day, and without it would count for ever";
         else if (verb == Verb.Rollback && Text(entry, "to") is null)
             problem = "intent 'rollback' names no revision to go back to; give it one in 'to'";
         else

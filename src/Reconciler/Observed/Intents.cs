@@ -25,6 +25,9 @@ public enum Verb
 
     /// <summary>Instead of the desired revision another one, until something else is desired.</summary>
     Rollback,
+
+    /// <summary>A service that left the desired state is deleted.</summary>
+    Prune,
 }
 
 /// <param name="Revision">Null for <see cref="Verb.Suspend"/>, which names none.</param>

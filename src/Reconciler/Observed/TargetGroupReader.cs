@@ -68,6 +68,7 @@ public sealed class TargetGroupReader(AwsClients aws)
             Protocol = group.Protocol?.Value,
             ProtocolVersion = group.ProtocolVersion,
             Sticky = values.GetValueOrDefault(StickyAttribute) == "true",
+            InUse = group.LoadBalancerArns is { Count: > 0 },
             Settings = new GroupSettings(
                 group.HealthCheckPath,
                 Milliseconds(LocalIntervalAttribute) ?? TimeSpan.FromSeconds(group.HealthCheckIntervalSeconds ?? 0),

@@ -90,6 +90,9 @@ public sealed record TargetGroup
     /// <summary>HTTP1, HTTP2 or GRPC: what is spoken to targets. ELB never changes it.</summary>
     public string? ProtocolVersion { get; init; }
 
+    /// <summary>A listener or a rule uses it.</summary>
+    public bool InUse { get; init; }
+
     /// <summary>Clients stay with the target they were given. ELB allows it only behind rules that are sticky themselves.</summary>
     public bool Sticky { get; init; }
 }

@@ -65,6 +65,9 @@ internal static class Foreseen
             service => service! with { Desired = Math.Clamp(service.Desired, register.Min, register.Max) }),
         PlannedAction.PutScalingPolicy put => Scaling(seen, put.Colour, old => old! with { Policy = put.Policy }),
         PlannedAction.RemoveScaling remove => Scaling(seen, remove.Colour, _ => null),
+        PlannedAction.StopDeparted stop => Service(seen, stop.Colour, service => service! with { Desired = 0, Running = 0, Pending = 0 }),
+        PlannedAction.DeleteDeparted delete => Service(seen, delete.Colour, _ => null),
+        PlannedAction.DeleteTargetGroup delete => Groups(seen, delete.Colour, _ => null),
         _ => throw new InvalidOperationException($"nobody foresees what {action} does"),
     };
 

@@ -73,11 +73,22 @@ public static class PlanCommand
         }
 
         var apps = await session.Cluster.ListAppsAsync(environment.Name, outputs.Cluster, cancel);
+        var left = apps.Except(desired.Services.Select(service => service.Name)).Order(StringComparer.Ordinal).ToList();
+        var orphans = ImmutableArray.CreateBuilder<OrphanPlan>();
+        var intents = left.Count > 0 ? await session.IntentsAsync(cancel) : Fact<IReadOnlyDictionary<string, Intents>>.NotRead;
+        foreach (var name in left)
+        {
+            var (target, seen) = await DepartureReader.ReadAsync(session, name, desired, outputs, clock, cancel);
+            var word = intents.Value?.GetValueOrDefault(name, Intents.None) ?? Intents.None;
+            var refusal = PruneGuard.Refusal(name, environment.Prune, desired.Services.Length, left.Count, TimeSpan.MaxValue, word, DepartureReader.RevisionOf(seen), clock.GetUtcNow());
+            orphans.Add(OrphanPlan.Of(target, seen with { Intents = Fact<Intents>.Of(word, clock.GetUtcNow()) }, refusal, clock.GetUtcNow()));
+        }
+
         return new EnvironmentPlan(
             environment.Name,
             services.ToImmutable(),
             resolutions.Where(one => one.Value.Target is null).ToImmutableSortedDictionary(one => one.Key, one => one.Value.Missing, StringComparer.Ordinal),
-            [.. apps.Except(desired.Services.Select(service => service.Name)).Order(StringComparer.Ordinal)]);
+            orphans.ToImmutable());
     }
 
     /// <summary>Where tasks of another task definition come up: what is other about them.</summary>

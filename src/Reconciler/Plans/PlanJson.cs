@@ -13,7 +13,7 @@ internal static class PlanJson
         ["deployments"] = plan.Deployments,
         ["services"] = new JsonArray([.. plan.Services.Select(Service)]),
         ["unresolved"] = new JsonObject(plan.Unresolved.Select(one => KeyValuePair.Create(one.Key, (JsonNode?)Texts(one.Value)))),
-        ["orphans"] = Texts(plan.Orphans),
+        ["orphans"] = new JsonArray([.. plan.Orphans.Select(orphan => new JsonObject { ["name"] = orphan.Name, ["kept"] = orphan.Refusal, ["steps"] = Steps(orphan.Steps) })]),
     }.ToJsonString(new() { WriteIndented = true });
 
     private static JsonObject Service(ServicePlan service) => new()
@@ -23,19 +23,21 @@ internal static class PlanJson
         ["dependsOn"] = Texts(service.Target.Spec.DependsOn),
         ["fields"] = new JsonArray([.. service.Changes.Select(change => new JsonObject { ["path"] = change.Path, ["before"] = change.Before, ["after"] = change.After })]),
         ["drift"] = new JsonArray([.. service.Drift.Select(found => new JsonObject { ["field"] = found.Field, ["wanted"] = found.Wanted, ["found"] = found.Found, ["remedy"] = found.Remedy.ToString() })]),
-        ["steps"] = new JsonArray([.. service.Steps.Select(step => new JsonObject
-        {
-            ["calls"] = Texts(step.Calls),
-            ["summary"] = step.Action.Summary,
-            ["reason"] = step.Reason,
-            ["phase"] = step.Phase.ToString(),
-            ["startsDeployment"] = step.StartsDeployment,
-            ["drift"] = step.Drift,
-            ["afterSeconds"] = Math.Ceiling(step.After.TotalSeconds),
-        })]),
+        ["steps"] = Steps(service.Steps),
         ["end"] = new JsonObject { ["phase"] = service.End.Phase.ToString(), ["reason"] = service.End.Reason, ["alarm"] = service.End.Alarm?.Reason, ["stuck"] = service.IsStuck },
         ["lastsSeconds"] = Math.Ceiling(service.Lasts.TotalSeconds),
     };
+
+    private static JsonArray Steps(IEnumerable<PlannedStep> steps) => new([.. steps.Select(step => new JsonObject
+    {
+        ["calls"] = Texts(step.Calls),
+        ["summary"] = step.Action.Summary,
+        ["reason"] = step.Reason,
+        ["phase"] = step.Phase.ToString(),
+        ["startsDeployment"] = step.StartsDeployment,
+        ["drift"] = step.Drift,
+        ["afterSeconds"] = Math.Ceiling(step.After.TotalSeconds),
+    })]);
 
     private static JsonArray Texts(IEnumerable<string> texts) => new([.. texts.Select(text => JsonValue.Create(text))]);
 }

@@ -1,6 +1,8 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 using Publican.Desired;
+using Publican.Planning;
 using Publican.Rollouts;
 
 namespace Publican.Plans;
@@ -20,11 +22,13 @@ internal sealed class PlanText(bool coloured)
         foreach (var (name, reasons) in plan.Unresolved)
             Line($"{In(Bold, name)}  {In(Red, "cannot be planned")}: {string.Join("; ", reasons)}");
         foreach (var orphan in plan.Orphans)
-            Line($"{In(Bold, orphan)}  {In(Yellow, "is not in the files")}: it keeps running and is not touched");
+            Add(orphan);
+        if (Renamed(plan) is { } renamed)
+            Line(In(Yellow, renamed));
 
         var changed = plan.Services.Count(service => service.HasChanges);
         Line(plan.HasChanges
-            ? $"{plan.Environment}: {Count(plan.Calls, "changing call")} for {changed} of {Count(plan.Services.Length, "service")}; {Count(plan.Deployments, "deployment")} started."
+            ? $"{plan.Environment}: {Count(plan.Calls, "changing call")} for {changed} of {Count(plan.Services.Length, "service")}{Deleted(plan)}; {Count(plan.Deployments, "deployment")} started."
             : $"{plan.Environment}: no changes.");
         return _text.ToString().TrimEnd('\n');
     }
@@ -43,13 +47,32 @@ internal sealed class PlanText(bool coloured)
         AddDrift(service);
         foreach (var change in service.Changes)
             Line("  " + Of(change));
-        foreach (var (index, step) in service.Steps.Index())
+        Add(service.Steps);
+        Line("  " + (service.IsStuck ? Stuck(service) : $"then {service.End.Phase}, {Durations.Format(WholeSeconds(service.Lasts))} later if all goes well"));
+    }
+
+    private void Add(OrphanPlan orphan)
+    {
+        Line($"{In(Bold, orphan.Name)}  {In(Yellow, "is not in the files")}: {orphan.Refusal ?? "it is deleted"}");
+        Add(orphan.Steps);
+    }
+
+    private void Add(ImmutableArray<PlannedStep> steps)
+    {
+        foreach (var (index, step) in steps.Index())
         {
             var mark = step.StartsDeployment ? In(Yellow, "starts a deployment") : "";
             Line(string.Create(CultureInfo.InvariantCulture, $"  {index + 1,3}  {string.Join(" + ", step.Calls)}  {step.Action.Summary}{(step.Drift is { } drift ? $"; {drift}" : "")}  {mark}").TrimEnd());
         }
+    }
 
-        Line("  " + (service.IsStuck ? Stuck(service) : $"then {service.End.Phase}, {Durations.Format(WholeSeconds(service.Lasts))} later if all goes well"));
+    /// <summary>Nothing tells a new name of an old service from a new service.</summary>
+    private static string? Renamed(EnvironmentPlan plan)
+    {
+        var created = plan.Services.Where(service => service.Steps.Any(step => step.Action is PlannedAction.CreateService or PlannedAction.CreateRollingService)).Select(service => service.Target.Spec.Name).ToList();
+        var deleted = plan.Orphans.Where(orphan => !orphan.Steps.IsEmpty).Select(orphan => orphan.Name).ToList();
+        return created.Count == 0 || deleted.Count == 0 ? null
+            : $"If {string.Join(", ", deleted)} was renamed to {string.Join(", ", created)}: that is a new service beside the old one, which is then deleted. Traffic of the same path waits until the old rule is gone.";
     }
 
     private void AddDrift(ServicePlan service)
@@ -71,6 +94,8 @@ internal sealed class PlanText(bool coloured)
         { Phase: Phase.Blind } => In(Red, $"cannot be planned: {service.End.Reason}"),
         var end => In(Red, $"{end.Phase}: {end.Alarm?.Message ?? end.Reason}"),
     };
+
+    private static string Deleted(EnvironmentPlan plan) => plan.Orphans.Count(orphan => !orphan.Steps.IsEmpty) is > 0 and var count ? $" and {Count(count, "service")} deleted" : "";
 
     private static string Count(int count, string what) => string.Create(CultureInfo.InvariantCulture, $"{count} {what}{(count == 1 ? "" : "s")}");
 

@@ -76,6 +76,9 @@ internal sealed record PlannedStep(PlannedAction Action, Phase Phase, string Rea
         PlannedAction.RegisterScaling => ["application-autoscaling:RegisterScalableTarget"],
         PlannedAction.PutScalingPolicy => ["application-autoscaling:PutScalingPolicy"],
         PlannedAction.RemoveScaling => ["application-autoscaling:DeregisterScalableTarget"],
+        PlannedAction.StopDeparted => ["ecs:UpdateService"],
+        PlannedAction.DeleteDeparted => ["ecs:DeleteService"],
+        PlannedAction.DeleteTargetGroup => ["elasticloadbalancing:DeleteTargetGroup"],
         _ => throw new InvalidOperationException($"no call is known for {Action}"),
     };
 

@@ -33,4 +33,7 @@ public enum Phase
     Retain,
     Retire,
     Steady,
+
+    /// <summary>It left the desired state and is being deleted.</summary>
+    Prune,
 }

@@ -29,4 +29,15 @@ public sealed record PassReport
 }
 
 /// <summary>A service that could not be planned: no target, or not in the files any more.</summary>
-public sealed record Unplanned(string Name, string Condition, string Reason, ImmutableArray<string> Messages);
+public sealed record Unplanned(string Name, string Condition, string Reason, ImmutableArray<string> Messages)
+{
+    public Phase? Phase { get; init; }
+
+    /// <summary>What a person's word is bound to, where nothing is desired; null to leave it as it was.</summary>
+    public string? Revision { get; init; }
+
+    /// <summary>What was done to it in this pass.</summary>
+    public ActionResult? Result { get; init; }
+
+    public PlannedAction? Action { get; init; }
+}

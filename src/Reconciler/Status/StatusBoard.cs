@@ -24,6 +24,13 @@ public sealed class StatusBoard(TimeProvider clock)
 
     public void Report(Unplanned unplanned) => Replace(unplanned.Name, before => StatusBuilder.After(before, unplanned, clock.GetUtcNow()));
 
+    /// <summary>A service of which nothing is left.</summary>
+    public void Forget(string name)
+    {
+        lock (_gate)
+            _status = _status with { Services = [.. _status.Services.Where(service => service.Name != name)] };
+    }
+
     /// <param name="revision">In force; null when no revision was ever valid.</param>
     /// <param name="commit">Newest one read.</param>
     public void ReportSource(string? revision, string? commit, IEnumerable<DesiredError> errors)

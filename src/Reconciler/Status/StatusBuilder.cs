@@ -1,3 +1,4 @@
+using Publican.Actions;
 using Publican.Observed;
 using Publican.Planning;
 using Publican.Rollouts;
@@ -60,14 +61,22 @@ public static class StatusBuilder
     {
         var next = before ?? new ServiceStatus { Name = unplanned.Name, Phase = "" };
         var message = string.Join("; ", unplanned.Messages);
-        next = next with { Phase = PhaseOf(unplanned) };
+        next = next with { Phase = PhaseOf(unplanned), DesiredRevision = unplanned.Revision ?? next.DesiredRevision };
         if (before?.Conditions.Any(condition => condition.Type == unplanned.Condition && condition.Status == "True") != true)
             next = next with { Events = [new StatusEvent(at, "Warning", unplanned.Reason, message), .. next.Events.Take(EventsKept - 1)] };
+        if (unplanned is { Action: { } action, Result: { } result })
+        {
+            var entry = result.Outcome == ActionOutcome.Done
+                ? new StatusEvent(at, "Normal", "Pruning", action.Summary)
+                : new StatusEvent(at, "Warning", Conditions.FailureOf(result), result.Error ?? "");
+            next = next with { Events = [entry, .. next.Events.Take(EventsKept - 1)] };
+        }
+
         return next with { Conditions = Conditions.Only(next, unplanned.Condition, unplanned.Reason, message, at) };
     }
 
     // Nothing of ours touches an orphan; a service whose target cannot be resolved waits for what is missing.
-    private static string PhaseOf(Unplanned unplanned) => (unplanned.Condition == Conditions.Orphaned ? Phase.HandsOff : Phase.Blind).ToString();
+    private static string PhaseOf(Unplanned unplanned) => (unplanned.Phase ?? (unplanned.Condition == Conditions.Orphaned ? Phase.HandsOff : Phase.Blind)).ToString();
 
     private static bool IsShown(View view) =>
         view.Service(view.C) is { } candidate && (candidate.Up || view.CandidateWeight > 0 || view.AttemptIsForCandidate || view.Stable is null);

@@ -40,6 +40,8 @@ internal sealed class Rehearsal : IDisposable
 
     public IEnumerable<Call> Calls => _wire.Calls.Select(numbered => numbered.Call);
 
+    public IReadOnlyList<Numbered> Numbered => _wire.Calls;
+
     public ServiceStatus? Status => _life.Status;
 
     /// <summary>Called after every changing call that reached the region.</summary>

@@ -42,6 +42,13 @@ internal sealed class Ports
                 .Select(_ => new TargetHealthDescription { TargetHealth = new TargetHealth { State = TargetHealthStateEnum.Healthy } })
                 .Append(new TargetHealthDescription { TargetHealth = new TargetHealth { State = TargetHealthStateEnum.Unhealthy } })],
         }));
+        Elb.DescribeTargetGroupsAsync(Arg.Any<DescribeTargetGroupsRequest>(), Arg.Any<CancellationToken>()).Returns(call => Read(new DescribeTargetGroupsResponse
+        {
+            TargetGroups = [.. call.Arg<DescribeTargetGroupsRequest>().TargetGroupArns.Select(arn => new Amazon.ElasticLoadBalancingV2.Model.TargetGroup
+            {
+                TargetGroupArn = arn, LoadBalancerArns = arn == UsedGroup ? ["arn:balancer"] : [],
+            })],
+        }));
         Ecs.DescribeServicesAsync(Arg.Any<DescribeServicesRequest>(), Arg.Any<CancellationToken>()).Returns(_ => Read(new DescribeServicesResponse
         {
             Services =
@@ -77,6 +84,9 @@ internal sealed class Ports
     /// <summary>ARN or name of what carries no tags of ours; <c>*</c> for everything.</summary>
     public string? Foreign { get; set; }
 
+    /// <summary>ARN of a target group that some rule leads to.</summary>
+    public string? UsedGroup { get; set; }
+
     /// <summary>What else the ECS services have.</summary>
     public System.Action<Service> ChangeServices { get; set; } = _ => { };
 
@@ -110,9 +120,9 @@ internal sealed class Ports
     public Task<ActionResult> RunAsync(PlannedAction action, Target? target = null) =>
         new ActionRunner(new AwsClients(Ecs, Elb, null!, null!, null!, null!), Clock).RunAsync(action, target ?? Sample.Target("h1:new"), CancellationToken.None);
 
-    public async Task RefusedAsync(string invariant, PlannedAction action)
+    public async Task RefusedAsync(string invariant, PlannedAction action, Target? target = null)
     {
-        var result = await RunAsync(action);
+        var result = await RunAsync(action, target);
         Assert.Equal((ActionOutcome.Refused, invariant), (result.Outcome, result.Invariant));
         Assert.StartsWith(invariant + ": ", result.Error, StringComparison.Ordinal);
         Assert.Empty(Writes);

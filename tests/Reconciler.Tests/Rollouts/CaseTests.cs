@@ -42,7 +42,7 @@ public sealed class CaseTests
     [Fact]
     public void Every_phase_and_every_row_of_the_machine_has_a_case()
     {
-        Missing("phase", Enum.GetNames<Phase>(), StateTable.Canary.Decisions.Concat(StateTable.Rolling.Decisions).Select(decision => decision.Phase.ToString()));
+        Missing("phase", Enum.GetNames<Phase>().Except([nameof(Phase.Prune)]), StateTable.Canary.Decisions.Concat(StateTable.Rolling.Decisions).Select(decision => decision.Phase.ToString()));
         foreach (var table in new[] { StateTable.Canary, StateTable.Rolling })
             Missing("row", table.Rows, table.Names.Select(table.RowOf));
     }
@@ -53,7 +53,7 @@ public sealed class CaseTests
     {
         var (canary, rolling) = (StateTable.Canary.Decisions, StateTable.Rolling.Decisions);
 
-        Missing("action", typeof(PlannedAction).GetNestedTypes().Select(type => type.Name).Except(RollingTests.Actions), canary.Select(decision => decision.Action?.GetType().Name));
+        Missing("action", typeof(PlannedAction).GetNestedTypes().Select(type => type.Name).Except(RollingTests.Actions).Except(DepartureTests.Actions), canary.Select(decision => decision.Action?.GetType().Name));
         Missing("action", RollingTests.Actions, rolling.Select(decision => decision.Action?.GetType().Name));
         Missing("change of the record", Enum.GetNames<RecordChange>(), canary.Select(decision => (decision.Action as PlannedAction.WriteRecord)?.Change.ToString()));
         Missing("change of the record", Enum.GetNames<RecordChange>(), rolling.Select(decision => (decision.Action as PlannedAction.WriteRecord)?.Change.ToString()));

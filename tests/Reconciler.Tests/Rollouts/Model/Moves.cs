@@ -34,7 +34,7 @@ internal static class Moves
         if (world.LeversLeft == 0)
             yield break;
         var weight = world.WeightOf(world.Read().Stable?.Other() ?? Colour.Blue);
-        foreach (var verb in Enum.GetValues<Verb>().Where(verb => verb != Verb.Rollback && (verb != Verb.Promote || weight is 10 or 50)))
+        foreach (var verb in Enum.GetValues<Verb>().Where(verb => verb is not (Verb.Rollback or Verb.Prune) && (verb != Verb.Promote || weight is 10 or 50)))
             yield return With(world.Intents.Add(Wish(verb, verb == Verb.Promote ? weight : null)));
         foreach (var to in world.Registered.Where(revision => revision != world.Desired))
             yield return With(world.Intents.Add(Wish(Verb.Rollback, null) with { To = to }));
