@@ -18,6 +18,7 @@ public interface IAmazonECS : IAmazonService, IDisposable
     System.Threading.Tasks.Task<CreateServiceResponse> CreateServiceAsync(CreateServiceRequest request, CancellationToken cancellationToken = default);
     System.Threading.Tasks.Task<DeleteClusterResponse> DeleteClusterAsync(DeleteClusterRequest request, CancellationToken cancellationToken = default);
     System.Threading.Tasks.Task<DeleteServiceResponse> DeleteServiceAsync(DeleteServiceRequest request, CancellationToken cancellationToken = default);
+    System.Threading.Tasks.Task<DeleteTaskDefinitionsResponse> DeleteTaskDefinitionsAsync(DeleteTaskDefinitionsRequest request, CancellationToken cancellationToken = default);
     System.Threading.Tasks.Task<DeregisterTaskDefinitionResponse> DeregisterTaskDefinitionAsync(DeregisterTaskDefinitionRequest request, CancellationToken cancellationToken = default);
     System.Threading.Tasks.Task<DescribeClustersResponse> DescribeClustersAsync(DescribeClustersRequest request, CancellationToken cancellationToken = default);
     System.Threading.Tasks.Task<DescribeServicesResponse> DescribeServicesAsync(DescribeServicesRequest request, CancellationToken cancellationToken = default);
@@ -124,6 +125,13 @@ public class AmazonECSClient : WireClient, IAmazonECS
             request,
             new JsonMarshaller<DeleteServiceRequest>("Amazon.ECS", "AmazonEC2ContainerServiceV20141113.DeleteService", (input, writer) => input.Write(writer)),
             new JsonUnmarshaller<DeleteServiceResponse>(DeleteServiceResponse.Read, (error, body, inner) => Errors.Map(error, body, inner, ["AccessDeniedException", "ClientException", "ClusterNotFoundException", "InvalidParameterException", "ServerException", "ServiceNotFoundException"])),
+            cancellationToken);
+
+    public virtual System.Threading.Tasks.Task<DeleteTaskDefinitionsResponse> DeleteTaskDefinitionsAsync(DeleteTaskDefinitionsRequest request, CancellationToken cancellationToken = default) =>
+        InvokeAsync<DeleteTaskDefinitionsResponse>(
+            request,
+            new JsonMarshaller<DeleteTaskDefinitionsRequest>("Amazon.ECS", "AmazonEC2ContainerServiceV20141113.DeleteTaskDefinitions", (input, writer) => input.Write(writer)),
+            new JsonUnmarshaller<DeleteTaskDefinitionsResponse>(DeleteTaskDefinitionsResponse.Read, (error, body, inner) => Errors.Map(error, body, inner, ["AccessDeniedException", "ClientException", "InvalidParameterException", "ServerException"])),
             cancellationToken);
 
     public virtual System.Threading.Tasks.Task<DeregisterTaskDefinitionResponse> DeregisterTaskDefinitionAsync(DeregisterTaskDefinitionRequest request, CancellationToken cancellationToken = default) =>

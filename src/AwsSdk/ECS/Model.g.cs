@@ -313,6 +313,36 @@ public partial class DeleteServiceResponse : AmazonWebServiceResponse
     }
 }
 
+public partial class DeleteTaskDefinitionsRequest : AmazonECSRequest
+{
+    public List<string> TaskDefinitions { get; set; }
+
+    internal void Write(Utf8JsonWriter writer)
+    {
+        if (TaskDefinitions is not null)
+        {
+            writer.WritePropertyName("taskDefinitions");
+            JsonWrite.List(writer, TaskDefinitions, item0 => writer.WriteStringValue(item0));
+        }
+    }
+}
+
+public partial class DeleteTaskDefinitionsResponse : AmazonWebServiceResponse
+{
+    public List<TaskDefinition> TaskDefinitions { get; set; }
+    public List<Failure> Failures { get; set; }
+
+    internal static Amazon.ECS.Model.DeleteTaskDefinitionsResponse Read(JsonElement element)
+    {
+        var result = new Amazon.ECS.Model.DeleteTaskDefinitionsResponse();
+        if (JsonRead.Has(element, "taskDefinitions", out var inTaskDefinitions))
+            result.TaskDefinitions = JsonRead.List(inTaskDefinitions, item0 => Amazon.ECS.Model.TaskDefinition.Read(item0));
+        if (JsonRead.Has(element, "failures", out var inFailures))
+            result.Failures = JsonRead.List(inFailures, item0 => Amazon.ECS.Model.Failure.Read(item0));
+        return result;
+    }
+}
+
 public partial class DeregisterTaskDefinitionRequest : AmazonECSRequest
 {
     public string TaskDefinition { get; set; }

@@ -128,6 +128,8 @@ public sealed class ActionRunner(AwsClients aws, TimeProvider clock)
         PlannedAction.WriteRecord record => _ecs.WriteRecordAsync(record, cancel),
         PlannedAction.StopDeparted stop => _ecs.StopDepartedAsync(stop, target, cancel),
         PlannedAction.DeleteDeparted delete => _ecs.DeleteDepartedAsync(delete, target, cancel),
+        PlannedAction.DeregisterTaskDefinition deregister => _ecs.DeregisterAsync(deregister, cancel),
+        PlannedAction.DeleteTaskDefinition delete => _ecs.DeleteDefinitionAsync(delete, cancel),
         PlannedAction.DeleteTargetGroup delete => _groups.DeleteAsync(delete, cancel),
         _ => throw new InvalidOperationException($"no way to carry out {action}"),
     };

@@ -128,6 +128,16 @@ internal sealed class EcsActions(IAmazonECS ecs)
     public Task RestoreAsync(PlannedAction.RestoreTags restore, CancellationToken cancel) =>
         ecs.TagResourceAsync(new TagResourceRequest { ResourceArn = restore.Arn, Tags = [new Tag { Key = OwnerTags.Colour, Value = restore.Colour.Word() }] }, cancel);
 
+    public Task DeregisterAsync(PlannedAction.DeregisterTaskDefinition deregister, CancellationToken cancel) =>
+        ecs.DeregisterTaskDefinitionAsync(new DeregisterTaskDefinitionRequest { TaskDefinition = deregister.TaskDefinitionArn }, cancel);
+
+    public async Task DeleteDefinitionAsync(PlannedAction.DeleteTaskDefinition delete, CancellationToken cancel)
+    {
+        var answer = await ecs.DeleteTaskDefinitionsAsync(new DeleteTaskDefinitionsRequest { TaskDefinitions = [delete.TaskDefinitionArn] }, cancel);
+        if (answer.Failures is [var failure, ..])
+            throw new NothingDoneException($"DeleteTaskDefinitions deleted nothing: {failure.Reason} {failure.Detail}".TrimEnd());
+    }
+
     public Task StopDepartedAsync(PlannedAction.StopDeparted stop, Target target, CancellationToken cancel) =>
         ecs.UpdateServiceAsync(new UpdateServiceRequest { Cluster = target.Outputs.Cluster, Service = stop.EcsService, DesiredCount = 0 }, cancel);
 

@@ -26,6 +26,8 @@ internal static class Invariants
             PlannedAction.StopDeparted or PlannedAction.DeleteDeparted or PlannedAction.DeleteTargetGroup when target.Revision != PruneGuard.NoRevision =>
                 $"I19: {target.Names.Service} is in the desired state",
             PlannedAction.StopDeparted or PlannedAction.DeleteDeparted when facts.InUse is [var used, ..] => $"I4: a rule or listener leads to {used}",
+            PlannedAction.DeregisterTaskDefinition deregister => Needed(deregister.TaskDefinitionArn, facts),
+            PlannedAction.DeleteTaskDefinition delete => Needed(delete.TaskDefinitionArn, facts),
             PlannedAction.ConfigureTargetGroup group => SideInvariants.Serves(group.TargetGroupArn, facts),
             _ => null,
         }) ?? Aged(action, facts, target, now);
@@ -97,6 +99,14 @@ internal static class Invariants
             : healthy < need ? $"I13: {healthy} of {need} targets of {group} are healthy, and it cannot be called stable"
             : null;
     }
+
+    /// <summary>Section 8 of the contract: what runs, is kept warm, or is what there is to go back to stays registered.</summary>
+    private static string? Needed(string definition, FreshFacts facts) =>
+        facts.Record.Proven?.TaskDefinitionArn == definition
+        || new[] { facts.Services.Blue?.Live, facts.Services.Green?.Live }.OfType<Amazon.ECS.Model.Service>()
+            .Any(service => service.TaskDefinition == definition || service.Deployments?.Any(deployment => deployment.TaskDefinition == definition) == true)
+            ? $"Retention: {definition} is in use"
+            : null;
 
     // The way home is absolute: it is right however long the read took, and a slow AWS must not keep traffic on a bad side.
     private static string? Aged(PlannedAction action, FreshFacts facts, Target target, DateTimeOffset now) =>

@@ -54,6 +54,8 @@ internal sealed record Needs
         PlannedAction.Roll or PlannedAction.ScaleRollingService => new() { Services = true },
         PlannedAction.RegisterScaling or PlannedAction.PutScalingPolicy or PlannedAction.RemoveScaling => new() { Services = true },
 
+        PlannedAction.DeregisterTaskDefinition deregister => new() { TaskDefinition = deregister.TaskDefinitionArn, Services = true },
+        PlannedAction.DeleteTaskDefinition delete => new() { TaskDefinition = delete.TaskDefinitionArn, Services = true },
         PlannedAction.StopDeparted stop => new() { Unused = stop.Groups, Services = true },
         PlannedAction.DeleteDeparted delete => new() { Unused = delete.Groups, Services = true },
         PlannedAction.DeleteTargetGroup group => new() { Owned = [group.TargetGroupArn] },

@@ -23,7 +23,7 @@ internal static class ApiRates
         ("ecs", "service read", new(100, 20), ["DescribeServices", "ListServices"]),
         ("ecs", "service modify", new(50, 5), ["CreateService", "UpdateService", "DeleteService"]),
         ("ecs", "task definition read", new(50, 20), ["DescribeTaskDefinition", "ListTaskDefinitions"]),
-        ("ecs", "task definition modify", new(20, 1), ["RegisterTaskDefinition", "DeregisterTaskDefinition"]),
+        ("ecs", "task definition modify", new(20, 1), ["RegisterTaskDefinition", "DeregisterTaskDefinition", "DeleteTaskDefinitions"]),
         ("ecs", "cluster resource read", new(100, 20), ["DescribeTasks", "ListTasks"]),
         ("ecs", "cluster resource modify", new(100, 40), ["RunTask", "StopTask"]),
         ("ecs", "cluster read", new(50, 20), ["DescribeClusters"]),

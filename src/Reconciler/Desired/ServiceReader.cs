@@ -34,12 +34,13 @@ internal static partial class ServiceReader
     private static readonly Key<Field> Before = Key.Of("before", Kinds.Map(BeforeReader.Keys), "A one-off task that must exit 0 before a candidate starts, a migration mostly. The version before still runs beside it, so it may only add.");
     public static readonly Key<Field> Rollout = Key.Of("rollout", new Kind<Field>((field, _) => field, StrategySchema.AnyRollout) { MayBeAbsent = true }, "How a new revision takes over.");
     public static readonly Key<ImmutableArray<Field>> DependsOn = Key.Of("dependsOn", Dependencies.Kind, "Services of this environment that must have released their own revision before a rollout of this one begins.");
+    private static readonly Key<int?> RevisionHistoryLimit = Key.Of("revisionHistoryLimit", Kinds.Whole(1, 50), "How many good revisions are kept to roll back to. Task definitions of older ones are deregistered and deleted, unless they are in use, pinned or failed lately.").Or(10);
     private static readonly Key<TimeSpan?> DeregistrationDelay = Key.Of("deregistrationDelay", Kinds.Duration(_ => Limits.DeregistrationDelay), "How long a leaving task may finish its requests.").Or(TimeSpan.FromSeconds(30));
 
     private static readonly Key<bool?> SelfHeal = DriftFields.SelfHealKey("Whether what was changed by hand is put back; the environment's word without it. With false it is only reported. What keeps traffic safe is always done.");
 
     public static readonly KeySet Keys = new KeySet(
-            Image, Replicas, Scaling, Port, ProtocolKey, Cpu, Memory, Architecture, Env, Secrets, Health, Route, Routes, Before, Rollout, DeregistrationDelay, TaskDefinition, EcsService, Container, DependsOn, SelfHeal, DriftFields.IgnoreKey)
+            Image, Replicas, Scaling, Port, ProtocolKey, Cpu, Memory, Architecture, Env, Secrets, Health, Route, Routes, Before, Rollout, DeregistrationDelay, TaskDefinition, EcsService, Container, DependsOn, RevisionHistoryLimit, SelfHeal, DriftFields.IgnoreKey)
         .NotYet("after", "command", "jobs", "serviceConnect")
         .Refuse("extends", "stands at the top of a document, beside kind; move it there");
 
@@ -94,6 +95,7 @@ internal static partial class ServiceReader
             DependsOn = Dependencies.Read(spec.Get(DependsOn)),
             SelfHeal = spec.Get(SelfHeal),
             Ignore = DriftFields.Read(spec.Get(DriftFields.IgnoreKey), strategy, spec.Has(Scaling), limits),
+            RevisionHistoryLimit = spec.Get(RevisionHistoryLimit).GetValueOrDefault(),
         };
         NativeRules.Check(read, spec[TaskDefinition], spec[EcsService]);
         if (!limits.Local && read.OnFargate()) CheckSize(spec, cpu, memory);

@@ -64,6 +64,9 @@ public sealed record ServiceSpec
     /// <summary>What others may change, in the words of <see cref="DriftFields"/>.</summary>
     public ImmutableArray<string> Ignore { get; init; } = [];
 
+    /// <summary>Good revisions whose task definitions are kept; older ones are deregistered and deleted.</summary>
+    public int RevisionHistoryLimit { get; init; } = 10;
+
     public required RolloutSpec Rollout { get; init; }
 
     public required TimeSpan DeregistrationDelay { get; init; }

@@ -27,7 +27,7 @@ public sealed partial class ServicePass(EnvironmentSession session, StatusBoard 
             {
                 ActionOutcome.Done => Remember.Done(memory, decision, clock.GetUtcNow(), target.Timing.ReadLag),
                 ActionOutcome.Unclear => Remember.Unclear(memory, decision, clock.GetUtcNow(), target.Timing.ReadLag),
-                _ => memory,
+                _ => Remember.Refused(memory, decision),
             };
             Acted(log, work.Name, decision.Phase, action.Summary, result.Outcome, result.Error ?? decision.Reason);
         }
@@ -80,6 +80,7 @@ public sealed partial class ServicePass(EnvironmentSession session, StatusBoard 
         ImageReading = target.ImageReading,
         ProcessStartedAt = work.Memory.StartedAt,
         GroupEvery = session.GroupEvery,
+        WantsHistory = work.Memory.Housekeeping == Housekeeping.Due,
         GroupsJustWritten = work.Memory.Expected?.Action is PlannedAction.CreateTargetGroup or PlannedAction.ConfigureTargetGroup,
     };
 

@@ -23,6 +23,14 @@ public sealed class DetailReader(
 
     public async Task<ServiceObservation> ReadAsync(ServiceObservation swept, Question question, CancellationToken cancel)
     {
+        var seen = await ReadDetailsAsync(swept, question, cancel);
+        return question.WantsHistory && seen.Services.Known
+            ? seen with { History = await TryAsync("ListTaskDefinitions", () => definitions.HistoryAsync(question.Names.Family, cancel), cancel) }
+            : seen;
+    }
+
+    private async Task<ServiceObservation> ReadDetailsAsync(ServiceObservation swept, Question question, CancellationToken cancel)
+    {
         if (!swept.Services.Known || !swept.Rules.Known)
             return swept;
         if (swept.OtherShape.Value is not null)

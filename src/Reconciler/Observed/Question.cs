@@ -40,6 +40,9 @@ public sealed record Question
     /// <summary>How often a target group is looked at while all rests; zero for now.</summary>
     public TimeSpan GroupEvery { get; init; }
 
+    /// <summary>A release is over, and revisions that are not needed any more are looked for.</summary>
+    public bool WantsHistory { get; init; }
+
     /// <summary>Our last write was to a target group and no read has shown it yet: groups as read before do not count.</summary>
     public bool GroupsJustWritten { get; init; }
 }

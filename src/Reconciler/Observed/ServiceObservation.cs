@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Publican.Observed;
 
 /// <summary>Everything seen of one service in one pass, fact by fact.</summary>
@@ -31,6 +33,9 @@ public sealed record ServiceObservation
 
     /// <summary>What a new revision needs and does not make itself. Read only before anything of it is started.</summary>
     public Fact<PreflightFacts> Preflight { get; init; } = Fact<PreflightFacts>.NotRead;
+
+    /// <summary>Task definitions of the family, newest first. Read only after a release, when all else is done.</summary>
+    public Fact<ImmutableArray<PastRevision>> History { get; init; } = Fact<ImmutableArray<PastRevision>>.NotRead;
 
     public CheckReadings Checks { get; init; } = CheckReadings.None;
 

@@ -70,9 +70,26 @@ public sealed class TaskDefinitionReader(AwsClients aws)
         return found;
     }
 
-    private async Task<IEnumerable<string>> NewestAsync(string family, int count, CancellationToken cancel) =>
+    /// <summary>Task definitions of a family, ACTIVE and INACTIVE, newest first; a hundred of each.</summary>
+    public async Task<ImmutableArray<PastRevision>> HistoryAsync(string family, CancellationToken cancel)
+    {
+        var past = new List<PastRevision>();
+        foreach (var status in new[] { TaskDefinitionStatus.ACTIVE, TaskDefinitionStatus.INACTIVE })
+        {
+            foreach (var arn in await NewestAsync(family, FurtherBack, cancel, status))
+            {
+                // A verdict may have come since it was read.
+                var described = _known.TryGetValue(arn, out var known) && known.Verdict is not null ? known : await ReadAsync(arn, cancel);
+                past.Add(new PastRevision(arn, PastRevision.NumberOf(arn), described.Revision, described.Verdict, status == TaskDefinitionStatus.ACTIVE));
+            }
+        }
+
+        return [.. past.OrderByDescending(revision => revision.Number)];
+    }
+
+    private async Task<IEnumerable<string>> NewestAsync(string family, int count, CancellationToken cancel, TaskDefinitionStatus? status = null) =>
         (await aws.Ecs.ListTaskDefinitionsAsync(
-            new ListTaskDefinitionsRequest { FamilyPrefix = family, Sort = SortOrder.DESC, Status = TaskDefinitionStatus.ACTIVE, MaxResults = count }, cancel))
+            new ListTaskDefinitionsRequest { FamilyPrefix = family, Sort = SortOrder.DESC, Status = status ?? TaskDefinitionStatus.ACTIVE, MaxResults = count }, cancel))
         .TaskDefinitionArns ?? [];
 
     private async Task<Described> ReadAsync(string arn, CancellationToken cancel)

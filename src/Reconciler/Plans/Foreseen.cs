@@ -35,7 +35,7 @@ internal static class Foreseen
         }),
         PlannedAction.SetRouteConditions route => Production(seen, route.RuleArn, rule => rule with { Hosts = route.Route.Spec.Hosts, Paths = route.Route.Spec.Paths }),
         PlannedAction.SetRoutePriority priority => Production(seen, priority.RuleArn, rule => rule with { Priority = priority.Priority }),
-        PlannedAction.RegisterTaskDefinition register => seen with { Definition = Fact<TaskDefinition?>.Of(new(New(target.Names.Family), register.Revision, Before: null), now) },
+        PlannedAction.RegisterTaskDefinition register => Registered(seen, New(target.Names.Family), register.Revision) with { Definition = Fact<TaskDefinition?>.Of(new(New(target.Names.Family), register.Revision, Before: null), now) },
         PlannedAction.RunBeforeJob => seen with { BeforeJob = Fact<OneOffTask?>.Of(new(New("task"), "RUNNING", now, null, null), now) },
         PlannedAction.StopBeforeJob => seen with { BeforeJob = Fact<OneOffTask?>.Of(seen.BeforeJob.Value! with { LastStatus = "STOPPED", ExitCode = 137 }, now) },
         PlannedAction.RecordJobResult result => Definition(seen, definition => definition with { Before = result.Result }),
@@ -44,7 +44,7 @@ internal static class Foreseen
         PlannedAction.RecordCheckTask check => Definition(
             CheckTask(seen, check.Hook, task => task with { Task = null, Noted = new JobResult(Code: null) }),
             definition => definition with { Checks = definition.Checks.SetItem(check.Hook, new JobResult(Code: null)) }),
-        PlannedAction.NoteVerdict note => seen with
+        PlannedAction.NoteVerdict note => History(seen, past => past.Arn == note.TaskDefinitionArn ? past with { Verdict = note.Verdict } : past) with
         {
             Services = Change(seen.Services, services => services.Select(service => service?.TaskDefinitionArn == note.TaskDefinitionArn ? service with { Verdict = note.Verdict } : service)),
         },
@@ -65,6 +65,8 @@ internal static class Foreseen
             service => service! with { Desired = Math.Clamp(service.Desired, register.Min, register.Max) }),
         PlannedAction.PutScalingPolicy put => Scaling(seen, put.Colour, old => old! with { Policy = put.Policy }),
         PlannedAction.RemoveScaling remove => Scaling(seen, remove.Colour, _ => null),
+        PlannedAction.DeregisterTaskDefinition deregister => History(seen, past => past.Arn == deregister.TaskDefinitionArn ? past with { Active = false } : past),
+        PlannedAction.DeleteTaskDefinition delete => History(seen, past => past.Arn == delete.TaskDefinitionArn ? null : past),
         PlannedAction.StopDeparted stop => Service(seen, stop.Colour, service => service! with { Desired = 0, Running = 0, Pending = 0 }),
         PlannedAction.DeleteDeparted delete => Service(seen, delete.Colour, _ => null),
         PlannedAction.DeleteTargetGroup delete => Groups(seen, delete.Colour, _ => null),
@@ -111,6 +113,14 @@ internal static class Foreseen
         Weights = weights.ToImmutableSortedDictionary(pair => pair.Group, pair => pair.Weight, StringComparer.Ordinal),
         Tags = ImmutableSortedDictionary<string, string>.Empty.Add(OwnerTags.Rule, kind).Add(OwnerTags.Revision, revision),
     };
+
+    private static ServiceObservation Registered(ServiceObservation seen, string arn, string revision) => seen with
+    {
+        History = Change(seen.History, history => [new PastRevision(arn, (history.IsEmpty ? 0 : history[0].Number) + 1, revision, Verdict: null, Active: true), .. history]),
+    };
+
+    private static ServiceObservation History(ServiceObservation seen, Func<PastRevision, PastRevision?> change) =>
+        seen with { History = Change(seen.History, history => [.. history.Select(change).OfType<PastRevision>()]) };
 
     private static ServiceObservation Service(ServiceObservation seen, Colour colour, Func<EcsService?, EcsService?> change) =>
         seen with { Services = Change(seen.Services, services => services.With(colour, change(services[colour]))) };

@@ -66,7 +66,7 @@ public static class PlanCommand
         var services = ImmutableArray.CreateBuilder<ServicePlan>();
         foreach (var resolved in targets)
         {
-            var work = new ServiceWork(resolved.Spec.Name, session.NewDetailReader(), new ProcessMemory { StartedAt = clock.GetUtcNow() }, new Backoff(1));
+            var work = new ServiceWork(resolved.Spec.Name, session.NewDetailReader(), new ProcessMemory { StartedAt = clock.GetUtcNow(), Housekeeping = Housekeeping.Due }, new Backoff(1));
             var (target, seen) = await pass.LookAsync(work, resolved, swept[resolved.Spec.Name], cancel);
             var plan = Projection.Of(target, seen, clock.GetUtcNow());
             services.Add(plan with { Changes = await ChangesAsync(session, plan, seen, cancel) });

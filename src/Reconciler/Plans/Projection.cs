@@ -38,7 +38,8 @@ internal static class Projection
                 continue;
             }
 
-            if (Ends.Contains(decision.Phase) || decision.Awaits != Awaits.Nobody || decision.Alarm is not null || (decision.Phase == Phase.Blind && steps.Count == 0))
+            var isToTidy = memory.Housekeeping == Housekeeping.Due && seen.History.Known;
+            if ((Ends.Contains(decision.Phase) && !isToTidy) || decision.Awaits != Awaits.Nobody || decision.Alarm is not null || (decision.Phase == Phase.Blind && steps.Count == 0))
                 return new ServicePlan(target, steps.ToImmutable(), decision, now - began) { Drift = drift };
             now += decision.LookAgain > Moment ? decision.LookAgain : Moment;
             seen = Hoped.At(seen, target, now);
@@ -76,6 +77,8 @@ internal sealed record PlannedStep(PlannedAction Action, Phase Phase, string Rea
         PlannedAction.RegisterScaling => ["application-autoscaling:RegisterScalableTarget"],
         PlannedAction.PutScalingPolicy => ["application-autoscaling:PutScalingPolicy"],
         PlannedAction.RemoveScaling => ["application-autoscaling:DeregisterScalableTarget"],
+        PlannedAction.DeregisterTaskDefinition => ["ecs:DeregisterTaskDefinition"],
+        PlannedAction.DeleteTaskDefinition => ["ecs:DeleteTaskDefinitions"],
         PlannedAction.StopDeparted => ["ecs:UpdateService"],
         PlannedAction.DeleteDeparted => ["ecs:DeleteService"],
         PlannedAction.DeleteTargetGroup => ["elasticloadbalancing:DeleteTargetGroup"],

@@ -75,6 +75,20 @@ public sealed record ProcessMemory
     public ImmutableHashSet<string> Noted { get; init; } = [];
 
     public string? LastRevision { get; init; }
+
+    public Housekeeping Housekeeping { get; init; }
+}
+
+/// <summary>Whether task definitions that are not needed any more are looked for.</summary>
+public enum Housekeeping
+{
+    Done,
+
+    /// <summary>This process has released something; its clean-up comes first.</summary>
+    AfterRest,
+
+    /// <summary>The release has come to rest.</summary>
+    Due,
 }
 
 /// <param name="Weight">The candidate's: the leader before may still write the step after it.</param>

@@ -66,10 +66,23 @@ public static class Remember
             memory = memory with { StoppedSince = now };
         else if (!stopped && memory.StoppedSince is { } since)
             memory = memory with { StoppedSince = null, StoppedTime = memory.StoppedTime + (now - since) };
+        if (decision is { Phase: Phase.Steady, Action: null })
+            memory = memory with { Housekeeping = Rested(memory, seen) };
         return seen.Services.Known && memory.Expected is null
             ? memory with { Counts = seen.Services.Value!.Select(service => service?.Desired) }
             : memory;
     }
+
+    private static Housekeeping Rested(ProcessMemory memory, ServiceObservation seen) => memory.Housekeeping switch
+    {
+        Housekeeping.AfterRest => Housekeeping.Due,
+        Housekeeping.Due when !seen.History.Known => Housekeeping.Due,
+        _ => Housekeeping.Done,
+    };
+
+    /// <summary>After a write that AWS refused: what is only tidying is left until the next release, so that a missing permission makes no noise for ever.</summary>
+    public static ProcessMemory Refused(ProcessMemory memory, Decision decision) =>
+        decision.Action is PlannedAction.DeregisterTaskDefinition or PlannedAction.DeleteTaskDefinition ? memory with { Housekeeping = Housekeeping.Done } : memory;
 
     /// <summary>After a write that AWS accepted.</summary>
     public static ProcessMemory Done(ProcessMemory memory, Decision decision, DateTimeOffset now, TimeSpan readLag)
@@ -92,7 +105,8 @@ public static class Remember
                 Armed = attempt.ToString(), Moved = false, Reverted = null, FellByHand = false, SawEven = false,
             },
             // After a commit the sides have swapped roles: the "candidate" is now the old side, at weight 0.
-            PlannedAction.WriteRecord { Change: RecordChange.Commit or RecordChange.Repair } => Forget(next) with { CandidateWeight = 0 },
+            PlannedAction.WriteRecord { Change: RecordChange.Commit } => Forget(next) with { CandidateWeight = 0, Housekeeping = Housekeeping.AfterRest },
+            PlannedAction.WriteRecord { Change: RecordChange.Repair } => Forget(next) with { CandidateWeight = 0 },
             PlannedAction.WriteRecord { After.Attempt: null } => Forget(next),
             PlannedAction.Scale scale => Grown(next, scale) with { Counts = next.Counts.With(scale.Colour, scale.Count) },
             PlannedAction.NoteVerdict note => next with { Noted = next.Noted.Add(note.Summary) },

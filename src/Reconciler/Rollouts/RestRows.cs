@@ -52,7 +52,7 @@ internal static class RestRows
     public static Decision? Steady(View view)
     {
         return ClosePreview(view, Phase.Steady) ?? Repairs(view, Phase.Steady) ?? VerdictNotes.Proven(view, Phase.Steady)
-            ?? RouteRows.Waiting(view, Phase.Steady) ?? DriftRows.NoteApplied(view, Phase.Steady) ?? Say.Rest(view, Phase.Steady, DriftRows.Reason(view, "all as desired"));
+            ?? RouteRows.Waiting(view, Phase.Steady) ?? DriftRows.NoteApplied(view, Phase.Steady) ?? RetentionRow.Surplus(view) ?? Say.Rest(view, Phase.Steady, DriftRows.Reason(view, "all as desired"));
     }
 
     /// <summary>What is kept of a service whose stable side runs what a person put there.</summary>

@@ -51,7 +51,7 @@ internal static class RollingRestRows
         if (DriftRows.Restore(view, phase) is { } restore)
             return restore;
         if (service.Complete)
-            return DriftRows.NoteApplied(view, phase) ?? Say.Rest(view, phase, DriftRows.Reason(view, reason));
+            return VerdictNotes.OfRolling(view, phase, service) ?? DriftRows.NoteApplied(view, phase) ?? (phase == Phase.Steady ? RetentionRow.Surplus(view) : null) ?? Say.Rest(view, phase, DriftRows.Reason(view, reason));
         var missing = $"{service.Running} of {service.Desired} tasks run, deployment {service.Primary.State}{(service.Primary.StateReason is { } why ? $": {why}" : "")}";
         return Say.Wait(view, phase, missing) with { Alarm = service.Primary.State == "FAILED" ? new Alarm(Alarms.StableDown, missing) : null };
     }

@@ -13,6 +13,9 @@ internal static class VerdictNotes
     public static Decision? Proven(View view, Phase phase) =>
         view.Service(view.S) is { Revision: not null, Verdict: not { Good: true } } proven && (view.Record.StableRevision ?? proven.Revision) == proven.Revision ? Note(view, phase, proven, new RevisionVerdict(Code: null, view.Now)) : null;
 
+    public static Decision? OfRolling(View view, Phase phase, EcsService service) =>
+        service is { Verdict: not { Good: true } } && service.Revision == view.Record.Proven?.Revision ? Note(view, phase, service, new RevisionVerdict(Code: null, view.Now)) : null;
+
     public static Decision? Failed(View view, Phase phase, BadRevision bad) =>
         view.Service(view.C) is { Verdict: null } failed && failed.Revision == bad.Revision ? Note(view, phase, failed, new RevisionVerdict(bad.Code, view.Now)) : null;
 

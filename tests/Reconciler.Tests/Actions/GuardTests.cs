@@ -41,6 +41,8 @@ public sealed class GuardTests
         (new PlannedAction.RecordCheckTask(Ports.Definition, "check/0/1a2b3c4d"), _ => { }),
         (new PlannedAction.RecordJobResult(Ports.Definition, new JobResult(Code: null)), _ => { }),
         (new PlannedAction.NoteVerdict(Ports.Definition, "h1:new", new RevisionVerdict(Code: null, Sample.Now)), _ => { }),
+        (new PlannedAction.DeregisterTaskDefinition(Ports.Definition, "h1:new"), _ => { }),
+        (new PlannedAction.DeleteTaskDefinition(Ports.Definition, "h1:new"), _ => { }),
         (new PlannedAction.CreateService(Colour.Green, Ports.Definition, Sample.Green, 2), _ => { }),
         (Start(Colour.Green), ports => ports.GreenWeight = 0),
         (Scale(Colour.Green, 0), ports => ports.GreenWeight = 0),
@@ -217,6 +219,16 @@ public sealed class GuardTests
         await ports.RefusedAsync("I13", commit);
         ports.GreenHealthy = 2;
         Assert.Equal(ActionOutcome.Done, (await ports.RunAsync(commit)).Outcome);
+    }
+
+    [Theory]
+    [InlineData(nameof(PlannedAction.DeregisterTaskDefinition))]
+    [InlineData(nameof(PlannedAction.DeleteTaskDefinition))]
+    public async Task What_runs_or_is_there_to_go_back_to_stays_registered(string action)
+    {
+        await new Ports { ChangeServices = service => service.TaskDefinition = Ports.Definition }.RefusedAsync("Retention", Samples[action].Action);
+        await new Ports { ChangeServices = service => service.Deployments = [new() { TaskDefinition = Ports.Definition }] }.RefusedAsync("Retention", Samples[action].Action);
+        await new Ports { Record = Scene.Released with { Stable = null, Proven = new Proven("h1:new", Ports.Definition) } }.RefusedAsync("Retention", Samples[action].Action);
     }
 
     [Fact]

@@ -61,6 +61,7 @@ internal sealed class Ports
             .Returns(_ => Read(new DescribeTaskDefinitionResponse { Tags = EcsTags(Owner(Definition)) }));
         Ecs.DescribeTasksAsync(Arg.Any<DescribeTasksRequest>(), Arg.Any<CancellationToken>())
             .Returns(_ => Read(new DescribeTasksResponse { Tasks = [new Amazon.ECS.Model.Task { TaskArn = Task, Tags = EcsTags(Owner(Task)) }] }));
+        Ecs.DeleteTaskDefinitionsAsync(Arg.Any<DeleteTaskDefinitionsRequest>(), Arg.Any<CancellationToken>()).Returns(new DeleteTaskDefinitionsResponse { Failures = [] });
         Ecs.RunTaskAsync(Arg.Any<RunTaskRequest>(), Arg.Any<CancellationToken>()).Returns(new RunTaskResponse { Failures = [] });
     }
 

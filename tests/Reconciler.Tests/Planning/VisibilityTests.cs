@@ -16,6 +16,7 @@ public sealed class VisibilityTests
     private static readonly TaskCheckSpec Smoke = new(["smoke"], TimeSpan.FromSeconds(10));
     private static readonly OneOffTask Running = new("arn:task/1", "RUNNING", Sample.Now, null, null), Stopped = Running with { LastStatus = "STOPPED", ExitCode = 0 };
     private static readonly TaskDefinition Registered = new(Definition, "h1:new", Before: null);
+    private static readonly PastRevision Past = new(Definition, 1, "h1:new", Verdict: null, Active: true);
     private static readonly JobResult Good = new(Code: null), Failed = new("before-job");
     private static readonly GroupSettings Settings = Target.GroupSettings;
     private static readonly TargetGroup Blue = Sample.TargetGroup(Colour.Blue, Settings), Green = Sample.TargetGroup(Colour.Green, Settings);
@@ -90,6 +91,10 @@ public sealed class VisibilityTests
         new(new PlannedAction.DeleteDeparted(Colour.Green, "beer-api-green", []), "delete ECS service beer-api-green", Unread: false,
             [Services(green: Sample.Service(Colour.Green, "h1:new", 0))], [Services(green: Sample.Service(Colour.Green, "h1:new", 0) with { Status = "DRAINING" }), Services(green: null)]),
         new(new PlannedAction.DeleteTargetGroup(Colour.Green, Green.Arn), "delete the green target group", Unread: true, [Groups(null, Green)], [Groups(Blue, null)]),
+        new(new PlannedAction.DeregisterTaskDefinition(Definition, "h1:new"), "deregister the task definition of h1:new", Unread: true,
+            [History(Past)], [History(), History(Past with { Active = false }), History(Past with { Arn = "arn:definition/else" })]),
+        new(new PlannedAction.DeleteTaskDefinition(Definition, "h1:new"), "delete the task definition of h1:new", Unread: true,
+            [History(Past), History(Past with { Active = false })], [History(), History(Past with { Arn = "arn:definition/else" })]),
         new(Write(RecordChange.Quarantine), "quarantine h1:new=alarm", Unread: false, [Services(ReleaseRecord.Empty)], [Services(After)]),
         new(Write(RecordChange.Quarantine) with { After = ReleaseRecord.Empty }, "quarantine ", Unread: false, [Services(After)], [Services(ReleaseRecord.Empty)]),
         new(Write(RecordChange.Tidy) with { InOtherShape = true }, "tidy the record", Unread: true,
@@ -135,6 +140,8 @@ public sealed class VisibilityTests
     private static ServiceObservation Rules(ImmutableArray<Rule> production, ImmutableArray<Rule> preview) => new() { Rules = Known(new ServiceRules(production, preview)) };
 
     private static ServiceObservation Of(TaskDefinition? definition) => new() { Definition = Known(definition) };
+
+    private static ServiceObservation History(params PastRevision[] past) => new() { History = Known(past.ToImmutableArray()) };
 
     private static ServiceObservation Job(OneOffTask? task) => new() { BeforeJob = Known(task) };
 

@@ -38,7 +38,7 @@ internal sealed partial record CaseFile(string Story, Target Target, ServiceObse
         var record = Record(file.Part("record"), rolling);
         var own = rolling ? "service" : "blue";
         var (blue, green) = (file.Has(own) ? file.Node(own) : Side("{runs: h1:old}"), file.Node("green"));
-        var memory = MemoryOf(file.Part("memory"), target, rolling);
+        var memory = MemoryOf(file.Part("memory"), target, rolling) with { Housekeeping = file.Has("history") ? Housekeeping.Due : Housekeeping.Done };
         var seen = new ServiceObservation
         {
             OtherShape = Known(new Pair<EcsService?>(CaseSides.Service(Colour.Blue, file.Node("other strategy"), ImmutableSortedDictionary<string, string>.Empty), null)),
@@ -54,6 +54,7 @@ internal sealed partial record CaseFile(string Story, Target Target, ServiceObse
             Preflight = Known(Preflight([.. file.Texts("missing")])),
             Checks = Checks(file, spec.Rollout, rolling),
             Intents = Known(intents),
+            History = memory.Housekeeping == Housekeeping.Due ? Known(History([.. file.Texts("history")])) : Fact<ImmutableArray<PastRevision>>.NotRead,
             Leadership = Lease(file.Text("lease")),
         };
         seen = seen with
@@ -103,6 +104,14 @@ internal sealed partial record CaseFile(string Story, Target Target, ServiceObse
     private static TaskDefinition? Definition(YamlNode? node, string revision) => node is YamlScalarNode { Value: "none" }
         ? null
         : new($"arn:definition/{revision}", revision, node is YamlScalarNode tag ? JobResult.Parse(Seconds(tag.Value!)) : new JobResult(Code: null));
+
+    /// <summary><c>[h1:old good, h1:2 bad inactive, h1:1 long-bad, strange]</c>: the family's task definitions after a release, newest first.</summary>
+    private static ImmutableArray<PastRevision> History(string[] revisions) => [.. revisions.Select((text, index) => (Words: text.Split(' '), Number: revisions.Length - index)).Select(past => new PastRevision(
+        $"arn:definition/{past.Words[0]}", past.Number, past.Words[0] == "strange" ? null : past.Words[0],
+        past.Words.Contains("good") ? new RevisionVerdict(Code: null, Now - TimeSpan.FromDays(30))
+        : past.Words.Contains("bad") ? new RevisionVerdict("alarm", Now - TimeSpan.FromDays(7) + TimeSpan.FromSeconds(1))
+        : past.Words.Contains("long-bad") ? new RevisionVerdict("alarm", Now - TimeSpan.FromDays(7)) : null,
+        Active: !past.Words.Contains("inactive")))];
 
     private static OneOffTask? Job(YamlNode? node)
     {

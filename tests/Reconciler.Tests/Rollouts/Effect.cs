@@ -80,6 +80,8 @@ internal static class Effect
         },
         PlannedAction.PutScalingPolicy put => Scaling(seen, put.Colour, target => target! with { Policy = put.Policy }),
         PlannedAction.RemoveScaling remove => Scaling(seen, remove.Colour, _ => null),
+        PlannedAction.DeregisterTaskDefinition deregister => seen with { History = Change(seen.History, history => [.. history.Select(past => past.Arn == deregister.TaskDefinitionArn ? past with { Active = false } : past)]) },
+        PlannedAction.DeleteTaskDefinition delete => seen with { History = Change(seen.History, history => [.. history.Where(past => past.Arn != delete.TaskDefinitionArn)]) },
         PlannedAction.WriteRecord record => Service(seen, Colour.Blue, service => service! with
         {
             Tags = service.Tags.SetItems(record.After.ChangesFrom(record.Before)),
