@@ -25,9 +25,10 @@ internal static class DepartureReader
         };
 
         // Both shapes stand only in the middle of a change of strategy: then the colours go first.
-        return seen is { OtherShape.Value.Blue: not null, TargetGroups.Value: { Blue: null, Green: null }, Rules.Value: { Production.IsEmpty: true, Preview.IsEmpty: true } }
+        var (shape, found) = seen is { OtherShape.Value.Blue: not null, TargetGroups.Value: { Blue: null, Green: null }, Rules.Value: { Production.IsEmpty: true, Preview.IsEmpty: true } }
             ? (Departed.Of(service, desired.Environment, outputs, desired.Commit, single: true), seen with { Services = seen.OtherShape })
             : (target, seen);
+        return (shape, found with { Scaling = (await session.Scaling.ReadAsync([shape.Names], cancel))[service] });
     }
 
     /// <summary>The revision that a person's word names.</summary>

@@ -46,6 +46,9 @@ public static class DepartureMachine
             return Wait(target, Phase.Prune, $"requests under way may finish for {Math.Ceiling((drain - quiet).TotalSeconds):0} s");
 
         var arns = found.Select(one => one.Group.Arn).ToImmutableArray();
+        // First, or the autoscaler would start again what is stopped.
+        foreach (var scaled in Colours(services).Where(colour => seen.Scaling.Value![colour] is not null))
+            return Act(new PlannedAction.RemoveScaling(scaled, "it left the desired state"), "the autoscaler lets go of it");
         Colour[] lastIsTheAnchor = [Colour.Green, Colour.Blue];
         foreach (var colour in lastIsTheAnchor.Where(colour => services[colour] is { Desired: > 0 }))
             return Act(new PlannedAction.StopDeparted(colour, target.Names.EcsService(colour), arns), "no traffic reaches it any more");
@@ -73,6 +76,7 @@ public static class DepartureMachine
         { Services.Known: false } => seen.Services.Error ?? "the ECS services were not read",
         { Rules.Known: false } => seen.Rules.Error ?? "the listener rules were not read",
         { Rules.Value.Unread: { } unread } => $"its rules may stand on {unread}",
+        { Scaling.Known: false } => seen.Scaling.Error ?? "the scalable targets were not read",
         { TargetGroups.Known: false } => seen.TargetGroups.Error ?? "the target groups were not read",
         _ when !seen.Services.IsFresh(now, target.Timing.Fresh) || !seen.Rules.IsFresh(now, target.Timing.Fresh) => "what was read is too old to act on",
         _ => null,

@@ -167,7 +167,7 @@ public sealed class PruneTests
 
     private static string Other(string name) => Rehearsal.Web($"{name}:good.1", name: name, routes: $"route: {{listener: public, path: \"/{name}\", priority: {name.Length + name[0]}}}");
 
-    private static string Worker => Rehearsal.Worker("worker:good.1").Replace("name: web", "name: worker", StringComparison.Ordinal);
+    private static string Worker => $"{Rehearsal.Worker("worker:good.1").Replace("name: web", "name: worker", StringComparison.Ordinal).Replace("replicas: 2", "scaling: {min: 2, max: 4, target: {cpu: 60}}", StringComparison.Ordinal)}";
 
     private static string Never => Rehearsal.Web("never:crash.1", name: "never", routes: "route: {listener: public, path: \"/never\", priority: 9}");
 }

@@ -32,6 +32,8 @@ public sealed class DepartureTests
 
         public Pair<TargetGroup?> Groups { get; init; } = new(Group, Group with { Arn = Sample.Green, Name = "green" });
 
+        public Pair<ScalableTarget?> Scaling { get; init; } = new(null, null);
+
         public Intents Intents { get; init; } = Intents.None;
 
         public Leadership Leadership { get; init; } = Leadership.Alone;
@@ -43,6 +45,7 @@ public sealed class DepartureTests
             Services = Known(new Pair<EcsService?>(Blue, Green)),
             Rules = Known(new ServiceRules(Production, Preview) { Unread = Unread }),
             TargetGroups = Known(Groups),
+            Scaling = Known(Scaling),
             Intents = Known(Intents),
             Leadership = Leadership,
         };
@@ -74,6 +77,14 @@ public sealed class DepartureTests
         var stop = Assert.IsType<PlannedAction.StopDeparted>((quiet with { Memory = Whole.Memory with { QuietSince = Sample.Now - TimeSpan.FromSeconds(4) } }).Decide().Action);
         Assert.Equal(("beer-api-blue", Sample.Blue, Sample.Green), (stop.EcsService, stop.Groups[0], stop.Groups[1]));
         Assert.Equal("beer-api-green", Assert.IsType<PlannedAction.StopDeparted>((Whole with { Production = [], Green = Whole.Green! with { Desired = 1 } }).Decide().Action).EcsService);
+    }
+
+    [Fact]
+    public void The_autoscaler_lets_go_before_tasks_are_stopped()
+    {
+        var scaled = Whole with { Production = [], Scaling = new(new ScalableTarget(1, 4, InSuspended: false, ElseSuspended: false), null) };
+        Assert.Equal(Colour.Blue, Assert.IsType<PlannedAction.RemoveScaling>(scaled.Decide().Action).Colour);
+        Assert.IsType<PlannedAction.StopDeparted>((scaled with { Blue = null, Green = Whole.Green! with { Desired = 1 } }).Decide().Action);
     }
 
     [Fact]
@@ -114,6 +125,7 @@ public sealed class DepartureTests
             Whole.Seen with { Rules = Fact<ServiceRules>.NotRead },
             (Whole with { Unread = "the listener x: HTTP 500" }).Seen,
             Whole.Seen with { TargetGroups = Fact<Pair<TargetGroup?>>.NotRead },
+            Whole.Seen with { Scaling = Fact<Pair<ScalableTarget?>>.NotRead },
             Whole.Seen with { Services = Fact<Pair<EcsService?>>.Of(Whole.Seen.Services.Value!, Sample.Now - TimeSpan.FromMinutes(1)) },
         })
         {
