@@ -13,7 +13,8 @@ try
         ["test", .. var options] => await TestCommand.RunAsync(options),
         ["mutate", .. var options] => await MutateCommand.RunAsync(options),
         ["bench", "idle"] => await IdleBenchmark.RunAsync(),
-        ["bench", ..] => Usage("bench knows: idle, balancer"),
+        ["bench", "push"] => await PushBenchmark.RunAsync(),
+        ["bench", ..] => Usage("bench knows: idle, push, balancer"),
         _ => Usage($"unknown command '{string.Join(' ', args)}'"),
     };
 }

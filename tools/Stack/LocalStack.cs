@@ -5,9 +5,11 @@ namespace Publican.Stack;
 /// <param name="Folder">Where everything is kept; made when missing.</param>
 /// <param name="EndpointPort">0 takes a free one.</param>
 /// <param name="Edit">Changes the desired state before its first commit.</param>
+/// <param name="Settings">Variables of the reconciler, beside those that the stack gives it.</param>
 /// <param name="Lease">The reconciler takes a lease in the stack's PostgreSQL, so that another one may run beside it.</param>
 public sealed record StackOptions(
-    string Folder, int EndpointPort = 0, int ListenerPort = 0, int StatusPort = 0, int Seed = 1, Func<DesiredStateRepository, Task>? Edit = null, bool Lease = false);
+    string Folder, int EndpointPort = 0, int ListenerPort = 0, int StatusPort = 0, int Seed = 1, Func<DesiredStateRepository, Task>? Edit = null, bool Lease = false,
+    IReadOnlyDictionary<string, string?>? Settings = null);
 
 /// <summary>
 /// The whole of Publican on one machine: PostgreSQL, a LocalCloud region, a Git repository and the reconciler.
@@ -68,7 +70,8 @@ public sealed class LocalStack : IAsyncDisposable
             var desired = await DesiredStateRepository.SeedAsync(folder, options.Edit);
             var lease = options.Lease ? await postgres.CreateDatabaseAsync("publican") : null;
             var reconciler = await ReconcilerProcess.StartAsync(
-                folder, cloud.Endpoint, desired.Bare, DesiredStateRepository.Environment, options.StatusPort == 0 ? FreePort.Next() : options.StatusPort, lease);
+                folder, cloud.Endpoint, desired.Bare, DesiredStateRepository.Environment, options.StatusPort == 0 ? FreePort.Next() : options.StatusPort, lease,
+                settings: options.Settings);
             return new LocalStack(options with { Folder = folder }, postgres, database, cloud, desired, beers, reconciler) { LeaseDatabase = lease };
         }
         catch

@@ -30,8 +30,10 @@ public sealed class ReconcilerProcess : IAsyncDisposable
 
     /// <param name="lease">postgres:// URL of the lease's database; null for one instance without.</param>
     /// <param name="accessKey">What LocalCloud's call log knows it by.</param>
+    /// <param name="settings">Further variables.</param>
     public static async Task<ReconcilerProcess> StartAsync(
-        string folder, Uri endpoint, string repository, string path, int statusPort, string? lease = null, string accessKey = AccessKey)
+        string folder, Uri endpoint, string repository, string path, int statusPort, string? lease = null, string accessKey = AccessKey,
+        IReadOnlyDictionary<string, string?>? settings = null)
     {
         var status = new Uri($"http://127.0.0.1:{statusPort}");
         var environment = new Dictionary<string, string?>
@@ -45,6 +47,8 @@ public sealed class ReconcilerProcess : IAsyncDisposable
             ["AWS_SECRET_ACCESS_KEY"] = "local",
             ["AWS_PROFILE"] = null,
         };
+        foreach (var (name, value) in settings ?? new Dictionary<string, string?>())
+            environment[name] = value;
         var reconciler = new ReconcilerProcess(await LaunchAsync(environment), environment, status);
         reconciler._supervision = reconciler.SuperviseAsync();
         return reconciler;

@@ -21,12 +21,15 @@ public sealed partial class DesiredKeeper(ISource source, ReconcilerSettings set
     /// <summary>The desired state in force; null until a valid one was read.</summary>
     public DesiredState? Current => Volatile.Read(ref _current);
 
-    public async Task PollAsync(CancellationToken cancel)
+    public Task PollAsync(CancellationToken cancel) => PollAsync(expectsNews: false, cancel);
+
+    /// <param name="expectsNews">Somebody said that there is something new.</param>
+    public async Task PollAsync(bool expectsNews, CancellationToken cancel)
     {
         await _one.WaitAsync(cancel);
         try
         {
-            var revision = await source.ReadAsync(cancel);
+            var revision = await (expectsNews ? source.ReadNewsAsync(cancel) : source.ReadAsync(cancel));
 
             // The same instance, not the same name: a person may write something else under a name that was there before.
             if (ReferenceEquals(revision, _last))

@@ -16,7 +16,7 @@ public sealed partial class PollOnSignal(DesiredKeeper keeper, PollSignal signal
             {
                 await signal.WaitAsync(stoppingToken);
                 Asked(log);
-                await keeper.PollAsync(stoppingToken);
+                await keeper.PollAsync(expectsNews: true, stoppingToken);
                 await Task.Delay(Apart, clock, stoppingToken);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)

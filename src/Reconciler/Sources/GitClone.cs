@@ -11,6 +11,9 @@ internal sealed class GitClone(string folder, GitAddress address, GitCredentials
     /// <summary>What was read last, so that a force-push is also seen over a restart.</summary>
     private const string ReadRef = "refs/publican/read";
 
+    /// <summary>As <see cref="Read(string?, CancellationToken)"/>, but a broken clone stays so.</summary>
+    public SourceRevision Fetch(string previous, CancellationToken cancellation) => Read(folder, previous, cancellation);
+
     /// <param name="previous">The commit read last, where it is known.</param>
     public SourceRevision Read(string? previous, CancellationToken cancellation)
     {

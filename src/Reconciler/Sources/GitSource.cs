@@ -20,7 +20,11 @@ public sealed class GitSource(
     private long _startedAt;
     private int _abandoned;
 
-    public async Task<SourceRevision> ReadAsync(CancellationToken cancellationToken)
+    public Task<SourceRevision> ReadAsync(CancellationToken cancellationToken) => ReadAsync(expectsNews: false, cancellationToken);
+
+    public Task<SourceRevision> ReadNewsAsync(CancellationToken cancellationToken) => ReadAsync(expectsNews: true, cancellationToken);
+
+    private async Task<SourceRevision> ReadAsync(bool expectsNews, CancellationToken cancellationToken)
     {
         if (_running is { IsCompleted: false })
             Abandon();
@@ -29,7 +33,7 @@ public sealed class GitSource(
         _startedAt = _time.GetTimestamp();
         // LibGit2 blocks and has no timeouts: it gets a thread of its own, which the caller does not wait for beyond its time.
         _running = Task.Factory.StartNew(
-            () => Read(clone, last, token), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+            () => Read(clone, last, expectsNews, token), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         try
         {
             return _last = await _running.WaitAsync(_timeout, _time, cancellationToken);
@@ -67,11 +71,13 @@ public sealed class GitSource(
         return new GitClone(folder, address, credentials);
     }
 
-    private SourceRevision Read(GitClone clone, SourceRevision? last, CancellationToken cancellation)
+    private SourceRevision Read(GitClone clone, SourceRevision? last, bool expectsNews, CancellationToken cancellation)
     {
         try
         {
             Directory.CreateDirectory(dataFolder);
+            if (expectsNews && last is not null && News(clone, last, cancellation) is { } news)
+                return news;
             return RemoteTip() is var tip && last?.Commit == tip ? last : clone.Read(last?.Commit, cancellation);
         }
         catch (LibGit2SharpException error)
@@ -87,6 +93,20 @@ public sealed class GitSource(
                 SourceFailure.Unreadable,
                 $"the clone in {dataFolder} cannot be kept: {error.Message.TrimEnd('.')}; PUBLICAN_DATA must be a folder that can be written",
                 error);
+        }
+    }
+
+    /// <summary>A connection to a Git host is most of what a poll costs: where something new is expected, one is enough.</summary>
+    /// <returns>Null when there was nothing new, or no answer: then the usual way finds out what is the matter.</returns>
+    private static SourceRevision? News(GitClone clone, SourceRevision last, CancellationToken cancellation)
+    {
+        try
+        {
+            return clone.Fetch(last.Commit, cancellation) is var fetched && fetched.Commit != last.Commit ? fetched : null;
+        }
+        catch (LibGit2SharpException) when (!cancellation.IsCancellationRequested)
+        {
+            return null;
         }
     }
 

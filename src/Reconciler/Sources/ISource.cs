@@ -6,4 +6,8 @@ public interface ISource
     /// <summary>The newest revision. The same instance as the last time while nothing has changed.</summary>
     /// <exception cref="SourceException">The source as a whole cannot be read; what was read before stays in force.</exception>
     Task<SourceRevision> ReadAsync(CancellationToken cancellationToken);
+
+    /// <summary>The same, when somebody said that there is something new: a source may then leave out asking whether there is.</summary>
+    /// <exception cref="SourceException">As above.</exception>
+    Task<SourceRevision> ReadNewsAsync(CancellationToken cancellationToken) => ReadAsync(cancellationToken);
 }

@@ -250,12 +250,16 @@ public sealed class GitHookTests : IAsyncLifetime
         /// <summary>The next read begins, and goes on when it is let go.</summary>
         public Held Hold() => _held = new Held();
 
-        public async Task<SourceRevision> ReadAsync(CancellationToken cancellationToken)
+        public Task<SourceRevision> ReadAsync(CancellationToken cancellationToken) => CountedAsync(() => source.ReadAsync(cancellationToken));
+
+        public Task<SourceRevision> ReadNewsAsync(CancellationToken cancellationToken) => CountedAsync(() => source.ReadNewsAsync(cancellationToken));
+
+        private async Task<SourceRevision> CountedAsync(Func<Task<SourceRevision>> read)
         {
             Interlocked.Increment(ref _reads);
             if (Interlocked.Exchange(ref _held, null) is { } held)
                 await held.PassAsync();
-            return await source.ReadAsync(cancellationToken);
+            return await read();
         }
     }
 
