@@ -30,7 +30,8 @@ public static class Composition
         builder.Services.AddSingleton<StatusBoard>().AddSingleton<Heartbeat>();
         builder.Services.AddSingleton<WakeUp>().AddSingleton<DesiredKeeper>();
         builder.Services.AddSingleton<Func<EnvironmentSpec, EnvironmentSession>>(services => environment =>
-            EnvironmentSession.Open(environment, services.GetRequiredService<ILease>(), services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ILogger<EnvironmentSession>>()));
+            EnvironmentSession.Open(environment, services.GetRequiredService<ILease>(), services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ILogger<EnvironmentSession>>(),
+                unlimited: !settings.KeepsRates));
         AddLease(builder.Services, settings);
         builder.Services.AddSingleton<Turns>().AddHostedService<ReconcileLoop>();
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.RegularExpressions;
 using Publican.Desired.Yaml;
 
@@ -36,11 +37,13 @@ internal static partial class EnvironmentReader
     private static readonly Key<int?> RolloutsAtOnce = Key.Of(
         "rolloutsAtOnce", Kinds.Whole(1, 1000), "How many services are rolled out at a time; the others wait for their turn, in the order of their names. Any number without it. Rollbacks never wait.").Optional();
 
+    private static readonly Key<ImmutableArray<Field>> Freezes = Key.Of("freezes", FreezeReader.Kind, "When no rollout begins. Rollbacks, aborts and repairs are never held.");
+
     private static readonly Key<bool?> SelfHeal = DriftFields.SelfHealKey("Whether what was changed by hand is put back, for all services that do not say otherwise. What keeps traffic safe is always done.").Or(true);
 
     private static readonly Key<Field> Prune = Key.Of("prune", Kinds.Map(PruneReader.Keys), "Deletes services that left the files. Without it they keep running, and publican prune deletes one.");
 
-    public static readonly KeySet Keys = new(Region, Role, Outputs, Endpoint, Sweep, Timing, RolloutsAtOnce, SelfHeal, Prune);
+    public static readonly KeySet Keys = new(Region, Role, Outputs, Endpoint, Sweep, Timing, RolloutsAtOnce, Freezes, SelfHeal, Prune);
 
     public static EnvironmentSpec Read(DesiredDocument document, Uri? endpointOverride)
     {
@@ -62,6 +65,7 @@ internal static partial class EnvironmentReader
             RolloutsAtOnce = spec.Get(RolloutsAtOnce),
             SelfHeal = spec.Get(SelfHeal) ?? true,
             Prune = PruneReader.Read(spec[Prune], limits),
+            Freezes = FreezeReader.Read(spec.Get(Freezes), limits),
         };
     }
 

@@ -32,6 +32,9 @@ public sealed record EnvironmentSpec
     /// <summary>Whether services that left the files are deleted; null when they are not.</summary>
     public PruneSpec? Prune { get; init; }
 
+    /// <summary>When no rollout of any service begins.</summary>
+    public ImmutableArray<FreezeSpec> Freezes { get; init; } = [];
+
     /// <summary>True when the endpoint is a loopback address: durations below AWS's minimum are then allowed.</summary>
     public bool IsLocal => Endpoint is { IsLoopback: true };
 }

@@ -51,6 +51,9 @@ internal sealed record Limits(bool Local, TimeSpan MetricDelay)
     /// <summary>Cron counts in minutes, and a week is as far as it can look back.</summary>
     public static DurationRange Schedule { get; } = new(Minute, 7 * Day, Second);
 
+    /// <summary>Long enough for the holidays around a new year.</summary>
+    public static DurationRange Freeze { get; } = new(Minute, 31 * Day, Second);
+
     public DurationRange BeforeTimeout => Range(Second, Second, Day);
 
     public DurationRange Hold => Range(Second, Tenth, Day);

@@ -35,12 +35,13 @@ internal static partial class ServiceReader
     public static readonly Key<Field> Rollout = Key.Of("rollout", new Kind<Field>((field, _) => field, StrategySchema.AnyRollout) { MayBeAbsent = true }, "How a new revision takes over.");
     public static readonly Key<ImmutableArray<Field>> DependsOn = Key.Of("dependsOn", Dependencies.Kind, "Services of this environment that must have released their own revision before a rollout of this one begins.");
     private static readonly Key<int?> RevisionHistoryLimit = Key.Of("revisionHistoryLimit", Kinds.Whole(1, 50), "How many good revisions are kept to roll back to. Task definitions of older ones are deregistered and deleted, unless they are in use, pinned or failed lately.").Or(10);
+    private static readonly Key<ImmutableArray<Field>> Freezes = Key.Of("freezes", FreezeReader.Kind, "When no rollout of this service begins, beside those of the environment. Rollbacks, aborts and repairs are never held.");
     private static readonly Key<TimeSpan?> DeregistrationDelay = Key.Of("deregistrationDelay", Kinds.Duration(_ => Limits.DeregistrationDelay), "How long a leaving task may finish its requests.").Or(TimeSpan.FromSeconds(30));
 
     private static readonly Key<bool?> SelfHeal = DriftFields.SelfHealKey("Whether what was changed by hand is put back; the environment's word without it. With false it is only reported. What keeps traffic safe is always done.");
 
     public static readonly KeySet Keys = new KeySet(
-            Image, Replicas, Scaling, Port, ProtocolKey, Cpu, Memory, Architecture, Env, Secrets, Health, Route, Routes, Before, Rollout, DeregistrationDelay, TaskDefinition, EcsService, Container, DependsOn, RevisionHistoryLimit, SelfHeal, DriftFields.IgnoreKey)
+            Image, Replicas, Scaling, Port, ProtocolKey, Cpu, Memory, Architecture, Env, Secrets, Health, Route, Routes, Before, Rollout, DeregistrationDelay, TaskDefinition, EcsService, Container, DependsOn, Freezes, RevisionHistoryLimit, SelfHeal, DriftFields.IgnoreKey)
         .NotYet("after", "command", "jobs", "serviceConnect")
         .Refuse("extends", "stands at the top of a document, beside kind; move it there");
 
@@ -96,6 +97,7 @@ internal static partial class ServiceReader
             SelfHeal = spec.Get(SelfHeal),
             Ignore = DriftFields.Read(spec.Get(DriftFields.IgnoreKey), strategy, spec.Has(Scaling), limits),
             RevisionHistoryLimit = spec.Get(RevisionHistoryLimit).GetValueOrDefault(),
+            Freezes = FreezeReader.Read(spec.Get(Freezes), limits),
         };
         NativeRules.Check(read, spec[TaskDefinition], spec[EcsService]);
         if (!limits.Local && read.OnFargate()) CheckSize(spec, cpu, memory);

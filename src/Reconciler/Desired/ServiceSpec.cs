@@ -67,6 +67,9 @@ public sealed record ServiceSpec
     /// <summary>Good revisions whose task definitions are kept; older ones are deregistered and deleted.</summary>
     public int RevisionHistoryLimit { get; init; } = 10;
 
+    /// <summary>When no rollout of it begins, beside those of the environment.</summary>
+    public ImmutableArray<FreezeSpec> Freezes { get; init; } = [];
+
     public required RolloutSpec Rollout { get; init; }
 
     public required TimeSpan DeregistrationDelay { get; init; }

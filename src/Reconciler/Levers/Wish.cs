@@ -34,6 +34,7 @@ public static class Wish
             Verb.Prune => [.. kept.Where(intent => intent.Verb == Verb.Suspend), Utter(revision)],
             Verb.Suspend => [.. kept.Where(intent => intent.Verb != Verb.Suspend), Utter(null)],
             _ when !IsOpen(service, revision) => throw new LeverException($"nothing to {Word(lever.Verb.Value)}: no rollout of {service.Name} is open, it is {service.Phase}"),
+            Verb.Promote when service is { Step: null, Frozen: not null } => [.. kept.Where(intent => intent.Verb != Verb.Promote), Utter(revision, 0)],
             Verb.Promote when service.Step is not { Weight: < 100 } =>
                 throw new LeverException($"nothing to promote: {service.Name} is {service.Phase}, between two steps or at 100%; the bake is not skipped"),
             { } verb => [.. kept.Where(intent => intent.Verb != verb), Utter(revision, verb == Verb.Promote ? service.Step!.Weight : null)],

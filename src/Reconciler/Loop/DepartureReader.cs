@@ -12,9 +12,7 @@ internal static class DepartureReader
         EnvironmentSession session, string service, DesiredState desired, EnvironmentOutputs outputs, TimeProvider clock, CancellationToken cancel)
     {
         var target = Departed.Of(service, desired.Environment, outputs, desired.Commit, single: false);
-        var listeners = new Dictionary<string, ListenerRead>(StringComparer.Ordinal);
-        foreach (var listener in outputs.Listeners.Values.Distinct())
-            listeners[listener] = await session.Listeners.ReadAsync(desired.Environment.Name, listener, cancel);
+        var listeners = await session.Listeners.ReadAsync(desired.Environment.Name, [.. outputs.Listeners.Values.Distinct()], cancel);
         var services = (await session.Cluster.ReadAsync([target.Names], cancel))[service];
         var seen = new ServiceObservation
         {

@@ -43,7 +43,7 @@ public sealed partial class EnvironmentSession : IDisposable
     }
 
     /// <param name="configure">Last word on the AWS clients: tests put their own transport in here.</param>
-    /// <param name="unlimited">For tests whose clock moves only between turns: no call waits for AWS's rates.</param>
+    /// <param name="unlimited">No call waits for AWS's rates: for a local region, and for tests whose clock moves only between turns.</param>
     public static EnvironmentSession Open(
         EnvironmentSpec environment, ILease lease, TimeProvider clock, ILogger log, Action<Amazon.Runtime.ClientConfig>? configure = null, bool unlimited = false) =>
         Open(environment, new LeaseGate(lease, environment.Name), clock, log, configure, unlimited);

@@ -19,6 +19,9 @@ public sealed record ReconcilerSettings(SourceAddress Source, Uri? Endpoint, Uri
     /// <summary>PUBLICAN_WEBHOOK_SECRET: what tells a Git host's deliveries from anybody's; null when no hook is answered.</summary>
     public WebhookSecret? WebhookSecret { get; private init; }
 
+    /// <summary>PUBLICAN_RATES: false where no call waits for AWS's rates, which a local region does not have.</summary>
+    public bool KeepsRates { get; private init; } = true;
+
     /// <exception cref="SettingsException">A variable is missing or wrong; the message says which and what it takes.</exception>
     /// <exception cref="SourceException">PUBLICAN_SOURCE is wrong.</exception>
     public static ReconcilerSettings From(Func<string, string?> variable)
@@ -31,6 +34,7 @@ public sealed record ReconcilerSettings(SourceAddress Source, Uri? Endpoint, Uri
         var poll = Seconds("PUBLICAN_POLL", variable("PUBLICAN_POLL"), source is DirectoryAddress || endpoint is { IsLoopback: true } ? 1 : 30);
         return new ReconcilerSettings(source, endpoint, status, data, poll, variable("PUBLICAN_DATABASE") is { Length: > 0 } database ? Database(database) : null)
         {
+            KeepsRates = KeepsRatesFrom(variable("PUBLICAN_RATES"), endpoint),
             Region = source is ParameterAddress ? RegionFrom(variable, source) : null,
             WebhookSecret = variable("PUBLICAN_WEBHOOK_SECRET") is { Length: > 0 } secret ? new WebhookSecret(secret) : null,
         };
@@ -45,6 +49,14 @@ public sealed record ReconcilerSettings(SourceAddress Source, Uri? Endpoint, Uri
     public static string RegionFrom(Func<string, string?> variable, SourceAddress address) => variable("AWS_REGION") is { Length: > 0 } region
         ? region
         : throw new SettingsException($"AWS_REGION is not set: it says in which region {address} is");
+
+    private static bool KeepsRatesFrom(string? text, Uri? endpoint) => text switch
+    {
+        null or "" or "aws" => true,
+        "none" when endpoint is { IsLoopback: true } => false,
+        "none" => throw new SettingsException("PUBLICAN_RATES is none, but AWS_ENDPOINT_URL names no loopback address: AWS itself would refuse what comes faster than its rates; take it away"),
+        _ => throw new SettingsException($"PUBLICAN_RATES is '{text}': it takes aws, or none at a local region"),
+    };
 
     private static LeaseDatabase Database(string text)
     {

@@ -1,4 +1,5 @@
 using Publican.Aws;
+using Publican.Desired;
 using Publican.Observed;
 using Publican.Planning;
 using Publican.Rollouts;
@@ -31,6 +32,9 @@ public sealed class ServiceWork(string name, DetailReader details, ProcessMemory
     /// Whether Application Auto Scaling may know of it: it scales, or nobody has looked since it did. A service with a fixed number of tasks is asked for once.
     /// </summary>
     public bool MayScale { get; set; } = true;
+
+    /// <summary>Its target as it was last resolved, and what from.</summary>
+    public (DesiredState Desired, EnvironmentOutputs Outputs, IReadOnlyDictionary<string, long> Versions, IReadOnlyDictionary<string, ManagedSecret> Managed, Resolution Resolution)? Resolved { get; set; }
 
     /// <summary>Evidence is collected once for a quarantined revision that this process did not see fail.</summary>
     public string? EvidenceFor { get; set; }

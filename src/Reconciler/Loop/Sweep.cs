@@ -12,9 +12,10 @@ public static class Sweep
     {
         var services = await session.Cluster.ReadAsync([.. targets.Select(target => target.Names)], cancel);
         var intents = await session.IntentsAsync(cancel);
-        var listeners = new Dictionary<string, ListenerRead>(StringComparer.Ordinal);
-        foreach (var listener in targets.SelectMany(target => target.Outputs.Listeners.Values).Distinct())
-            listeners[listener] = await session.Listeners.ReadAsync(session.Environment.Name, listener, cancel);
+        var (names, routed) = (targets.Select(target => target.Spec.Name).ToHashSet(StringComparer.Ordinal), targets.SelectMany(Routed).ToHashSet(StringComparer.Ordinal));
+        var concerned = targets.SelectMany(target => target.Outputs.Listeners.Values).Distinct()
+            .Where(listener => routed.Contains(listener) || session.Listeners.MayConcern(listener, names, session.Environment.Sweep)).ToList();
+        var listeners = await session.Listeners.ReadAsync(session.Environment.Name, concerned, cancel);
 
         var scaling = await session.Scaling.ReadAsync([.. targets.Where(mayScale).Select(target => target.Names)], cancel);
 
@@ -22,12 +23,13 @@ public static class Sweep
         {
             Services = services[target.Spec.Name].Services,
             OtherShape = services[target.Spec.Name].OtherShape,
-            Rules = ListenerRead.RulesOf(
-                target.Names.Service, [.. target.Routes.SelectMany(route => new[] { route.ListenerArn, route.PreviewListenerArn })], listeners, clock.GetUtcNow()),
+            Rules = ListenerRead.RulesOf(target.Names.Service, [.. Routed(target)], listeners, clock.GetUtcNow()),
             Scaling = scaling.GetValueOrDefault(target.Spec.Name, Fact<Pair<ScalableTarget?>>.NotRead),
             Intents = Of(intents, target.Spec.Name, Intents.None),
             Leadership = leadership,
         });
+
+        static IEnumerable<string> Routed(Target target) => target.Routes.SelectMany(route => new[] { route.ListenerArn, route.PreviewListenerArn });
 
         static Fact<T> Of<T>(Fact<IReadOnlyDictionary<string, T>> all, string name, T missing) =>
             all.Known ? Fact<T>.Of(all.Value!.GetValueOrDefault(name, missing), all.At) : Fact<T>.Failed(all.Error ?? "not read", all.At);

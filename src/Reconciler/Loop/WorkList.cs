@@ -23,7 +23,6 @@ public sealed class WorkList(DateTimeOffset processStartedAt, StatusBoard board,
             var targets = new List<Target>();
             foreach (var spec in desired.Services)
             {
-                var resolution = TargetResolver.Resolve(spec, desired.Environment, outputs, versions, desired.Commit, managed);
                 if (!_works.TryGetValue(spec.Name, out var work))
                 {
                     // Seeded by order of appearance: services differ, runs repeat.
@@ -38,11 +37,12 @@ public sealed class WorkList(DateTimeOffset processStartedAt, StatusBoard board,
                     (work.Epoch, work.DueAt, work.Progress) = (leadership.Epoch, DateTimeOffset.MinValue, Progress.Unknown);
                 }
 
+                var resolution = ResolutionOf(work, spec, desired, outputs, versions, managed);
                 if (resolution.Target is null)
                     board.Report(new Unplanned(spec.Name, "Unresolved", "MissingParameters", resolution.Missing));
 
                 // What is missing for the new revision must not stop a rollback of the one before.
-                var target = resolution.Target?.Among(desired.Services) ?? work.LastTarget;
+                var target = resolution.Target ?? work.LastTarget;
                 if (target is null && work.DueAt <= clock.GetUtcNow())
                     work.DueAt = clock.GetUtcNow() + desired.Environment.Sweep;
                 if (target is not null)
@@ -52,9 +52,15 @@ public sealed class WorkList(DateTimeOffset processStartedAt, StatusBoard board,
             foreach (var target in RolloutOrder.Of(targets, ProgressOf))
             {
                 var work = _works[target.Spec.Name];
-                var isAsBefore = work.LastRevision == target.Revision && work.LastTarget?.Spec == target.Spec && work.LastTarget.HeldBack is null == target.HeldBack is null;
+                var isAsBefore = work.LastRevision == target.Revision && work.LastTarget is { } last && SameContent.Is(last.Spec, target.Spec)
+                    && SameContent.Is(last.Environment, target.Environment) && last.HeldBack is null == target.HeldBack is null;
                 if (work.InFlight || (work.DueAt > clock.GetUtcNow() && isAsBefore))
+                {
+                    // A commit that says the same is not compared again and again.
+                    work.LastTarget = isAsBefore ? target : work.LastTarget;
                     continue;
+                }
+
                 work.MayBegin = target.HeldBack is null && RolloutOrder.MayWantToBegin(target, work.Progress);
                 (work.InFlight, work.LastRevision, work.LastTarget) = (true, target.Revision, target);
                 due.Add((work, target));
@@ -68,6 +74,18 @@ public sealed class WorkList(DateTimeOffset processStartedAt, StatusBoard board,
         return due;
     }
 
+    /// <summary>Resolved anew only when something of it is: a thousand services several times a second would be work without end.</summary>
+    private static Resolution ResolutionOf(
+        ServiceWork work, ServiceSpec spec, DesiredState desired, EnvironmentOutputs outputs, IReadOnlyDictionary<string, long> versions, IReadOnlyDictionary<string, ManagedSecret> managed)
+    {
+        if (work.Resolved is { } known && ReferenceEquals(known.Desired, desired) && ReferenceEquals(known.Outputs, outputs) && ReferenceEquals(known.Versions, versions) && ReferenceEquals(known.Managed, managed))
+            return known.Resolution;
+        var resolution = TargetResolver.Resolve(spec, desired.Environment, outputs, versions, desired.Commit, managed);
+        resolution = resolution with { Target = resolution.Target?.Among(desired.Services) };
+        work.Resolved = (desired, outputs, versions, managed, resolution);
+        return resolution;
+    }
+
     private Progress ProgressOf(string name) => _works[name] is { InFlight: true, MayBegin: true } work ? work.Progress with { IsMoving = true } : _works[name].Progress;
 
     public void GiveBack(ServiceWork work, PassResult result)
@@ -79,11 +97,24 @@ public sealed class WorkList(DateTimeOffset processStartedAt, StatusBoard board,
             work.DueAt = clock.GetUtcNow() + result switch
             {
                 PassResult.Done => TimeSpan.Zero,
-                PassResult.LookAgain look => look.After,
+                PassResult.LookAgain look => Aligned(work, look.After),
                 _ => work.Backoff.Next(),
             };
             work.InFlight = false;
         }
+    }
+
+    /// <summary>
+    /// What rests is looked at together: services that are due at moments of their own would cost a read each. The first moment of the next sweep comes
+    /// no later than asked for.
+    /// </summary>
+    private TimeSpan Aligned(ServiceWork work, TimeSpan after)
+    {
+        if (work.LastTarget?.Environment.Sweep is not { } sweep || after != sweep)
+            return after;
+        var now = clock.GetUtcNow();
+        var due = processStartedAt + (sweep * Math.Floor((now + after - processStartedAt) / sweep));
+        return due > now ? due - now : after;
     }
 
     /// <returns>How long nothing is due; negative when something is overdue.</returns>

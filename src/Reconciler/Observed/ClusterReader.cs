@@ -51,7 +51,7 @@ public sealed class ClusterReader(AwsClients aws, TaskDefinitionReader definitio
     private async Task<Dictionary<string, Fact<Pair<EcsService?>>>> ReadAllAsync(IReadOnlyCollection<Names> apps, CancellationToken cancel)
     {
         var facts = new Dictionary<string, Fact<Pair<EcsService?>>>(StringComparer.Ordinal);
-        foreach (var chunk in apps.Chunk(Batch / 2))
+        foreach (var chunk in Packed(apps))
         {
             var read = await Reading.TryAsync(clock, "DescribeServices", () => DescribeAsync(chunk, cancel), cancel);
             foreach (var app in chunk.Select(app => app.Service))
@@ -59,6 +59,26 @@ public sealed class ClusterReader(AwsClients aws, TaskDefinitionReader definitio
         }
 
         return facts;
+    }
+
+    /// <summary>As many apps as have ten ECS services together: one of strategy rolling has one.</summary>
+    private static IEnumerable<Names[]> Packed(IEnumerable<Names> apps)
+    {
+        var (chunk, services) = (new List<Names>(), 0);
+        foreach (var app in apps.OrderBy(app => app.Single))
+        {
+            if (services + app.EcsServices.Count > Batch)
+            {
+                yield return [.. chunk];
+                (chunk, services) = ([], 0);
+            }
+
+            chunk.Add(app);
+            services += app.EcsServices.Count;
+        }
+
+        if (chunk.Count > 0)
+            yield return [.. chunk];
     }
 
     private async Task<Dictionary<string, Pair<EcsService?>>> DescribeAsync(Names[] names, CancellationToken cancel)

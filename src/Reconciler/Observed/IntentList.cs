@@ -70,7 +70,7 @@ public static class IntentList
         else if (verb != Verb.Suspend && Text(entry, "revision") is null)
             problem = $"intent '{name}' names no revision; it acts on that one only";
         else if (verb == Verb.Promote && Step(entry) is null)
-            problem = "intent 'promote' names no step; give it the weight of the step that it ends, from 1 to 99";
+            problem = "intent 'promote' names no step; give it the weight of the step that it ends, from 1 to 99, or 0 to begin in a freeze";
         else if (entry["at"] is not null && At(entry) is null)
             problem = $"intent '{name}' has an 'at' that is no time: {entry["at"]!.ToJsonString()}; it takes 2026-01-31T12:00:00Z";
         else if (verb == Verb.Retry && At(entry) is null)
@@ -88,7 +88,7 @@ public static class IntentList
         entry[name] is JsonValue value && value.GetValueKind() == JsonValueKind.String && value.GetValue<string>() is { Length: > 0 } text ? text : null;
 
     private static int? Step(JsonObject entry) =>
-        entry["step"] is JsonValue value && value.GetValueKind() == JsonValueKind.Number && value.TryGetValue(out int step) && step is > 0 and < 100 ? step : null;
+        entry["step"] is JsonValue value && value.GetValueKind() == JsonValueKind.Number && value.TryGetValue(out int step) && step is >= 0 and < 100 ? step : null;
 
     private static DateTimeOffset? At(JsonObject entry) =>
         Text(entry, "at") is { } text && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at) ? at : null;

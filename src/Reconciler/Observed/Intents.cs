@@ -31,7 +31,7 @@ public enum Verb
 }
 
 /// <param name="Revision">Null for <see cref="Verb.Suspend"/>, which names none.</param>
-/// <param name="Step">Weight of the step, for <see cref="Verb.Promote"/>.</param>
+/// <param name="Step">Weight of the step, for <see cref="Verb.Promote"/>; 0 begins what a freeze holds.</param>
 /// <param name="By">Who asked, for people.</param>
 /// <param name="At">When; whole seconds tell two retries apart.</param>
 public sealed record Intent(Verb Verb, string? Revision, int? Step, string? By, DateTimeOffset? At)

@@ -6,27 +6,59 @@ using Publican.Aws;
 
 namespace Publican.Observed;
 
-/// <summary>Reads the rules of a whole listener together; ours are told by their tags.</summary>
+/// <summary>Reads the rules of whole listeners together, and their tags over all of them; ours are told by these.</summary>
 public sealed class ListenerReader(AwsClients aws, TimeProvider clock)
 {
     public const string PreviewHeader = "X-Publican-Preview";
     private readonly RuleTags _tags = new(aws, clock);
     private readonly ConcurrentDictionary<string, Uri> _origins = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<string, ImmutableHashSet<string>> _lastSeen = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, (ImmutableHashSet<string> Services, DateTimeOffset At)> _lastSeen = new(StringComparer.Ordinal);
 
-    public async Task<ListenerRead> ReadAsync(string environment, string listenerArn, CancellationToken cancel)
+    /// <summary>
+    /// Whether a listener may hold a rule of one of these services, though no route of theirs names it: it did when it was last read, or that was longer ago
+    /// than a sweep. So one service in rollout does not cost the listeners of all others.
+    /// </summary>
+    public bool MayConcern(string listenerArn, IReadOnlySet<string> services, TimeSpan sweep) =>
+        !_lastSeen.TryGetValue(listenerArn, out var last) || clock.GetUtcNow() - last.At >= sweep || last.Services.Overlaps(services);
+
+    public async Task<IReadOnlyDictionary<string, ListenerRead>> ReadAsync(string environment, IReadOnlyCollection<string> listenerArns, CancellationToken cancel)
     {
-        var rules = await Reading.TryAsync(clock, "DescribeRules", () => FindAsync(environment, listenerArn, cancel), cancel);
-        if (rules.Known)
-            _lastSeen[listenerArn] = [.. (rules.Value ?? Enumerable.Empty<IGrouping<string, Rule>>()).Select(group => group.Key)];
-        return new ListenerRead(rules, _lastSeen.GetValueOrDefault(listenerArn));
+        var found = new Dictionary<string, Fact<Found?>>(StringComparer.Ordinal);
+        foreach (var listener in listenerArns)
+            found[listener] = await Reading.TryAsync(clock, "DescribeRules", () => FindAsync(listener, cancel), cancel);
+        var tags = await _tags.ReadAsync([.. found.Values.SelectMany(fact => fact.Value?.Rules ?? []).Select(rule => rule.RuleArn)], cancel);
+
+        var reads = new Dictionary<string, ListenerRead>(StringComparer.Ordinal);
+        foreach (var (listener, fact) in found)
+        {
+            var rules = Tagged(environment, listener, fact, tags);
+            if (rules.Known)
+                _lastSeen[listener] = ([.. (rules.Value ?? Enumerable.Empty<IGrouping<string, Rule>>()).Select(group => group.Key)], rules.At);
+            reads[listener] = new ListenerRead(rules, _lastSeen.TryGetValue(listener, out var last) ? last.Services : null);
+        }
+
+        return reads;
     }
 
-    private async Task<ILookup<string, Rule>?> FindAsync(string environment, string listenerArn, CancellationToken cancel)
+    private static Fact<ILookup<string, Rule>?> Tagged(
+        string environment, string listenerArn, Fact<Found?> found, IReadOnlyDictionary<string, Fact<ImmutableSortedDictionary<string, string>>> tags)
+    {
+        if (found is not { Known: true, Value: { } listener })
+            return found.Known ? Fact<ILookup<string, Rule>?>.Of(null, found.At) : Fact<ILookup<string, Rule>?>.Failed(found.Error!, found.At);
+        if (listener.Rules.Select(rule => tags[rule.RuleArn]).FirstOrDefault(read => !read.Known) is { } unread)
+            return Fact<ILookup<string, Rule>?>.Failed(unread.Error!, unread.At);
+        return Fact<ILookup<string, Rule>?>.Of(
+            listener.Rules
+                .Select(rule => Map(rule, listenerArn, tags[rule.RuleArn].Value!, listener.Origin))
+                .ToLookup(rule => rule.Tags.GetValueOrDefault(OwnerTags.Environment) == environment ? rule.Tags.GetValueOrDefault(OwnerTags.Service, ListenerRead.Strangers) : ListenerRead.Strangers, StringComparer.Ordinal),
+            found.At);
+    }
+
+    private async Task<Found?> FindAsync(string listenerArn, CancellationToken cancel)
     {
         try
         {
-            return await DescribeAsync(environment, listenerArn, cancel);
+            return await DescribeAsync(listenerArn, cancel);
         }
         catch (ListenerNotFoundException)
         {
@@ -34,7 +66,7 @@ public sealed class ListenerReader(AwsClients aws, TimeProvider clock)
         }
     }
 
-    private async Task<ILookup<string, Rule>> DescribeAsync(string environment, string listenerArn, CancellationToken cancel)
+    private async Task<Found> DescribeAsync(string listenerArn, CancellationToken cancel)
     {
         var origin = await OriginAsync(listenerArn, cancel);
         var rules = new List<Amazon.ElasticLoadBalancingV2.Model.Rule>();
@@ -47,10 +79,7 @@ public sealed class ListenerReader(AwsClients aws, TimeProvider clock)
         }
         while (marker is not null);
 
-        var tags = await _tags.ReadAsync([.. rules.Select(rule => rule.RuleArn)], cancel);
-        return rules
-            .Select(rule => Map(rule, listenerArn, tags[rule.RuleArn], origin))
-            .ToLookup(rule => rule.Tags.GetValueOrDefault(OwnerTags.Environment) == environment ? rule.Tags.GetValueOrDefault(OwnerTags.Service, ListenerRead.Strangers) : ListenerRead.Strangers, StringComparer.Ordinal);
+        return new Found(rules, origin);
     }
 
     /// <summary>Where clients reach a listener. A listener never moves, so it is looked up once.</summary>
@@ -58,14 +87,14 @@ public sealed class ListenerReader(AwsClients aws, TimeProvider clock)
     {
         if (_origins.TryGetValue(listenerArn, out var known))
             return known;
-        var listener = await FindAsync(listenerArn, cancel);
+        var listener = await OneAsync(listenerArn, cancel);
         var balancers = await aws.LoadBalancing.DescribeLoadBalancersAsync(
             new DescribeLoadBalancersRequest { LoadBalancerArns = [listener.LoadBalancerArn] }, cancel);
         var scheme = listener.Protocol == ProtocolEnum.HTTPS ? "https" : "http";
         return _origins[listenerArn] = new Uri($"{scheme}://{balancers.LoadBalancers[0].DNSName}:{listener.Port}");
     }
 
-    private async Task<Listener> FindAsync(string listenerArn, CancellationToken cancel)
+    private async Task<Listener> OneAsync(string listenerArn, CancellationToken cancel)
     {
         try
         {
@@ -78,6 +107,8 @@ public sealed class ListenerReader(AwsClients aws, TimeProvider clock)
             throw new ListenerNotFoundException(error.Message, error);
         }
     }
+
+    private sealed record Found(List<Amazon.ElasticLoadBalancingV2.Model.Rule> Rules, Uri Origin);
 
     private static Rule Map(Amazon.ElasticLoadBalancingV2.Model.Rule rule, string listenerArn, ImmutableSortedDictionary<string, string> tags, Uri origin)
     {

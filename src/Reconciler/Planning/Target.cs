@@ -53,7 +53,7 @@ public sealed record Target
 
     public ImmutableArray<ResolvedRoute> Routes => [.. Spec.Routes.Select(route => new ResolvedRoute(route, Outputs.Listeners[route.Listener], route.TestListener is { } test ? Outputs.Listeners[test] : null))];
 
-    /// <summary>Where production rules of the environment's other services are to stand.</summary>
+    /// <summary>Where production rules of the environment's other services are to stand, on the listeners of its own routes.</summary>
     public ImmutableHashSet<(string ListenerArn, int Priority)> WantedByOthers { get; init; } = [];
 
     /// <summary>Why no rollout may begin now: others come first. Null when one may.</summary>
@@ -63,7 +63,7 @@ public sealed record Target
     {
         WantedByOthers =
         [
-            .. services.Where(other => other.Name != Spec.Name).SelectMany(other => other.Routes).Where(route => Outputs.Listeners.ContainsKey(route.Listener))
+            .. services.Where(other => other.Name != Spec.Name).SelectMany(other => other.Routes).Where(route => Outputs.Listeners.ContainsKey(route.Listener) && Spec.Routes.Any(own => own.Listener == route.Listener))
                 .Select(route => (Outputs.Listeners[route.Listener], Names.ProductionPriority + route.Priority)),
         ],
     };

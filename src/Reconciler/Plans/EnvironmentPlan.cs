@@ -14,5 +14,8 @@ internal sealed record EnvironmentPlan(
 
     public int Calls => Services.SelectMany(service => service.Steps).Concat(Orphans.SelectMany(orphan => orphan.Steps)).Sum(step => step.Calls.Length);
 
+    /// <summary>Null where AWS's rates hold nothing up.</summary>
+    public PlanRates? Rates => PlanRates.Of(Services.SelectMany(service => service.Steps).Concat(Orphans.SelectMany(orphan => orphan.Steps)).SelectMany(step => step.Calls));
+
     public int Deployments => Services.Sum(service => service.Steps.Count(step => step.StartsDeployment));
 }

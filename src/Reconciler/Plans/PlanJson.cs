@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 
 namespace Publican.Plans;
@@ -10,6 +11,7 @@ internal static class PlanJson
         ["environment"] = plan.Environment,
         ["changes"] = plan.HasChanges,
         ["calls"] = plan.Calls,
+        ["rates"] = plan.Rates is { } rates ? new JsonObject { ["call"] = rates.Call, ["perSecond"] = rates.PerSecond, ["takesSeconds"] = Math.Ceiling(rates.Takes.TotalSeconds) } : null,
         ["deployments"] = plan.Deployments,
         ["services"] = new JsonArray([.. plan.Services.Select(Service)]),
         ["unresolved"] = new JsonObject(plan.Unresolved.Select(one => KeyValuePair.Create(one.Key, (JsonNode?)Texts(one.Value)))),
@@ -21,6 +23,7 @@ internal static class PlanJson
         ["name"] = service.Target.Spec.Name,
         ["revision"] = service.Target.Revision,
         ["dependsOn"] = Texts(service.Target.Spec.DependsOn),
+        ["frozen"] = service.HeldBy is { } freeze ? new JsonObject { ["by"] = freeze.By, ["until"] = freeze.Until?.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture) } : null,
         ["fields"] = new JsonArray([.. service.Changes.Select(change => new JsonObject { ["path"] = change.Path, ["before"] = change.Before, ["after"] = change.After })]),
         ["drift"] = new JsonArray([.. service.Drift.Select(found => new JsonObject { ["field"] = found.Field, ["wanted"] = found.Wanted, ["found"] = found.Found, ["remedy"] = found.Remedy.ToString() })]),
         ["steps"] = Steps(service.Steps),

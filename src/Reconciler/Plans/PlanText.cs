@@ -30,6 +30,8 @@ internal sealed class PlanText(bool coloured)
         Line(plan.HasChanges
             ? $"{plan.Environment}: {Count(plan.Calls, "changing call")} for {changed} of {Count(plan.Services.Length, "service")}{Deleted(plan)}; {Count(plan.Deployments, "deployment")} started."
             : $"{plan.Environment}: no changes.");
+        if (plan.Rates is { } rates)
+            Line(string.Create(CultureInfo.InvariantCulture, $"AWS's rates alone take {Durations.Format(WholeSeconds(rates.Takes))}: {rates.Call}, {rates.PerSecond} a second."));
         return _text.ToString().TrimEnd('\n');
     }
 
@@ -47,6 +49,8 @@ internal sealed class PlanText(bool coloured)
         AddDrift(service);
         foreach (var change in service.Changes)
             Line("  " + Of(change));
+        if (service.HeldBy is { Until: not null } freeze)
+            Line("  " + In(Yellow, freeze.ToString()));
         Add(service.Steps);
         Line("  " + (service.IsStuck ? Stuck(service) : $"then {service.End.Phase}, {Durations.Format(WholeSeconds(service.Lasts))} later if all goes well"));
     }

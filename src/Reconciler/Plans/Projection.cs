@@ -22,7 +22,7 @@ internal static class Projection
     {
         // One that was here all along: a process that has just started only looks on for a while.
         var memory = new ProcessMemory { StartedAt = now - LongAgo, Idle = new(new Idle(now - LongAgo, now, 9), new Idle(now - LongAgo, now, 9)) };
-        var (steps, began) = (ImmutableArray.CreateBuilder<PlannedStep>(), now);
+        var (steps, began, heldBy) = (ImmutableArray.CreateBuilder<PlannedStep>(), now, default(Freeze));
         var drift = Drift.Of(new View(target, seen, memory, now));
         for (var looks = 0; looks < MostLooks; looks++)
         {
@@ -38,9 +38,17 @@ internal static class Projection
                 continue;
             }
 
+            heldBy ??= decision.HeldBy;
+            if (decision.HeldBy is { Until: { } until } && until > now)
+            {
+                now = until;
+                seen = Hoped.At(seen, target, now);
+                continue;
+            }
+
             var isToTidy = memory.Housekeeping == Housekeeping.Due && seen.History.Known;
-            if ((Ends.Contains(decision.Phase) && !isToTidy) || decision.Awaits != Awaits.Nobody || decision.Alarm is not null || (decision.Phase == Phase.Blind && steps.Count == 0))
-                return new ServicePlan(target, steps.ToImmutable(), decision, now - began) { Drift = drift };
+            if ((Ends.Contains(decision.Phase) && !isToTidy) || decision.HeldBy is not null || decision.Awaits != Awaits.Nobody || decision.Alarm is not null || (decision.Phase == Phase.Blind && steps.Count == 0))
+                return new ServicePlan(target, steps.ToImmutable(), decision, now - began) { Drift = drift, HeldBy = heldBy };
             now += decision.LookAgain > Moment ? decision.LookAgain : Moment;
             seen = Hoped.At(seen, target, now);
         }
@@ -98,8 +106,11 @@ internal sealed record ServicePlan(Target Target, ImmutableArray<PlannedStep> St
     /// <summary>What is live and not as wanted now, and what becomes of it.</summary>
     public ImmutableArray<Difference> Drift { get; init; } = [];
 
+    /// <summary>The first freeze on the way; what comes after it is planned for when it has ended.</summary>
+    public Freeze? HeldBy { get; init; }
+
     public bool HasChanges => !Steps.IsEmpty;
 
     /// <summary>What is desired is not reached without a person or another commit.</summary>
-    public bool IsStuck => End.Phase is not (Phase.Steady or Phase.Held);
+    public bool IsStuck => End.Phase is not (Phase.Steady or Phase.Held) || End.HeldBy is not null;
 }

@@ -77,6 +77,8 @@ internal static class AttemptRows
         if ((StableShort(view, Phase.Armed) ?? LeverRows.Paused(view, Phase.Armed) ?? PrepareRow.Gate(view, Phase.Armed)) is { } decision)
             return decision;
 
+        if (HeldRow.Rising(view, Phase.Armed, 0) is { } frozen)
+            return frozen with { Alarm = StableDead(view) };
         if (view.Memory.Armed == attempt.ToString() && !view.Memory.Moved)
         {
             if (StableIncomplete(view, Phase.Armed) is { } incomplete)

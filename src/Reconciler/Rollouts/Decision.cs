@@ -24,6 +24,9 @@ public sealed record Decision
     /// <summary>Something a person must see: both sides sick, a foreign group in our rule.</summary>
     public Alarm? Alarm { get; init; }
 
+    /// <summary>The freeze that keeps it from going forward; the progress deadline stands still.</summary>
+    public Freeze? HeldBy { get; init; }
+
     /// <summary>Whose word the rollout waits for; the progress deadline stands still.</summary>
     public Awaits Awaits { get; init; }
 

@@ -58,6 +58,8 @@ internal static class ForwardRows
             return wait;
         if (view.NextWeight(weight) is not { } next)
             return Commit(view);
+        if (HeldRow.Rising(view, phase, weight) is { } frozen)
+            return frozen;
         if (Grow(view, phase, next) is { } grow)
             return grow;
         if (view.HealthOf(view.C).Healthy < view.Need(next))

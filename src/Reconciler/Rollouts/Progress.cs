@@ -10,6 +10,9 @@ namespace Publican.Rollouts;
 /// <param name="Phase">Null before its first pass.</param>
 public sealed record Progress(string? Settled, bool IsMoving, string? RestsAt, Phase? Phase)
 {
+    /// <summary>A freeze holds it, which may last for days: it takes nobody's place.</summary>
+    public bool IsFrozen { get; init; }
+
     public static Progress Unknown { get; } = new(null, IsMoving: false, null, null);
 
     /// <param name="resolved">The revision before an image's digest was looked up and a person's pin laid over it.</param>
@@ -25,6 +28,7 @@ public sealed record Progress(string? Settled, bool IsMoving, string? RestsAt, P
                 new(target.Pin is null ? resolved : null, IsMoving: false, resolved, decision.Phase),
             Rollouts.Phase.RolledBack or Rollouts.Phase.NoStable or Rollouts.Phase.Aborted or Rollouts.Phase.Contested or Rollouts.Phase.HandsOff =>
                 new(null, IsMoving: false, resolved, decision.Phase),
+            Rollouts.Phase.Held or Rollouts.Phase.Ready when decision.HeldBy is not null => new(null, IsMoving: false, null, decision.Phase) { IsFrozen = true },
             Rollouts.Phase.Held or Rollouts.Phase.Preflight or Rollouts.Phase.Retain or Rollouts.Phase.Retire => new(null, IsMoving: false, null, decision.Phase),
             _ => new(null, IsMoving: true, null, decision.Phase),
         };

@@ -61,7 +61,7 @@ public static class Remember
     /// <summary>After a decision, before its action: counts as they were judged, and whether the progress deadline stands still.</summary>
     public static ProcessMemory Decided(ProcessMemory memory, ServiceObservation seen, Decision decision, DateTimeOffset now)
     {
-        var stopped = decision.Alarm?.Reason is Alarms.BothBad or Alarms.Sticky || decision.Awaits != Awaits.Nobody;
+        var stopped = decision.Alarm?.Reason is Alarms.BothBad or Alarms.Sticky || decision.Awaits != Awaits.Nobody || decision.HeldBy is not null;
         if (stopped && memory.StoppedSince is null)
             memory = memory with { StoppedSince = now };
         else if (!stopped && memory.StoppedSince is { } since)

@@ -49,6 +49,8 @@ internal static class RollingPrepareRow
             return AttemptRows.Write(view, Phase.Prepare, view.Record with { Attempt = New(view), Since = null }, RecordChange.Arm, $"{view.Desired} is to be rolled out{before}");
         }
 
+        if (HeldRow.Rising(view, Phase.Armed, 0) is { } frozen)
+            return frozen;
         if (view.Memory.Armed == attempt.ToString() && !view.Memory.Moved)
         {
             var roll = new PlannedAction.Roll(definition, view.Desired, count, Back: false, Network: null, "the desired state")

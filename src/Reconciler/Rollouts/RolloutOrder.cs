@@ -16,9 +16,9 @@ public static class RolloutOrder
         {
             var moving = targets.Count(target => progress(target.Spec.Name).IsMoving);
 
-            // What pre-flight holds back may do so for days: it never takes the place of one that could begin.
+            // What pre-flight or a freeze holds back may wait for days: it never takes the place of one that could begin.
             var next = waiting.Where(one => one.Why is null && !progress(one.Target.Spec.Name).IsMoving)
-                .OrderBy(one => progress(one.Target.Spec.Name).Phase == Phase.Preflight).ThenBy(one => one.Target.Spec.Name, StringComparer.Ordinal);
+                .OrderBy(one => progress(one.Target.Spec.Name) is { Phase: Phase.Preflight } or { IsFrozen: true }).ThenBy(one => one.Target.Spec.Name, StringComparer.Ordinal);
             foreach (var (target, _) in next.Skip(Math.Max(0, most - moving)))
                 held[target.Spec.Name] = $"other rollouts are under way or come first: the environment allows {most} at once (rolloutsAtOnce)";
         }

@@ -47,6 +47,9 @@ public sealed record ServiceStatus
 
     public StepStatus? Step { get; init; }
 
+    /// <summary>The freeze that holds a rollout; null while none does.</summary>
+    public FrozenStatus? Frozen { get; init; }
+
     /// <summary>Each production rule of a service that has several; empty otherwise: the sides say it all.</summary>
     public ImmutableArray<RuleStatus> Rules { get; init; } = [];
 
@@ -81,6 +84,10 @@ public sealed record PinStatus(string Revision, string To, string By, DateTimeOf
 /// <param name="Weight">Live weight of the candidate.</param>
 /// <param name="Next">The weight after it; null at 100.</param>
 public sealed record StepStatus(int Weight, int? Next, DateTimeOffset? Since);
+
+/// <param name="By">Names of the windows, as the desired state calls them.</param>
+/// <param name="Until">Null where no end is in sight.</param>
+public sealed record FrozenStatus(string By, DateTimeOffset? Until);
 
 /// <param name="Listener">As the environment's outputs call it.</param>
 /// <param name="Priority">As the route has it.</param>

@@ -18,6 +18,7 @@ public static class StatusBuilder
             Phase = pass.Decision.Phase.ToString(),
             DesiredRevision = pass.Target.Revision,
             Pin = pass.Target.Pin is { } pin ? new PinStatus(pin.Instead, pin.To, pin.Who, pin.At) : null,
+            Frozen = pass.Decision.HeldBy is { } freeze ? new FrozenStatus(freeze.By, freeze.Until) : null,
             Preflight = view.Preflight is { } preflight ? [.. preflight.Findings.Select(finding => new FindingStatus(finding.Where, finding.Message, finding.Stops))]
                 : before?.DesiredRevision == pass.Target.Revision ? before.Preflight : [],
         };

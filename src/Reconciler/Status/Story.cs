@@ -21,7 +21,7 @@ internal static class Story
             yield return new(at, "Warning", alarm.Reason, alarm.Message);
         if (decision.Phase == Phase.Preflight && LastOf(before, "PreflightFailed") != decision.Reason)
             yield return new(at, "Warning", "PreflightFailed", decision.Reason);
-        if (decision.Phase == Phase.Held && LastOf(before, "Held") != decision.Reason)
+        if ((decision.Phase == Phase.Held || decision.HeldBy is not null) && LastOf(before, "Held") != decision.Reason)
             yield return new(at, "Normal", "Held", decision.Reason);
         if (Left(pass) is { Length: > 0 } left && LastOf(before, "Drifted") != left)
             yield return new(at, "Warning", "Drifted", left);

@@ -128,7 +128,7 @@ internal static class All
             Commit = new Manifest("web:good.1") { Scaling = "min: 2, max: 6, schedules: [{name: soon, cron: \"1 0 1 1 *\", timezone: UTC, for: 24h, min: 4}]", Steps = "{weight: 10, hold: 12s}" },
 
             // So that the minute comes while 10% is held; a region begins on the first of January, at midnight.
-            Meanwhile = [new("a new image", (truth, _) => truth.At >= new DateTimeOffset(2026, 1, 1, 0, 0, 50, TimeSpan.Zero), Now(scene => scene.Commit(before => before with { Image = "web:good.2" })))],
+            Meanwhile = [new("a new image", (truth, _) => truth.At >= NewYear.AddSeconds(50), Now(scene => scene.Commit(before => before with { Image = "web:good.2" })))],
             End = Released with { Scaled = "4-6" },
         },
         new("autoscaler moves the stable side at 10")
@@ -153,6 +153,18 @@ internal static class All
         new("scaling ends at 10")
         {
             Commit = Scaled, Meanwhile = [At(10, "the number of tasks is fixed", scene => scene.Commit(before => before with { Scaling = null }))], End = Released,
+        },
+        new("freeze begins at 10")
+        {
+            Commit = new Manifest("web:good.1")
+            {
+                Steps = "{weight: 10, hold: 12s}, {weight: 50, hold: 1s}",
+                Freeze = ("{name: soon, cron: \"1 0 1 1 *\", timezone: UTC, for: 1m, overrun: false}", NewYear.AddMinutes(1), NewYear.AddMinutes(2)),
+            },
+
+            // So that the minute comes while 10% is held.
+            Meanwhile = [new("a new image", (truth, _) => truth.At >= NewYear.AddSeconds(50), Now(scene => scene.Commit(before => before with { Image = "web:good.2" })))],
+            End = Released,
         },
         .. Drifts.Scenarios,
         new("taken back by hand") { Commit = NextByCanary, Meanwhile = [Moved(10, 0)], End = new Ending("RolledBack", "web:good.1", "hand") },
@@ -182,6 +194,9 @@ internal static class All
         scene.Cure();
         return scene.AskAsync(Verb.Retry);
     }
+
+    /// <summary>When a region's clock begins.</summary>
+    private static DateTimeOffset NewYear => new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     private static Manifest Scaled => NextByCanary with { Scaling = Between(2, 6) };
 

@@ -12,6 +12,9 @@ internal sealed record Manifest(string Image)
     /// <summary>min and max, and schedules where there are any; in place of a fixed number of tasks. The processor share to keep is never reached here: people move the counts.</summary>
     public string? Scaling { get; init; }
 
+    /// <summary>One window, as YAML, and when it lasts in this region.</summary>
+    public (string Window, DateTimeOffset From, DateTimeOffset To)? Freeze { get; init; }
+
     /// <summary>weight and hold; none is blue/green.</summary>
     public string Steps { get; init; } = "";
 
@@ -61,6 +64,7 @@ internal sealed record Manifest(string Image)
           secrets: {TOKEN: "ssm:/publican/local/beer-api/database-url"}
           health: {path: /health, interval: 500ms, timeout: 400ms, healthyAfter: 2, unhealthyAfter: 2, grace: 5s}
           route: {listener: public, path: "/*", priority: 100}
+          {{{(Freeze is { } freeze ? $"freezes: [{freeze.Window}]" : "")}}}
           {{{(HasJob ? "before: {command: [migrate], timeout: 10s}" : "")}}}
           rollout:
             strategy: canary

@@ -24,7 +24,7 @@ public sealed partial class DocumentationTests
             apiVersion: publican.dev/v1
             kind: Environment
             metadata: {name: local}
-            spec: {region: eu-west-1, outputs: /publican/local/, qqqqqqqq: 1, timing: {qqqqqqqq: 1}}
+            spec: {region: eu-west-1, outputs: /publican/local/, qqqqqqqq: 1, timing: {qqqqqqqq: 1}, freezes: [{name: a, cron: "0 0 * * *", timezone: UTC, for: 1h, qqqqqqqq: 1}]}
             ---
             apiVersion: publican.dev/v1
             kind: Service
@@ -37,6 +37,7 @@ public sealed partial class DocumentationTests
               route: {listener: public, path: "/*", priority: 1, stickiness: {qqqqqqqq: 1}, qqqqqqqq: 1}
               before: {command: [migrate], qqqqqqqq: 1}
               scaling: {min: 1, max: 2, target: {cpu: 60, qqqqqqqq: 1}, schedules: [{name: a, cron: "0 0 * * *", timezone: UTC, for: 1h, min: 1, qqqqqqqq: 1}], qqqqqqqq: 1}
+              freezes: [{name: a, cron: "0 0 * * *", timezone: UTC, for: 1h, qqqqqqqq: 1}]
               rollout:
                 qqqqqqqq: 1
                 steps: [{weight: 1, hold: 4m, qqqqqqqq: 1}]
@@ -46,7 +47,7 @@ public sealed partial class DocumentationTests
 
         // The message for an unknown key lists the known ones: what the reader takes is what the page must hold.
         var lists = Revisions.Read(unknownKeys).Errors.Select(error => error.Message.Split("known here: ")).ToList();
-        Assert.Equal(21, lists.Count);
+        Assert.Equal(23, lists.Count);
         Assert.All(lists.SelectMany(list => list[1].Split(", ")), key => Assert.Matches($"`([a-zA-Z]+\\.)?{key}`|{{[a-z, ]*{key}[a-z, ]*}}", page));
     }
 

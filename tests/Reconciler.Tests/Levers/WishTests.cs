@@ -31,6 +31,15 @@ public sealed class WishTests
     }
 
     [Fact]
+    public void What_a_freeze_holds_is_promoted_from_nothing()
+    {
+        var held = InRollout with { Phase = "Held", Step = null, Frozen = new FrozenStatus("weekend", Now) };
+        Assert.Equal((Verb.Promote, 0), (Assert.Single(Apply("promote", held)).Verb, Assert.Single(Apply("promote", held)).Step));
+        Assert.Equal(10, Assert.Single(Apply("promote", InRollout with { Frozen = held.Frozen })).Step);
+        Assert.Contains("nothing to promote", Assert.Throws<LeverException>(() => Apply("promote", held with { Frozen = null })).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void The_same_wish_twice_is_one_and_wishes_for_other_revisions_go()
     {
         var before = new Intents([.. Apply("pause", InRollout), new Intent(Verb.Abort, "h1:older", null, "bob", Now)], []);

@@ -103,11 +103,26 @@ public sealed class ListenerReadTests
         Assert.Null(Assert.Single(Seen("web", [Public], await SweepAsync()).Value!.Production).Sticky);
     }
 
-    private async Task<IReadOnlyDictionary<string, ListenerRead>> SweepAsync() => new Dictionary<string, ListenerRead>
+    [Fact]
+    public async Task A_service_costs_only_the_listeners_that_may_hold_a_rule_of_it()
     {
-        [Public] = await _reader.ReadAsync("local", Public, CancellationToken.None),
-        [Inside] = await _reader.ReadAsync("local", Inside, CancellationToken.None),
-    };
+        var sweep = TimeSpan.FromSeconds(30);
+        Assert.True(_reader.MayConcern(Inside, new HashSet<string> { "web" }, sweep));
+        await SweepAsync();
+        Assert.False(_reader.MayConcern(Inside, new HashSet<string> { "web" }, sweep));
+        Assert.True(_reader.MayConcern(Inside, new HashSet<string> { "web", "moved" }, sweep));
+        _clock.Advance(sweep);
+        Assert.True(_reader.MayConcern(Inside, new HashSet<string> { "web" }, sweep));
+    }
+
+    [Fact]
+    public async Task Tags_are_read_over_all_listeners_together()
+    {
+        await SweepAsync();
+        await _elb.Received(1).DescribeTagsAsync(Arg.Is<DescribeTagsRequest>(request => request.ResourceArns.Count == 4), Arg.Any<CancellationToken>());
+    }
+
+    private Task<IReadOnlyDictionary<string, ListenerRead>> SweepAsync() => _reader.ReadAsync("local", [Public, Inside], CancellationToken.None);
 
     private Fact<ServiceRules> Seen(string service, string[] routed, IReadOnlyDictionary<string, ListenerRead> reads) =>
         ListenerRead.RulesOf(service, routed, reads, _clock.GetUtcNow());

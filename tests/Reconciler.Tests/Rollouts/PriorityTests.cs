@@ -64,7 +64,7 @@ public sealed class PriorityTests
     }
 
     [Fact]
-    public void Where_the_other_services_want_to_stand_is_told_by_their_routes()
+    public void Where_the_other_services_want_to_stand_is_told_by_their_routes_on_the_listeners_of_its_own()
     {
         var web = Sample.Target("h1:old");
         ServiceSpec[] all =
@@ -72,7 +72,9 @@ public sealed class PriorityTests
             web.Spec,
             web.Spec with { Name = "ale", Routes = [new RouteSpec("public", ["/ale"], 7), new RouteSpec("secure", ["/ale"], 8), new RouteSpec("nowhere", ["/ale"], 9)] },
         ];
-        Assert.Equal([(Sample.Listener, 25007), (Sample.Secure, 25008)], web.Among(all).WantedByOthers.Order());
+        Assert.Equal([(Sample.Listener, 25007)], web.Among(all).WantedByOthers);
+        var onBoth = Sample.Target("h1:old", web.Spec with { Routes = [.. web.Spec.Routes, new RouteSpec("secure", ["/*"], 100)] });
+        Assert.Equal([(Sample.Listener, 25007), (Sample.Secure, 25008)], onBoth.Among(all).WantedByOthers.Order());
     }
 
     private static PlannedAction.SetRoutePriority? Planned(int[] taken, int[] wanted, int at = 100, int to = 200) =>
