@@ -8,7 +8,8 @@ namespace Publican.Dev;
 /// <summary>
 /// <c>./dev test [--full] [NAME…]</c>: runs the solution's test programs and counts from their reports. They run one after the other,
 /// beside the end-to-end tests, which wait more than they work. A program that crashes, hangs or runs no test is a failure. <c>--faults</c> runs every fault at every call of the reconciler instead,
-/// <c>--faults --only RUN</c> one of these runs again, or those of one scenario. <c>--kills</c> ends real processes with SIGKILL.
+/// <c>--faults --estate</c> those of scaling, secrets and drift, <c>--faults --only RUN</c> one of these runs again, or those of one scenario. <c>--duels</c> stops
+/// a leader at any call while another one takes over, <c>--kills</c> ends real processes with SIGKILL.
 /// </summary>
 internal static class TestCommand
 {
@@ -27,13 +28,17 @@ internal static class TestCommand
                 Environment.SetEnvironmentVariable("PUBLICAN_FAULTS_ONLY", run);
                 return Verdict(await RunAllAsync(["Faults.Tests"], ["-showLiveOutput", "-explicit", "only", "-method", "*One_run_shows_itself_again"]));
             case ["--faults"]:
-                return Verdict(await RunAllAsync(["Faults.Tests"], ["-showLiveOutput", "-explicit", "only", "-method-", "*One_run_shows_itself_again"]));
+                return await FaultsAsync("*any_call_of_a_rollout");
+            case ["--faults", "--estate"]:
+                return await FaultsAsync("*any_call_in_an_estate");
+            case ["--duels"]:
+                return await FaultsAsync("*A_leader_may_be_stopped_at_any_call");
             case ["--kills"]:
                 return Verdict(await RunAllAsync([EndToEnd], ["-showLiveOutput", "-explicit", "only"]));
         }
 
         if (args.FirstOrDefault(arg => arg.StartsWith('-') && arg != "--full") is { } unknown)
-            throw new UsageException($"test does not know '{unknown}'; it knows --full and names, or --faults alone, or --faults --only RUN, or --kills alone");
+            throw new UsageException($"test does not know '{unknown}'; it knows --full and names, or one of --faults, --faults --estate, --faults --only RUN, --duels and --kills");
         var names = args.Where(arg => arg != "--full").ToList();
         var projects = Projects();
         var chosen = projects.Where(project => names.Any(name => Has(project, name))).ToList();
@@ -47,6 +52,8 @@ internal static class TestCommand
             throw new UsageException($"no test has {string.Join(" or ", filters)} in its name");
         return Verdict(total);
     }
+
+    private static async Task<int> FaultsAsync(string method) => Verdict(await RunAllAsync(["Faults.Tests"], ["-showLiveOutput", "-explicit", "only", "-method", method]));
 
     // Without it the random draws of the tests are the same each time.
     private static string DrawSeed()

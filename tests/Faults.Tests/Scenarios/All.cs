@@ -3,14 +3,14 @@ using Publican.Observed;
 
 namespace Publican.Faults.Scenarios;
 
-/// <summary>The stories of the matrix.</summary>
+/// <summary>The stories of the matrix: those of the rollout engine, and those of an estate that is run for years.</summary>
 internal static class All
 {
     private const string Canary = "{weight: 10, hold: 1s}, {weight: 50, hold: 1s}", Slow = "{weight: 10, hold: 60s}, {weight: 50, hold: 60s}";
     private static readonly Manifest Next = new("web:good.2"), NextByCanary = Next with { Steps = Canary }, NextSlowly = Next with { Steps = Slow };
     private static readonly Ending Released = new("Steady", "web:good.2"), Unchanged = new("Steady", "web:good.1"), Nothing = new("NoStable", Stable: null);
 
-    public static IReadOnlyList<Scenario> Scenarios { get; } =
+    public static IReadOnlyList<Scenario> Engine { get; } =
     [
         new("first release") { From = Start.Empty, Commit = new Manifest("web:good.1") { HasJob = true }, End = Unchanged },
         new("blue/green") { Commit = Next, End = Released },
@@ -112,64 +112,13 @@ internal static class All
 
         new("more replicas at 10") { Commit = NextByCanary, Meanwhile = [At(10, "three replicas", scene => scene.Commit(before => before with { Replicas = 3 }))], End = Released },
         new("fewer replicas at 10") { Commit = NextByCanary, Meanwhile = [At(10, "one replica", scene => scene.Commit(before => before with { Replicas = 1 }))], End = Released },
-        new("scaling is committed")
-        {
-            Commit = new Manifest("web:good.1") { Scaling = Between(3, 6) }, End = Unchanged with { Scaled = "3-6" },
-        },
-        new("scaled service") { Commit = Scaled, Meanwhile = [Moves("the autoscaler adds a task before", (truth, _) => truth.Candidate is null, truth => truth.S!.Value, 3)], End = Released with { Scaled = "2-6" } },
-        new("scaling range changes at 10")
-        {
-            Commit = Scaled,
-            Meanwhile = [Moves("the autoscaler is busy", (truth, _) => IsScaled(truth), truth => truth.S!.Value, 5), At(10, "a smaller range", scene => scene.Commit(before => before with { Scaling = Between(1, 3) }))],
-            End = Released with { Scaled = "1-3" },
-        },
-        new("scaling schedule begins at 10")
-        {
-            Commit = new Manifest("web:good.1") { Scaling = "min: 2, max: 6, schedules: [{name: soon, cron: \"1 0 1 1 *\", timezone: UTC, for: 24h, min: 4}]", Steps = "{weight: 10, hold: 12s}" },
-
-            // So that the minute comes while 10% is held; a region begins on the first of January, at midnight.
-            Meanwhile = [new("a new image", (truth, _) => truth.At >= NewYear.AddSeconds(50), Now(scene => scene.Commit(before => before with { Image = "web:good.2" })))],
-            End = Released with { Scaled = "4-6" },
-        },
-        new("autoscaler moves the stable side at 10")
-        {
-            Commit = Scaled, Meanwhile = [Moves("it adds tasks", Is(10), truth => truth.S!.Value, 4)], End = Released with { Scaled = "2-6" },
-        },
-        new("autoscaler moves the candidate at 50")
-        {
-            Commit = Scaled, Meanwhile = [Moves("it adds tasks", Is(50), truth => truth.C, 4)], End = Released with { Scaled = "2-6" },
-        },
-        new("autoscaler moves the stable side while the old one is kept")
-        {
-            Commit = Scaled with { KeepOld = "20s" },
-            Meanwhile = [Moves("it adds tasks", (truth, _) => truth.Stable?.Image == "web:good.2" && truth.Record.RetireAt is not null, truth => truth.S!.Value, 4)],
-            End = Released with { Scaled = "2-6" },
-        },
-        new("scaled and unready at 50")
-        {
-            Commit = Scaled with { Image = "web:unready-at-50.2" }, Meanwhile = [Moves("it adds tasks", Is(10), truth => truth.S!.Value, 3)],
-            End = new Ending("RolledBack", "web:good.1", "http-check") { Scaled = "2-6" },
-        },
-        new("scaling ends at 10")
-        {
-            Commit = Scaled, Meanwhile = [At(10, "the number of tasks is fixed", scene => scene.Commit(before => before with { Scaling = null }))], End = Released,
-        },
-        new("freeze begins at 10")
-        {
-            Commit = new Manifest("web:good.1")
-            {
-                Steps = "{weight: 10, hold: 12s}, {weight: 50, hold: 1s}",
-                Freeze = ("{name: soon, cron: \"1 0 1 1 *\", timezone: UTC, for: 1m, overrun: false}", NewYear.AddMinutes(1), NewYear.AddMinutes(2)),
-            },
-
-            // So that the minute comes while 10% is held.
-            Meanwhile = [new("a new image", (truth, _) => truth.At >= NewYear.AddSeconds(50), Now(scene => scene.Commit(before => before with { Image = "web:good.2" })))],
-            End = Released,
-        },
-        .. Drifts.Scenarios,
         new("taken back by hand") { Commit = NextByCanary, Meanwhile = [Moved(10, 0)], End = new Ending("RolledBack", "web:good.1", "hand") },
         new("moved up by hand") { Commit = NextByCanary, Meanwhile = [Moved(10, 30)], End = new Ending("RolledBack", "web:good.1", "hand") },
     ];
+
+    public static IReadOnlyList<Scenario> Estate { get; } = [.. Changes.Scenarios, .. Drifts.Scenarios];
+
+    public static IReadOnlyList<Scenario> Scenarios { get; } = [.. Engine, .. Estate];
 
     private static Scenario Failing(string name, string image, string code) =>
         new(name) { Commit = NextByCanary with { Image = image }, End = new Ending("RolledBack", "web:good.1", code) };
@@ -194,17 +143,6 @@ internal static class All
         scene.Cure();
         return scene.AskAsync(Verb.Retry);
     }
-
-    /// <summary>When a region's clock begins.</summary>
-    private static DateTimeOffset NewYear => new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
-
-    private static Manifest Scaled => NextByCanary with { Scaling = Between(2, 6) };
-
-    private static string Between(int min, int max) => $"min: {min}, max: {max}";
-
-    private static bool IsScaled(Truth truth) => truth.S is { } stable && truth.Scaling[stable] is { Policies: 1 };
-
-    private static Happening Moves(string what, Func<Truth, Scene, bool> when, Func<Truth, Colour> whom, int count) => new(what, when, scene => scene.ScaleAsync(whom(scene.Look()), count));
 
     private static void ToOld(Scene scene) => scene.Commit(before => before with { Image = "web:good.1" });
 

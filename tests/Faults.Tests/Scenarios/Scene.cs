@@ -83,6 +83,16 @@ internal sealed class Scene(Stage stage, Manifest first)
         await stage.Hands.LoadBalancing.ModifyRuleAsync(new Amazon.ElasticLoadBalancingV2.Model.ModifyRuleRequest { RuleArn = rule.RuleArn, Conditions = rule.Conditions });
     }
 
+    /// <summary>Another value of the service's secret: another version of the parameter, and so another revision.</summary>
+    public Task ChangeSecretAsync()
+    {
+        CommittedAt = AskedAt = stage.Now;
+        return stage.Hands.Parameters.PutParameterAsync(new PutParameterRequest
+        {
+            Name = $"/publican/{Stage.Environment}/beer-api/database-url", Value = $"{Stage.Secret}-2", Type = ParameterType.SecureString, Overwrite = true,
+        });
+    }
+
     private Task<PutParameterResponse> PutAsync()
     {
         AskedAt = stage.Now;
