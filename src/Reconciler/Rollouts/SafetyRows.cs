@@ -38,13 +38,16 @@ internal static class SafetyRows
         {
             if (view.Service(colour) is { Ours: false } foreign)
             {
-                return Alarmed(view, Alarms.NotOurs,
-                    $"ECS service {foreign.Name} exists but does not carry this service's tags; rename the service, or delete the other one");
+                return Alarmed(view, Alarms.NotOurs, OwnerOf(foreign) is { } other && other != view.Target.Environment.Name
+                    ? $"ECS service {foreign.Name} belongs to the environment {other}: two environments write the cluster {view.Target.Outputs.Cluster}. Give the service another name in one of them, or each environment a cluster of its own"
+                    : $"ECS service {foreign.Name} exists but does not carry this service's tags; rename the service, or delete the other one");
             }
         }
 
         return null;
     }
+
+    private static string? OwnerOf(EcsService service) => service.Tags.GetValueOrDefault(OwnerTags.Environment);
 
     public static Decision? Contested(View view)
     {

@@ -18,13 +18,14 @@ internal static class CaseSides
         var revision = part.Text("runs");
         var service = Sample.Service(
             colour, revision ?? "strange", tasks[1], tasks[0], state: part.Text("deployment") ?? "COMPLETED", createdAt: Sample.Now - (part.Duration("for") ?? TimeSpan.FromSeconds(30)));
+        var owner = part.Text("of environment");
         service = service with
         {
-            Tags = part.Text("tagged") is { } other ? tags.Add(OwnerTags.Service, "beer-api").Add(OwnerTags.Colour, other) : tags,
+            Tags = owner is not null ? tags.SetItem(OwnerTags.Environment, owner) : part.Text("tagged") is { } other ? tags.Add(OwnerTags.Service, "beer-api").Add(OwnerTags.Colour, other) : tags,
             Revision = revision,
             Verdict = part.Text("verdict") switch { null => service.Verdict, "none" => null, var tag => RevisionVerdict.Parse(tag) },
             Settings = part.Text("setting")?.Split('=', 2) is [var member, var json] ? service.Settings.Add(member, json) : service.Settings,
-            Ours = !part.Flag("foreign"),
+            Ours = !(part.Flag("foreign") || owner is not null),
             Status = part.Text("status") ?? "ACTIVE",
             Pending = part.Number("pending") ?? 0,
             Deployments = part.Number("deployments") ?? 1,
