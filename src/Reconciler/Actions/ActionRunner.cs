@@ -124,6 +124,8 @@ public sealed class ActionRunner(AwsClients aws, TimeProvider clock)
         PlannedAction.PutScalingPolicy put => _scaling.PutAsync(put, target, cancel),
         PlannedAction.RemoveScaling remove => _scaling.RemoveAsync(remove, target, cancel),
         PlannedAction.RestoreSettings restore => _ecs.RestoreAsync(restore, target, cancel),
+        PlannedAction.AdoptDefinition adopt => _ecs.AdoptAsync(adopt, target, cancel),
+        PlannedAction.AdoptService adopt => _ecs.AdoptAsync(adopt, target, cancel),
         PlannedAction.RestoreTags restore => _ecs.RestoreAsync(restore, cancel),
         PlannedAction.WriteRecord record => _ecs.WriteRecordAsync(record, cancel),
         PlannedAction.StopDeparted stop => _ecs.StopDepartedAsync(stop, target, cancel),

@@ -144,6 +144,12 @@ internal sealed class EcsActions(IAmazonECS ecs)
     public Task DeleteDepartedAsync(PlannedAction.DeleteDeparted delete, Target target, CancellationToken cancel) =>
         ecs.DeleteServiceAsync(new DeleteServiceRequest { Cluster = target.Outputs.Cluster, Service = delete.EcsService }, cancel);
 
+    public Task AdoptAsync(PlannedAction.AdoptDefinition adopt, Target target, CancellationToken cancel) =>
+        ecs.TagResourceAsync(new TagResourceRequest { ResourceArn = adopt.TaskDefinitionArn, Tags = Tags.Definition(target) }, cancel);
+
+    public Task AdoptAsync(PlannedAction.AdoptService adopt, Target target, CancellationToken cancel) =>
+        ecs.TagResourceAsync(new TagResourceRequest { ResourceArn = adopt.Arn, Tags = [.. Tags.Ecs(target), .. Stored(adopt.Record)] }, cancel);
+
     /// <summary>One TagResource call: the record changes as a whole or not at all.</summary>
     public Task WriteRecordAsync(PlannedAction.WriteRecord record, CancellationToken cancel) =>
         ecs.TagResourceAsync(

@@ -21,6 +21,8 @@ internal static class Invariants
             PlannedAction.WriteRecord { ProvenGroup: { } proven } => Proven(proven, facts),
             PlannedAction.Roll roll => RollingInvariants.Refusal(roll, facts),
             PlannedAction.ScaleRollingService scale => RollingInvariants.Refusal(scale, facts),
+            PlannedAction.AdoptDefinition adopt => AdoptInvariants.Refusal(adopt, facts, target),
+            PlannedAction.AdoptService adopt => AdoptInvariants.Refusal(adopt, facts, target),
             PlannedAction.RestoreSettings restore => RestoreInvariants.Refusal(restore, facts, target),
             PlannedAction.ConfigureTargetGroup { Restores: true } group => RestoreInvariants.Refusal(group, facts, target),
             PlannedAction.StopDeparted or PlannedAction.DeleteDeparted or PlannedAction.DeleteTargetGroup when target.Revision != PruneGuard.NoRevision =>
@@ -35,6 +37,9 @@ internal static class Invariants
     /// <summary>I15: only what carries our tags is written, and traffic or tasks go to nothing else.</summary>
     private static string? Owners(PlannedAction action, FreshFacts facts, Target target)
     {
+        // The one way in which something of others becomes ours; it has a guard of its own.
+        if (action is PlannedAction.AdoptDefinition or PlannedAction.AdoptService)
+            return null;
         var needs = Needs.Of(action);
         IEnumerable<string> arns = [.. needs.Owned, .. new[] { needs.TaskDefinition, needs.Task }.OfType<string>()];
         foreach (var arn in arns)

@@ -50,6 +50,8 @@ internal sealed record Needs
         // The commit point: who is called stable must be well at this very moment, and a read of a moment ago may have been an old one.
         PlannedAction.WriteRecord { ProvenGroup: { } proven } record => new() { Rules = record.RuleArns, Health = [proven], Services = true },
         PlannedAction.WriteRecord record => new() { Rules = record.RuleArns, Services = true },
+        PlannedAction.AdoptDefinition adopt => new() { TaskDefinition = adopt.TaskDefinitionArn, Services = true },
+        PlannedAction.AdoptService => new() { Services = true },
         PlannedAction.RestoreSettings or PlannedAction.RestoreTags => new() { Services = true },
         PlannedAction.Roll or PlannedAction.ScaleRollingService => new() { Services = true },
         PlannedAction.RegisterScaling or PlannedAction.PutScalingPolicy or PlannedAction.RemoveScaling => new() { Services = true },

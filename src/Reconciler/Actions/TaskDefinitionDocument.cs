@@ -47,13 +47,7 @@ internal static class TaskDefinitionDocument
             RuntimePlatform = spec.Architecture is { } architecture
                 ? new RuntimePlatform { CpuArchitecture = architecture == "arm64" ? CPUArchitecture.ARM64 : CPUArchitecture.X86_64, OperatingSystemFamily = OSFamily.LINUX }
                 : null,
-            Tags =
-            [
-                .. Tags.Ecs(target),
-                .. target.Names.Single ? target.Network.ToTags().Select(tag => new Tag { Key = tag.Key, Value = tag.Value }) : [],
-                new Tag { Key = OwnerTags.Spec, Value = target.SpecHash },
-                new Tag { Key = OwnerTags.Image, Value = spec.Image },
-            ],
+            Tags = Tags.Definition(target),
         };
         if (spec.TrafficContainer() is var traffic && traffic != spec.Name)
             request.ContainerDefinitions.Add(new ContainerDefinition { Name = traffic, PortMappings = Port(spec) });

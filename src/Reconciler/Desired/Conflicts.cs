@@ -17,7 +17,7 @@ internal sealed class Conflicts
     {
         if (service.Name.Length > 0 && Claim($"name {service.Name}", document.Name, service.Name))
         {
-            string[] names = service.Rollout.Strategy == Strategy.Rolling ? [service.Name] : [$"{service.Name}-blue", $"{service.Name}-green"];
+            string[] names = service.Rollout.Strategy == Strategy.Rolling ? [service.Adopt ?? service.Name] : [$"{service.Name}-blue", $"{service.Name}-green"];
             foreach (var name in names) Claim($"ECS service {name}", document.Name, service.Name);
         }
 

@@ -41,7 +41,7 @@ internal static partial class ServiceReader
     private static readonly Key<bool?> SelfHeal = DriftFields.SelfHealKey("Whether what was changed by hand is put back; the environment's word without it. With false it is only reported. What keeps traffic safe is always done.");
 
     public static readonly KeySet Keys = new KeySet(
-            Image, Replicas, Scaling, Port, ProtocolKey, Cpu, Memory, Architecture, Env, Secrets, Health, Route, Routes, Before, Rollout, DeregistrationDelay, TaskDefinition, EcsService, Container, DependsOn, Freezes, RevisionHistoryLimit, SelfHeal, DriftFields.IgnoreKey)
+            Image, Replicas, Scaling, Port, ProtocolKey, Cpu, Memory, Architecture, Env, Secrets, Health, Route, Routes, Before, Rollout, DeregistrationDelay, TaskDefinition, EcsService, Container, DependsOn, Freezes, RevisionHistoryLimit, SelfHeal, DriftFields.IgnoreKey, AdoptReader.Adopt)
         .NotYet("after", "command", "jobs", "serviceConnect")
         .Refuse("extends", "stands at the top of a document, beside kind; move it there");
 
@@ -94,6 +94,7 @@ internal static partial class ServiceReader
             EcsService = EcsServiceReader.Read(spec[EcsService], strategy),
             Container = spec.Get(Container),
             DependsOn = Dependencies.Read(spec.Get(DependsOn)),
+            Adopt = AdoptReader.Read(spec[AdoptReader.Adopt], strategy, limits),
             SelfHeal = spec.Get(SelfHeal),
             Ignore = DriftFields.Read(spec.Get(DriftFields.IgnoreKey), strategy, spec.Has(Scaling), limits),
             RevisionHistoryLimit = spec.Get(RevisionHistoryLimit).GetValueOrDefault(),

@@ -58,6 +58,9 @@ public sealed record ServiceSpec
     /// <summary>Services of the environment that must have released their own revision before a rollout of this one begins.</summary>
     public ImmutableArray<string> DependsOn { get; init; } = [];
 
+    /// <summary>An ECS service that others made, to be taken over under its own name; null for one of Publican's making.</summary>
+    public string? Adopt { get; init; }
+
     /// <summary>Whether what was changed by hand is put back; null for what the environment says.</summary>
     public bool? SelfHeal { get; init; }
 

@@ -145,6 +145,22 @@ public sealed partial class EnvironmentSession : IDisposable
     public async Task<Amazon.ECS.Model.TaskDefinition> DescribeAsync(string taskDefinitionArn, CancellationToken cancel) =>
         (await _aws.Ecs.DescribeTaskDefinitionAsync(new Amazon.ECS.Model.DescribeTaskDefinitionRequest { TaskDefinition = taskDefinitionArn }, cancel)).TaskDefinition;
 
+    /// <summary>How a service that others made differs from a target; and the target as it would be adopted: by the tag of its image where the service runs that.</summary>
+    public async Task<(Target Target, Fact<ImmutableArray<AdoptionDifference>> Differences)> CompareAsync(Target target, EcsService service, CancellationToken cancel)
+    {
+        var adopted = target;
+        var read = await Reading.TryAsync(_clock, "DescribeServices", async () =>
+        {
+            var answer = await _aws.Ecs.DescribeServicesAsync(
+                new Amazon.ECS.Model.DescribeServicesRequest { Cluster = target.Names.Cluster, Services = [service.Name], Include = [Amazon.ECS.ServiceField.TAGS] }, cancel);
+            var definition = await DescribeAsync(service.TaskDefinitionArn, cancel);
+            if (definition.ContainerDefinitions?.FirstOrDefault(container => container.Name == target.Spec.Name)?.Image == target.Spec.Image)
+                adopted = target with { Revision = target.SpecHash, Image = target.Spec.Image, ImageReading = null };
+            return AdoptionDiff.Of(adopted, answer.Services[0], definition);
+        }, cancel);
+        return (adopted, read);
+    }
+
     public Task<Fact<IReadOnlyDictionary<string, Intents>>> IntentsAsync(CancellationToken cancel) =>
         Reading.TryAsync(_clock, "GetParametersByPath", () => _parameters.IntentsAsync(Environment.Name, cancel), cancel);
 

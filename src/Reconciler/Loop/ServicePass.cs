@@ -47,6 +47,12 @@ public sealed partial class ServicePass(EnvironmentSession session, StatusBoard 
     {
         work.LastIntents = swept.Intents.Known ? swept.Intents.Value! : work.LastIntents;
         var target = Pins.Apply(await session.Pins.PinAsync(work, resolved, swept, cancel), work.LastIntents);
+        if (target is { Spec.Adopt: not null, Pin: null } && swept.Services.Value?.Blue is { Ours: false } strange)
+        {
+            (target, var differences) = await session.CompareAsync(target, strange, cancel);
+            return (target, swept with { Adoption = differences });
+        }
+
         return (target, await work.Details.ReadAsync(swept, Ask(work, target), cancel));
     }
 

@@ -112,8 +112,11 @@ public sealed class ClusterReader(AwsClients aws, TaskDefinitionReader definitio
         var deployments = service.Deployments ?? [];
         var primary = deployments.FirstOrDefault(deployment => deployment.Status == "PRIMARY");
         var definitionArn = primary?.TaskDefinition ?? service.TaskDefinition;
-        var definition = await definitions.GetAsync(definitionArn, cancel);
         var tags = TagsOf(service.Tags);
+
+        // One that is to be adopted gets its tags while it runs: what was read before does not count.
+        var isStrange = names.Adopted is not null && !tags.ContainsKey(OwnerTags.Service);
+        var definition = await (isStrange ? definitions.AnewAsync(definitionArn, cancel) : definitions.GetAsync(definitionArn, cancel));
         var proven = names.Single ? ReleaseRecord.Parse(tags).Proven : null;
         return new EcsService
         {

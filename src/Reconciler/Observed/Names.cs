@@ -7,16 +7,19 @@ namespace Publican.Observed;
 /// <param name="Single">Strategy rolling: one ECS service with the service's own name, in the place of blue.</param>
 public sealed record Names(string Environment, string Cluster, string Service, bool Single = false)
 {
+    /// <summary>Name of an ECS service that others made; null where it has the service's own.</summary>
+    public string? Adopted { get; init; }
+
     /// <summary>Production rules stand behind every preview rule: this plus the route's priority.</summary>
     public const int ProductionPriority = 25000;
 
-    public string EcsService(Colour colour) => Single ? Service : $"{Service}-{colour.Word()}";
+    public string EcsService(Colour colour) => Single ? Adopted ?? Service : $"{Service}-{colour.Word()}";
 
     /// <summary>The names under the other strategy.</summary>
     public Names OtherShape => this with { Single = !Single };
 
     /// <summary>In the order of their colours.</summary>
-    public IReadOnlyList<string> EcsServices => Single ? [Service] : [EcsService(Colour.Blue), EcsService(Colour.Green)];
+    public IReadOnlyList<string> EcsServices => Single ? [EcsService(Colour.Blue)] : [EcsService(Colour.Blue), EcsService(Colour.Green)];
 
     /// <summary>As Application Auto Scaling calls an ECS service.</summary>
     public string Scalable(Colour colour) => $"service/{Cluster[(Cluster.LastIndexOf('/') + 1)..]}/{EcsService(colour)}";

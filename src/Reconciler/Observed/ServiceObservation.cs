@@ -19,6 +19,9 @@ public sealed record ServiceObservation
     /// <summary>Read only while something is to be prepared.</summary>
     public Fact<Pair<TargetGroup?>> TargetGroups { get; init; } = Fact<Pair<TargetGroup?>>.NotRead;
 
+    /// <summary>How a service that is to be adopted differs from the files. Read only for one that others made.</summary>
+    public Fact<ImmutableArray<AdoptionDifference>> Adoption { get; init; } = Fact<ImmutableArray<AdoptionDifference>>.NotRead;
+
     /// <summary>The target group of the stable side, to compare its settings at rest: read now and then, because it costs three calls.</summary>
     public Fact<TargetGroup?> StableGroup { get; init; } = Fact<TargetGroup?>.NotRead;
 

@@ -29,6 +29,8 @@ public sealed class TaskDefinitionReader(AwsClients aws)
     public async Task<Described> GetAsync(string arn, CancellationToken cancel) =>
         _known.TryGetValue(arn, out var known) ? known : await ReadAsync(arn, cancel);
 
+    public Task<Described> AnewAsync(string arn, CancellationToken cancel) => ReadAsync(arn, cancel);
+
     /// <summary>The newest ACTIVE task definition of a family that carries the revision; null when there is none.</summary>
     /// <param name="named">A person named the revision.</param>
     /// <param name="hooks">Check tasks whose result is of interest now.</param>

@@ -54,7 +54,7 @@ public static class TargetResolver
                 Environment = environment,
                 Outputs = outputs,
                 Secrets = secrets,
-                Names = new Names(environment.Name, outputs.Cluster, spec.Name, Single: spec.Rollout.Strategy == Strategy.Rolling),
+                Names = new Names(environment.Name, outputs.Cluster, spec.Name, Single: spec.Rollout.Strategy == Strategy.Rolling) { Adopted = spec.Adopt },
                 Commit = commit,
                 Revision = hash,
                 SpecHash = hash,

@@ -1,9 +1,6 @@
-using System.Collections;
 using System.Collections.Immutable;
-using System.Globalization;
 using Amazon.ECS.Model;
-using Amazon.Runtime;
-using Publican.Desired.Native;
+using Publican.Actions;
 
 namespace Publican.Plans;
 
@@ -29,49 +26,7 @@ internal static class FieldDiff
         return [.. changed.Concat(gone).OrderBy(change => change.Path, StringComparer.Ordinal)];
     }
 
-    public static SortedDictionary<string, string> Flat(object structure)
-    {
-        var fields = new SortedDictionary<string, string>(StringComparer.Ordinal);
-        foreach (var member in NativeModel.MembersOf(structure.GetType()).Where(member => !Left.Contains(member.Name)))
-            Add(fields, member.Name, member.Property.GetValue(structure));
-        return fields;
-    }
-
-    private static void Add(SortedDictionary<string, string> fields, string path, object? value)
-    {
-        switch (value)
-        {
-            case null:
-                break;
-            case string or bool or int or long or double or ConstantClass or DateTime:
-                fields[path] = Convert.ToString(value is ConstantClass word ? word.Value : value, CultureInfo.InvariantCulture)!;
-                break;
-            case IDictionary<string, string> map:
-                foreach (var (key, text) in map) fields[$"{path}[{key}]"] = text;
-                break;
-            case IList { Count: > 0 } list when list[0] is string or int:
-                fields[path] = string.Join(", ", list.Cast<object>());
-                break;
-            case IList list:
-                for (var index = 0; index < list.Count; index++) AddItem(fields, path, list[index]!, index);
-                break;
-            default:
-                foreach (var member in NativeModel.MembersOf(value.GetType())) Add(fields, $"{path}.{member.Name}", member.Property.GetValue(value));
-                break;
-        }
-    }
-
-    // What has a name is told by it; a variable or a secret is a name and its value.
-    private static void AddItem(SortedDictionary<string, string> fields, string path, object item, int index)
-    {
-        var members = NativeModel.MembersOf(item.GetType());
-        var name = members.FirstOrDefault(member => member.Name == "name")?.Property.GetValue(item) as string;
-        var entry = name is null ? FormattableString.Invariant($"{path}[{index}]") : $"{path}[{name}]";
-        if (name is not null && members.Length == 2)
-            Add(fields, entry, members.Single(member => member.Name != "name").Property.GetValue(item));
-        else
-            Add(fields, entry, item);
-    }
+    private static SortedDictionary<string, string> Flat(object structure) => FlatFields.Of(structure, Left);
 
     /// <summary><c>a[x].b[y].c</c> has the entries <c>a[x]</c> and <c>a[x].b[y]</c>.</summary>
     private static IEnumerable<string> EntriesOf(string path)

@@ -54,6 +54,8 @@ internal static class Foreseen
         PlannedAction.CreateRollingService create => Started(seen, Colour.Blue, target, create.TaskDefinitionArn, target.Revision, create.Count, null, create.Record, now),
         PlannedAction.Roll roll => Started(seen, Colour.Blue, target, roll.TaskDefinitionArn, roll.Revision, roll.Count, null, null, now),
         PlannedAction.RestoreSettings restore => Service(seen, restore.Colour, service => service! with { Settings = service.Settings.SetItems(restore.Wanted) }),
+        PlannedAction.AdoptDefinition adopt => Service(seen, Colour.Blue, service => service! with { Revision = adopt.Revision }),
+        PlannedAction.AdoptService adopt => Service(seen, Colour.Blue, service => service! with { Ours = true, Tags = service.Tags.SetItems(adopt.Record.ChangesFrom(ReleaseRecord.Empty)) }),
         PlannedAction.RestoreTags restore => Service(seen, restore.Colour, service => service! with { Tags = service.Tags.SetItem(OwnerTags.Colour, restore.Colour.Word()) }),
         PlannedAction.Scale scale => Service(seen, scale.Colour, service => service! with { Desired = scale.Count }),
         PlannedAction.ScaleRollingService scale => Service(seen, Colour.Blue, service => service! with { Desired = scale.Count }),

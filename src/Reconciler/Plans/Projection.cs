@@ -16,7 +16,7 @@ internal static class Projection
 
     private static readonly TimeSpan LongAgo = TimeSpan.FromDays(1), Moment = TimeSpan.FromMilliseconds(1);
 
-    private static readonly Phase[] Ends = [Phase.HandsOff, Phase.Contested, Phase.Aborted, Phase.NoStable, Phase.Held, Phase.Preflight, Phase.RolledBack, Phase.Steady];
+    private static readonly Phase[] Ends = [Phase.HandsOff, Phase.Contested, Phase.Adopt, Phase.Aborted, Phase.NoStable, Phase.Held, Phase.Preflight, Phase.RolledBack, Phase.Steady];
 
     public static ServicePlan Of(Target target, ServiceObservation seen, DateTimeOffset now)
     {
@@ -80,7 +80,7 @@ internal sealed record PlannedStep(PlannedAction Action, Phase Phase, string Rea
         PlannedAction.CreateService or PlannedAction.CreateRollingService => ["ecs:CreateService"],
         PlannedAction.StartCandidate or PlannedAction.Roll or PlannedAction.Scale or PlannedAction.ScaleRollingService => ["ecs:UpdateService"],
         PlannedAction.RestoreSettings => ["ecs:UpdateService"],
-        PlannedAction.RestoreTags => ["ecs:TagResource"],
+        PlannedAction.RestoreTags or PlannedAction.AdoptDefinition or PlannedAction.AdoptService => ["ecs:TagResource"],
         PlannedAction.WriteRecord or PlannedAction.NoteVerdict or PlannedAction.RecordJobResult or PlannedAction.RecordCheckTask => ["ecs:TagResource"],
         PlannedAction.RegisterScaling => ["application-autoscaling:RegisterScalableTarget"],
         PlannedAction.PutScalingPolicy => ["application-autoscaling:PutScalingPolicy"],

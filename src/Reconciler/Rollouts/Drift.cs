@@ -14,6 +14,7 @@ public sealed record Difference(string Field, string Wanted, string Found, Remed
         Remedy.PutBack => "it is put right",
         Remedy.Rollout => "a rollout onto the other colour puts it right",
         Remedy.NextRollout => "the next rollout puts it right: tasks that serve are not restarted for it",
+        Remedy.Adoption => "the service is not adopted before they are equal",
         _ => "it is only reported, because selfHeal is false",
     }}";
 }
@@ -31,6 +32,9 @@ public enum Remedy
 
     /// <summary>Nothing, until a person or a commit does something.</summary>
     Reported,
+
+    /// <summary>A service that is to be adopted must not differ.</summary>
+    Adoption,
 }
 
 /// <summary>What is live and what is wanted, field by field, while no rollout is under way: for the status and the plan. The rows decide what is done.</summary>
@@ -38,6 +42,8 @@ public static class Drift
 {
     public static ImmutableArray<Difference> Of(View view)
     {
+        if (view.Seen.Adoption.Value is { IsDefaultOrEmpty: false } adoption)
+            return [.. adoption.Select(one => new Difference(one.Field, one.Wanted, one.Found, Remedy.Adoption))];
         if (view.Attempt is not null || !view.Seen.Services.Known || !view.Seen.Rules.Known)
             return [];
         if (view.Target.Names.Single)

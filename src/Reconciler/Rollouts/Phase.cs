@@ -11,6 +11,9 @@ public enum Phase
     Tidy,
     Retry,
     Aborted,
+
+    /// <summary>An ECS service that others made is taken over, or must not be yet.</summary>
+    Adopt,
     Route,
 
     /// <summary>Application Auto Scaling is told what a side's count may be.</summary>

@@ -26,7 +26,7 @@ public sealed record Progress(string? Settled, bool IsMoving, string? RestsAt, P
             Rollouts.Phase.Blind or Rollouts.Phase.Route or Rollouts.Phase.Scaling => this,
             Rollouts.Phase.Steady or Rollouts.Phase.Retain or Rollouts.Phase.Retire when proven == target.Revision =>
                 new(target.Pin is null ? resolved : null, IsMoving: false, resolved, decision.Phase),
-            Rollouts.Phase.RolledBack or Rollouts.Phase.NoStable or Rollouts.Phase.Aborted or Rollouts.Phase.Contested or Rollouts.Phase.HandsOff =>
+            Rollouts.Phase.RolledBack or Rollouts.Phase.NoStable or Rollouts.Phase.Aborted or Rollouts.Phase.Contested or Rollouts.Phase.Adopt or Rollouts.Phase.HandsOff =>
                 new(null, IsMoving: false, resolved, decision.Phase),
             Rollouts.Phase.Held or Rollouts.Phase.Ready when decision.HeldBy is not null => new(null, IsMoving: false, null, decision.Phase) { IsFrozen = true },
             Rollouts.Phase.Held or Rollouts.Phase.Preflight or Rollouts.Phase.Retain or Rollouts.Phase.Retire => new(null, IsMoving: false, null, decision.Phase),

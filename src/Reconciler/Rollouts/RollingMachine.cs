@@ -13,6 +13,7 @@ internal static class RollingMachine
         SafetyRows.Blind,
         SafetyRows.HandsOff,
         StrategyRow.Changed,
+        AdoptionRow.Adopt,
         SafetyRows.NotOurs,
         RollingReturnRow.Return,
         SafetyRows.Overwritten,

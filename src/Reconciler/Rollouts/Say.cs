@@ -40,6 +40,8 @@ public static class Alarms
     public const string StableDown = "StableDown";
     public const string StrategyChanged = "StrategyChanged";
     public const string PinnedGone = "PinnedGone";
+    public const string AdoptionDiffers = "AdoptionDiffers";
+    public const string NothingToAdopt = "NothingToAdopt";
     public const string RuleGone = "RuleGone";
     public const string Sticky = "Sticky";
     public const string PriorityTaken = "PriorityTaken";

@@ -78,6 +78,60 @@ public sealed class RollingGuardTests
         await RefusedAsync("I15", new PlannedAction.ScaleRollingService(3, "test"), InProgress, owner: "somebody");
     }
 
+    private static readonly PlannedAction.AdoptDefinition AdoptDefinition = new("arn:definition/strange", "h1:new");
+
+    private static readonly PlannedAction.AdoptService AdoptService = new("arn:service/beer-api", "arn:definition/strange", 2, RollingScene.Released);
+
+    [Fact]
+    public async Task What_is_adopted_gets_the_tags_that_say_what_it_is_and_no_other_call()
+    {
+        List<TagResourceRequest> tagged = [];
+        await _ecs.TagResourceAsync(Arg.Do<TagResourceRequest>(tagged.Add), Arg.Any<CancellationToken>());
+        Assert.Null((await AdoptAsync(AdoptDefinition)).Error);
+        Assert.Null((await AdoptAsync(AdoptService)).Error);
+        Assert.Null((await AdoptAsync(AdoptService, owner: "beer-api")).Error);
+
+        Assert.Equal(["arn:definition/strange", "arn:service/beer-api", "arn:service/beer-api"], tagged.Select(request => request.ResourceArn));
+        Assert.Equal("h1:new", tagged[0].Tags.Single(tag => tag.Key == OwnerTags.Revision).Value);
+        Assert.Equal("subnet-1 subnet-2", tagged[0].Tags.Single(tag => tag.Key == OwnerTags.Subnets).Value);
+        Assert.Equal("h1:old arn:definition/h1:old", tagged[1].Tags.Single(tag => tag.Key == ReleaseRecord.StableKey).Value);
+        Assert.Equal("beer-api", tagged[1].Tags.Single(tag => tag.Key == OwnerTags.Service).Value);
+    }
+
+    [Fact]
+    public async Task What_another_service_of_ours_has_is_not_adopted()
+    {
+        Assert.Equal("I15", (await AdoptAsync(AdoptDefinition, owner: "stout")).Invariant);
+        Assert.Equal("I15", (await AdoptAsync(AdoptService, owner: "stout")).Invariant);
+        await _ecs.DidNotReceive().TagResourceAsync(Arg.Any<TagResourceRequest>(), Arg.Any<CancellationToken>());
+    }
+
+    [Fact]
+    public async Task What_changed_since_it_was_compared_is_not_adopted()
+    {
+        Assert.Equal("I17", (await AdoptAsync(AdoptDefinition with { TaskDefinitionArn = "arn:definition/other" })).Invariant);
+        Assert.Equal("I17", (await AdoptAsync(AdoptService with { TaskDefinitionArn = "arn:definition/other" })).Invariant);
+        Assert.Equal("I17", (await AdoptAsync(AdoptService with { Count = 3 })).Invariant);
+        Assert.Equal("I17", (await AdoptAsync(AdoptService with { Arn = "arn:service/other" })).Invariant);
+        Assert.Equal("I17", (await AdoptAsync(AdoptService, change: service => service.EnableExecuteCommand = true)).Invariant);
+        await _ecs.DidNotReceive().TagResourceAsync(Arg.Any<TagResourceRequest>(), Arg.Any<CancellationToken>());
+    }
+
+    private Task<ActionResult> AdoptAsync(PlannedAction action, string? owner = null, Action<Service>? change = null)
+    {
+        List<Tag> tags = owner is null ? [] : [new Tag { Key = OwnerTags.Service, Value = owner }, new Tag { Key = OwnerTags.Environment, Value = "local" }];
+        var service = new Service { ServiceArn = "arn:service/beer-api", ServiceName = "beer-api", TaskDefinition = "arn:definition/strange", DesiredCount = 2, RunningCount = 2, EnableExecuteCommand = false, Tags = tags };
+        var network = new AwsVpcConfiguration { Subnets = [.. Sample.Outputs.Subnets], SecurityGroups = [.. Sample.Outputs.SecurityGroups] };
+        (service.NetworkConfiguration, service.DeploymentConfiguration) = (new NetworkConfiguration { AwsvpcConfiguration = network }, new DeploymentConfiguration
+        {
+            MinimumHealthyPercent = 100, MaximumPercent = 200, DeploymentCircuitBreaker = new DeploymentCircuitBreaker { Enable = true, Rollback = true },
+        });
+        change?.Invoke(service);
+        _ecs.DescribeServicesAsync(Arg.Any<DescribeServicesRequest>(), Arg.Any<CancellationToken>()).Returns(new DescribeServicesResponse { Services = [service] });
+        _ecs.DescribeTaskDefinitionAsync(Arg.Any<DescribeTaskDefinitionRequest>(), Arg.Any<CancellationToken>()).Returns(new DescribeTaskDefinitionResponse { Tags = tags });
+        return new ActionRunner(new AwsClients(_ecs, null!, null!, null!, null!, null!), new FakeTimeProvider(Sample.Now)).RunAsync(action, Sample.Target("h1:new", RollingScene.Worker), CancellationToken.None);
+    }
+
     private static PlannedAction.Roll Roll(string revision, bool back) => new($"arn:definition/{revision}", revision, 2, back, Network: null, "test");
 
     private async Task RefusedAsync(string invariant, PlannedAction action, ReleaseRecord record, string owner = "beer-api")

@@ -51,6 +51,7 @@ internal sealed partial record CaseFile(string Story, Target Target, ServiceObse
             Definition = Known(Definition(file.Node("definition"), target.Revision)),
             BeforeJob = Known(Job(file.Node("job"))),
             Scaling = Known(new Pair<ScalableTarget?>(CaseSides.Scaling(file.Text("blue scales")), CaseSides.Scaling(file.Text("green scales")))),
+            Adoption = Known<ImmutableArray<AdoptionDifference>>([.. file.Texts("adoption differs").Select(field => new AdoptionDifference(field, "1", "2"))]),
             Preflight = Known(Preflight([.. file.Texts("missing")])),
             Checks = Checks(file, spec.Rollout, rolling),
             Intents = Known(intents),

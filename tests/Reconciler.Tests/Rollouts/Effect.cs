@@ -20,6 +20,8 @@ internal static class Effect
             TargetGroups = Change(seen.TargetGroups, groups => groups.With(create.Colour, Sample.TargetGroup(create.Colour, target.GroupSettings))),
         },
         PlannedAction.ConfigureTargetGroup { Restores: true } configure => seen with { StableGroup = Change(seen.StableGroup, group => group! with { Settings = configure.Settings }) },
+        PlannedAction.AdoptDefinition adopt => Restored(seen, Colour.Blue, service => service with { Revision = adopt.Revision }),
+        PlannedAction.AdoptService adopt => Restored(seen, Colour.Blue, service => service with { Ours = true, Tags = service.Tags.SetItems(adopt.Record.ChangesFrom(ReleaseRecord.Empty)) }),
         PlannedAction.RestoreSettings restore => Restored(seen, restore.Colour, service => service with { Settings = service.Settings.SetItems(restore.Wanted) }),
         PlannedAction.RestoreTags restore => Restored(seen, restore.Colour, service => service with { Tags = service.Tags.SetItem(OwnerTags.Colour, restore.Colour.Word()) }),
         PlannedAction.ConfigureTargetGroup configure => seen with

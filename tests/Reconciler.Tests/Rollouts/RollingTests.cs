@@ -8,7 +8,10 @@ public sealed class RollingTests
 {
     private static readonly TaskDefinition Registered = new("arn:definition/h1:new", "h1:new", Before: null);
     /// <summary>What only this strategy does.</summary>
-    public static readonly string[] Actions = [nameof(PlannedAction.CreateRollingService), nameof(PlannedAction.Roll), nameof(PlannedAction.ScaleRollingService)];
+    public static readonly string[] Actions = [nameof(PlannedAction.CreateRollingService), nameof(PlannedAction.Roll), nameof(PlannedAction.ScaleRollingService), nameof(PlannedAction.AdoptDefinition), nameof(PlannedAction.AdoptService)];
+
+    /// <summary>What only this strategy warns of.</summary>
+    public static readonly string[] Warnings = [Alarms.AdoptionDiffers, Alarms.NothingToAdopt];
 
     private static readonly ReleaseRecord Armed = RollingScene.Released with { Attempt = RollingScene.Moving with { Moving = false } };
 
@@ -228,6 +231,7 @@ public sealed class RollingTests
         [
             new() { Intents = Sample.Wish(Verb.Suspend, null) },
             new() { Runs = null, OtherShape = new(Sample.Service(Colour.Blue, "h1:old", 2), null) },
+            new() { Runs = null, Spec = RollingScene.Worker with { Adopt = "legacy" } },
             new() { IsForeign = true },
             RollingScene.InProgress with { State = "FAILED" },
             OverwrittenLate,
