@@ -1,0 +1,70 @@
+using Publican.Faults.Region;
+using Publican.Faults.Rolling;
+using Publican.Faults.Runs;
+using Publican.Plans;
+
+namespace Publican.Faults.Estate;
+
+/// <summary>
+/// Services in the shapes that people publish, as far as this region can run them, applied twice: what ECS fills in is no drift, so the second process writes nothing
+/// and a plan has no changes. The shapes that no region here has (EFS, FireLens, EC2, Spot, placement) are judged by <c>AdoptionDiffTests</c> and <c>WantedSettingsTests</c>.
+/// </summary>
+public sealed class CorpusTests
+{
+    private static readonly TimeSpan LooksAtTargetGroups = TimeSpan.FromSeconds(210);
+
+    private static readonly Dictionary<string, string> Shapes = new()
+    {
+        ["plain"] = Web(""),
+        ["sidecars in an order, with health checks"] = Web("""
+            taskDefinition:
+                containerDefinitions:
+                  - {name: web, dependsOn: [{containerName: otel, condition: START}], stopTimeout: 60, ulimits: [{name: nofile, softLimit: 1024, hardLimit: 2048}]}
+                  - {name: envoy, image: "web:good.1", healthCheck: {command: [CMD-SHELL, "true"], startPeriod: 1}, essential: false}
+                  - {name: otel, image: "web:good.1", essential: false, environment: [{name: PORT, value: "9901"}]}
+            """),
+        ["an architecture, with room on disk"] = Web("""
+            architecture: x86_64
+              taskDefinition: {ephemeralStorage: {sizeInGiB: 30}, containerDefinitions: [{name: web, readonlyRootFilesystem: true, user: "1000", linuxParameters: {initProcessEnabled: true}, dockerLabels: {team: pub}}]}
+            """),
+        ["tags on tasks"] = Web("""
+            ecsService: {enableECSManagedTags: true, propagateTags: TASK_DEFINITION, availabilityZoneRebalancing: DISABLED, platformVersion: "1.4.0"}
+              taskDefinition: {tags: [{key: team, value: pub}]}
+            """),
+        ["a public address"] = Web("""
+            ecsService: {networkConfiguration: {awsvpcConfiguration: {assignPublicIp: ENABLED}}}
+              env: {LOG_LEVEL: info, EMPTY: "", NUMBER: "010"}
+              secrets: {TOKEN: "ssm:/publican/local/beer-api/database-url"}
+            """),
+        ["worker"] = Rehearsal.Worker("web:good.1"),
+        ["worker that replaces half of its tasks"] = Rehearsal.Worker("web:good.1", "bake: 3s, timeout: 20s, minimumHealthyPercent: 50, maximumPercent: 150"),
+    };
+
+    public static TheoryData<string> Names => [.. Shapes.Keys];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Applied_twice_nothing_is_written_the_second_time_and_a_plan_has_no_changes(string shape) => Rehearsal.Play(async stage =>
+    {
+        var document = Shapes[shape];
+        using (var first = new Rehearsal(stage, Fault.None, document))
+        {
+            await first.UntilAsync("Steady", "Released");
+            await first.UntilAsync("nothing is left to do", () => first.Status!.Conditions.Any(condition => condition.Message == "all as desired"));
+        }
+
+        using var second = new Rehearsal(stage, Fault.None, document);
+        var until = stage.Now + LooksAtTargetGroups;
+        await second.UntilAsync("it was looked at for a while", () => stage.Now >= until);
+
+        Assert.Empty(second.Calls.Where(call => call.Mutating).Select(call => call.Title));
+        Assert.Empty(second.Status!.Drift);
+        Assert.Equal("True", second.Status.Conditions.Single(condition => condition.Type == "InSync").Status);
+        var plan = await second.PlanAsync(document);
+        Assert.False(plan.HasChanges);
+        Assert.Empty(plan.Services.Single().Drift);
+        Assert.EndsWith("no changes.", new PlanText(coloured: false).Of(plan), StringComparison.Ordinal);
+    });
+
+    private static string Web(string more) => Rehearsal.Web("web:good.1").Replace("  replicas: 2", $"  replicas: 2{(more == "" ? "" : $"\n  {more}")}", StringComparison.Ordinal);
+}
