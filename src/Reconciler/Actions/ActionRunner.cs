@@ -27,6 +27,7 @@ public sealed class ActionRunner(AwsClients aws, TimeProvider clock)
     private readonly RuleActions _rules = new(aws.LoadBalancing);
     private readonly TargetGroupActions _groups = new(aws.LoadBalancing);
     private readonly EcsActions _ecs = new(aws.Ecs);
+    private readonly JobActions _jobs = new(aws.Ecs);
     private readonly ScalingActions _scaling = new(aws.Scaling);
 
     /// <param name="epoch">Of the lease under which the action was decided; 0 without one.</param>
@@ -106,7 +107,7 @@ public sealed class ActionRunner(AwsClients aws, TimeProvider clock)
         PlannedAction.SetRoutePriority route => _rules.SetPriorityAsync(route, cancel),
         PlannedAction.CreateTargetGroup group => _groups.CreateAsync(group, target, cancel),
         PlannedAction.ConfigureTargetGroup group => _groups.ConfigureAsync(group, target, cancel),
-        PlannedAction.RegisterTaskDefinition => _ecs.RegisterAsync(target, cancel),
+        PlannedAction.RegisterTaskDefinition register => _ecs.RegisterAsync(register, target, cancel),
         PlannedAction.RunBeforeJob job => _ecs.RunBeforeJobAsync(job, target, cancel),
         PlannedAction.StopBeforeJob job => _ecs.StopAsync(job.TaskArn, "the before-job's timeout is over", target, cancel),
         PlannedAction.RecordJobResult result => _ecs.RecordAsync(result, cancel),
@@ -127,6 +128,9 @@ public sealed class ActionRunner(AwsClients aws, TimeProvider clock)
         PlannedAction.AdoptDefinition adopt => _ecs.AdoptAsync(adopt, target, cancel),
         PlannedAction.AdoptService adopt => _ecs.AdoptAsync(adopt, target, cancel),
         PlannedAction.RestoreTags restore => _ecs.RestoreAsync(restore, cancel),
+        PlannedAction.RunJob run => _jobs.RunAsync(run, target, cancel),
+        PlannedAction.StopJob stop => _ecs.StopAsync(stop.TaskArn, stop.Why, target, cancel),
+        PlannedAction.WriteRuns write => _jobs.WriteAsync(write, cancel),
         PlannedAction.WriteRecord record => _ecs.WriteRecordAsync(record, cancel),
         PlannedAction.StopDeparted stop => _ecs.StopDepartedAsync(stop, target, cancel),
         PlannedAction.DeleteDeparted delete => _ecs.DeleteDepartedAsync(delete, target, cancel),

@@ -13,7 +13,13 @@ namespace Publican.Actions;
 /// <summary>Writes to ECS: task definitions, services, one-off tasks, and the record on the anchor service.</summary>
 internal sealed class EcsActions(IAmazonECS ecs)
 {
-    public Task RegisterAsync(Target target, CancellationToken cancel) => ecs.RegisterTaskDefinitionAsync(TaskDefinitionDocument.For(target), cancel);
+    public Task RegisterAsync(PlannedAction.RegisterTaskDefinition register, Target target, CancellationToken cancel)
+    {
+        var document = TaskDefinitionDocument.For(target);
+        if (register.Runs is { } runs)
+            document.Tags.AddRange(JobActions.TagsOf(runs));
+        return ecs.RegisterTaskDefinitionAsync(document, cancel);
+    }
 
     public Task RunBeforeJobAsync(PlannedAction.RunBeforeJob job, Target target, CancellationToken cancel) =>
         RunTaskAsync(job.TaskDefinitionArn, job.Revision, job.Hook, target.Spec.Before!.Command, [], target, cancel);
@@ -196,7 +202,7 @@ internal sealed class EcsActions(IAmazonECS ecs)
         : NativeReset.Apply(NativeOverlay.Apply(request, target.Spec.EcsService?.Content), live, target.Spec.EcsService);
 
     // A one-off task has no service whose tags it could take.
-    private static JsonObject? OfTask(Target target)
+    internal static JsonObject? OfTask(Target target)
     {
         var fields = target.Spec.EcsService?.Content;
         if (fields?["propagateTags"]?.GetValue<string>() is not "TASK_DEFINITION") fields?.Remove("propagateTags");
@@ -204,10 +210,10 @@ internal sealed class EcsActions(IAmazonECS ecs)
     }
 
     // A strategy says where the tasks run, too, and ECS takes only one of the two.
-    private static LaunchType? Launch(Target target) => target.Spec.EcsService?.Has("capacityProviderStrategy") == true ? null : LaunchType.FARGATE;
+    internal static LaunchType? Launch(Target target) => target.Spec.EcsService?.Has("capacityProviderStrategy") == true ? null : LaunchType.FARGATE;
 
     // Only tasks with an address of their own take one.
-    private static NetworkConfiguration? Network(TaskNetwork network, Target target) => target.Spec.NetworkMode() != "awsvpc" ? null : new()
+    internal static NetworkConfiguration? Network(TaskNetwork network, Target target) => target.Spec.NetworkMode() != "awsvpc" ? null : new()
     {
         AwsvpcConfiguration = new AwsVpcConfiguration
         {

@@ -18,6 +18,8 @@ internal static class Invariants
             PlannedAction.StartCandidate start => SideInvariants.Refusal(start, facts, now),
             PlannedAction.Scale scale => SideInvariants.Refusal(scale, facts, target, now),
             PlannedAction.RegisterScaling register => SideInvariants.Refusal(register, facts, now),
+            PlannedAction.RunJob run => JobInvariants.Refusal(run, facts),
+            PlannedAction.WriteRuns write => JobInvariants.Refusal(write, facts, target),
             PlannedAction.WriteRecord { ProvenGroup: { } proven } => Proven(proven, facts),
             PlannedAction.Roll roll => RollingInvariants.Refusal(roll, facts),
             PlannedAction.ScaleRollingService scale => RollingInvariants.Refusal(scale, facts),

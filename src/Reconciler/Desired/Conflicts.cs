@@ -8,7 +8,7 @@ internal sealed class Conflicts
 {
     private const int MostOnAListener = 50; // a load balancer has at most 100 target groups, and a service two
     private const int MostRules = 100; // ELB quota "rules per Application Load Balancer": a listener cannot have more, either
-    private readonly Dictionary<string, (Field Field, string Service)> _claims = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (Field Field, string Service, string Kind)> _claims = new(StringComparer.Ordinal);
     private readonly Dictionary<string, HashSet<string>> _servicesOfListener = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _rulesOfListener = new(StringComparer.Ordinal);
     private readonly Dictionary<string, (bool ForTests, Field Field)> _uses = new(StringComparer.Ordinal);
@@ -34,6 +34,12 @@ internal sealed class Conflicts
         }
     }
 
+    /// <summary>A job and a service of one name would share a family of task definitions, and the wishes of people.</summary>
+    public void Add(DesiredDocument document, JobSpec job)
+    {
+        if (job.Name.Length > 0) Claim($"name {job.Name}", document.Name, job.Name, document.Kind);
+    }
+
     private static ImmutableArray<Field> Fields(DesiredDocument document) =>
         document.Spec.Child(ServiceReader.Routes.Name) is { Node: YamlSequence } several ? several.Items("a list of routes") : [document.Spec.Child(ServiceReader.Route.Name)];
 
@@ -49,11 +55,13 @@ internal sealed class Conflicts
         }
     }
 
-    private bool Claim(string what, Field field, string service)
+    private bool Claim(string what, Field field, string service, string kind = DesiredDocument.ServiceKind)
     {
-        if (_claims.TryAdd(what, (field, service))) return true;
-        var (first, owner) = _claims[what];
-        var whose = owner == service && first.Errors == field.Errors ? "another route of this service" : "another service";
+        if (_claims.TryAdd(what, (field, service, kind))) return true;
+        var (first, owner, ownerKind) = _claims[what];
+        var whose = ownerKind != kind ? $"a {ownerKind}"
+            : kind != DesiredDocument.ServiceKind ? $"another {kind}"
+            : owner == service && first.Errors == field.Errors ? "another route of this service" : "another service";
         field.Error(first.At == field.At
             ? $"the {what} is taken by {owner} ({first.Errors.File}), which extends the same file; write one of its own into {field.Errors.File}"
             : $"the {what} is taken by {whose} ({first.File}, line {first.At.Line})");

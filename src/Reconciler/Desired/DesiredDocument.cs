@@ -9,12 +9,15 @@ internal sealed record DesiredDocument(string File, string Kind, Field Name, Fie
     public const string ApiVersion = "publican.dev/v1";
     public const string EnvironmentKind = "Environment";
     public const string ServiceKind = "Service";
-    private static readonly ImmutableArray<string> KindsToCome = ["Job", "CronJob"];
+    public const string JobKind = "Job";
+    public const string CronJobKind = "CronJob";
 
     private static readonly ImmutableArray<DocumentKeys> All =
     [
         new(EnvironmentKind, "Where services run. Every environment's folder holds exactly one.", EnvironmentReader.Name, EnvironmentReader.Keys),
         new(ServiceKind, "What a team wants to run.", ServiceReader.Name, ServiceReader.Keys) { Condition = StrategySchema.Of },
+        new(JobKind, "A task that is run once for each revision of it.", JobSpecReader.Name, JobSpecReader.Keys),
+        new(CronJobKind, "A task that is run again and again, at times that cron tells.", JobSpecReader.Name, JobSpecReader.CronKeys),
     ];
 
     /// <summary>The kinds of documents there are.</summary>
@@ -37,13 +40,12 @@ internal sealed record DesiredDocument(string File, string Kind, Field Name, Fie
         return new Field(field.Path, new YamlBroken(field.At), field.At, field.Errors);
     }
 
-    internal static string KindExpected => string.Join(" or ", All.Select(kind => kind.Kind));
+    internal static string KindExpected => $"{string.Join(", ", All[..^1].Select(kind => kind.Kind))} or {All[^1].Kind}";
 
     internal static string? KindProblem(string kind)
     {
         var names = All.Select(known => known.Kind).ToList();
         if (names.Contains(kind)) return null;
-        if (KindsToCome.Contains(kind)) return $"kind {kind} is not supported yet; remove this document";
         var near = NearestKey.Of(kind, names);
         return FieldValues.NotExpected(KindExpected, kind) + (near is null ? "" : $"; did you mean {near}?");
     }

@@ -20,12 +20,14 @@ public static class DesiredReader
         {
             Headroom = environment?.Timing.Headroom ?? 1,
         };
-        var services = Services(documents, limits);
+        var conflicts = new Conflicts();
+        var services = Services(documents, conflicts, limits);
+        var jobs = Jobs(documents, conflicts, limits);
         // What stands in a base is found by each that extends it.
         var errors = reports.SelectMany(report => report.InOrder()).Distinct()
             .OrderBy(error => error.File, StringComparer.Ordinal).ThenBy(error => error.Line).ThenBy(error => error.Column).ToImmutableArray();
         return errors.IsEmpty && environment is not null
-            ? DesiredResult.Valid(new DesiredState(revision.Commit, environment, services))
+            ? DesiredResult.Valid(new DesiredState(revision.Commit, environment, services) { Jobs = jobs })
             : DesiredResult.Invalid(errors);
     }
 
@@ -56,9 +58,9 @@ public static class DesiredReader
         return null;
     }
 
-    private static ImmutableArray<ServiceSpec> Services(List<DesiredDocument> documents, Limits limits)
+    private static ImmutableArray<ServiceSpec> Services(List<DesiredDocument> documents, Conflicts conflicts, Limits limits)
     {
-        var (conflicts, dependencies) = (new Conflicts(), new Dependencies());
+        var dependencies = new Dependencies();
         var services = ImmutableArray.CreateBuilder<ServiceSpec>();
         foreach (var document in documents.Where(document => document.Kind == DesiredDocument.ServiceKind))
         {
@@ -71,5 +73,17 @@ public static class DesiredReader
         dependencies.Check();
 
         return [.. services.OrderBy(service => service.Name, StringComparer.Ordinal)];
+    }
+
+    private static ImmutableArray<JobSpec> Jobs(List<DesiredDocument> documents, Conflicts conflicts, Limits limits)
+    {
+        var jobs = ImmutableArray.CreateBuilder<JobSpec>();
+        foreach (var document in documents.Where(document => document.Kind is DesiredDocument.JobKind or DesiredDocument.CronJobKind))
+        {
+            jobs.Add(JobSpecReader.Read(document, limits));
+            conflicts.Add(document, jobs[^1]);
+        }
+
+        return [.. jobs.OrderBy(job => job.Name, StringComparer.Ordinal)];
     }
 }

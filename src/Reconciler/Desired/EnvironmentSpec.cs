@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 
 namespace Publican.Desired;
 
@@ -67,7 +68,18 @@ public sealed record TimingSpec
 }
 
 /// <summary>One revision of the source, taken whole: an environment and its services.</summary>
-public sealed record DesiredState(string Commit, EnvironmentSpec Environment, ImmutableArray<ServiceSpec> Services);
+public sealed record DesiredState(string Commit, EnvironmentSpec Environment, ImmutableArray<ServiceSpec> Services)
+{
+    public ImmutableArray<JobSpec> Jobs { get; init; } = [];
+
+    /// <summary>Everything that has tasks; a job's name is never a service's.</summary>
+    [JsonIgnore]
+    public IEnumerable<Workload> Workloads => [.. Services.Select(service => new Workload(service, Job: null)), .. Jobs.Select(job => new Workload(job.Task, job))];
+}
+
+/// <param name="Spec">What its tasks are made of.</param>
+/// <param name="Job">Null for a service.</param>
+public readonly record struct Workload(ServiceSpec Spec, JobSpec? Job);
 
 /// <summary>One thing wrong with the desired state. Line and column count from 1; 0 where a file as a whole is meant.</summary>
 public sealed record DesiredError(string File, int Line, int Column, string Key, string Message);

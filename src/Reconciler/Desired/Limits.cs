@@ -54,6 +54,11 @@ internal sealed record Limits(bool Local, TimeSpan MetricDelay)
     /// <summary>Long enough for the holidays around a new year.</summary>
     public static DurationRange Freeze { get; } = new(Minute, 31 * Day, Second);
 
+    /// <summary>A late start is made safe by ECS's memory of RunTask's client token, which lasts 24 hours.</summary>
+    public DurationRange StartingDeadline => Range(10 * Second, Second, 23 * Hour, Second);
+
+    public DurationRange JobTimeout => Range(Second, Second, 7 * Day, Second);
+
     public DurationRange BeforeTimeout => Range(Second, Second, Day);
 
     public DurationRange Hold => Range(Second, Tenth, Day);

@@ -12,7 +12,7 @@ internal static partial class ServiceReader
 
     public static readonly Key<string?> Name = Key.Of("name", Kinds.Text(NameExpected, NameForm()), "Names both ECS services and both target groups; that of a target group has 32 characters, so this has at most 17.");
 
-    private static readonly Key<string?> Image = Key.Of("image", ImageReference.Kind, "The image, with a tag or a digest: latest is never implied.");
+    public static readonly Key<string?> Image = Key.Of("image", ImageReference.Kind, "The image, with a tag or a digest: latest is never implied.");
     private static readonly Key<int?> Replicas = Key.Of("replicas", Kinds.Whole(1, 1000), "How many tasks run.").Or(1);
     private static readonly Key<Field> Scaling = Key.Of("scaling", Kinds.Map(ScalingReader.Keys), "Instead of replicas: a range, and what moves the number of tasks within it.");
     public static readonly Key<int?> Port = Key.Of("port", Kinds.Whole(1, 65535), "The port the container listens on. With the strategy rolling it may be left out.").Optional();
@@ -20,12 +20,12 @@ internal static partial class ServiceReader
     private static readonly Key<Protocol?> ProtocolKey = Key.Of(
         "protocol", Kinds.OneOf(("http", Protocol.Http), ("grpc", Protocol.Grpc)), "What the service speaks on its port. grpc needs HTTPS listeners and takes no http checks. It cannot be changed: give the service another name.").Or(Protocol.Http);
 
-    private static readonly Key<int?> Cpu = Key.Of("cpu", Kinds.Whole(1, 16384), "CPU units, 1024 to a vCPU. On AWS with memory a pair that Fargate has.").Or(256);
-    private static readonly Key<int?> Memory = Key.Of("memory", Kinds.Whole(1, 122880), "MiB of memory. On AWS with cpu a pair that Fargate has.").Or(512);
-    private static readonly Key<string?> Architecture = Key.Of("architecture", Kinds.Word("x86_64", "arm64"), "The processor that tasks run on. ECS's own default is x86_64.").Optional();
-    private static readonly Key<Field> Env = Key.Of("env", VariablesReader.EnvKind, "Environment variables. A value is taken as it is written: no is the text no, 010 the text 010.");
-    private static readonly Key<Field> Secrets = Key.Of("secrets", VariablesReader.SecretsKind, "Environment variables whose value ECS reads for the task; never the value itself. A name cannot stand in env too.");
-    private static readonly Key<Field> TaskDefinition = Key.Of("taskDefinition", TaskDefinitionReader.Kind, "Fields of ECS's RegisterTaskDefinition that have no key of their own here: sidecars, volumes, ulimits. Containers are merged by name; the service's own has its name.");
+    public static readonly Key<int?> Cpu = Key.Of("cpu", Kinds.Whole(1, 16384), "CPU units, 1024 to a vCPU. On AWS with memory a pair that Fargate has.").Or(256);
+    public static readonly Key<int?> Memory = Key.Of("memory", Kinds.Whole(1, 122880), "MiB of memory. On AWS with cpu a pair that Fargate has.").Or(512);
+    public static readonly Key<string?> Architecture = Key.Of("architecture", Kinds.Word("x86_64", "arm64"), "The processor that tasks run on. ECS's own default is x86_64.").Optional();
+    public static readonly Key<Field> Env = Key.Of("env", VariablesReader.EnvKind, "Environment variables. A value is taken as it is written: no is the text no, 010 the text 010.");
+    public static readonly Key<Field> Secrets = Key.Of("secrets", VariablesReader.SecretsKind, "Environment variables whose value ECS reads for the task; never the value itself. A name cannot stand in env too.");
+    public static readonly Key<Field> TaskDefinition = Key.Of("taskDefinition", TaskDefinitionReader.Kind, "Fields of ECS's RegisterTaskDefinition that have no key of their own here: sidecars, volumes, ulimits. Containers are merged by name; the service's own has its name.");
     private static readonly Key<Field> EcsService = Key.Of("ecsService", EcsServiceReader.Kind, "Fields of ECS's CreateService and UpdateService that have no key of their own here: capacity providers, placement, exec.");
     private static readonly Key<string?> Container = Key.Of("container", Kinds.Text("the name of a container of the task", ContainerForm()), "The container that takes the traffic on the port; the service's own without it.").Optional();
     private static readonly Key<Field> Health = Key.Of("health", Kinds.Map(HealthReader.Keys), "Liveness, asked by the load balancer. It must not touch the database: when that is down, new tasks would not help.");
@@ -125,7 +125,7 @@ internal static partial class ServiceReader
             spec[Rollout].Child("steps").Error(Message);
     }
 
-    private static void CheckSize(MapReader spec, int? cpu, int? memory)
+    internal static void CheckSize(MapReader spec, int? cpu, int? memory)
     {
         if (cpu is null) return;
         if (FargateSizes.CpuProblem(cpu.Value) is { } odd) spec[Cpu].Error(odd);

@@ -21,8 +21,9 @@ public static class LeverCommand
     public static async Task<string> RunAsync(LeverArguments lever, Uri statusUrl, TimeProvider clock)
     {
         var environment = await AskAsync(statusUrl);
-        var service = environment.Services.FirstOrDefault(known => known.Name == lever.Service)
-            ?? throw new LeverException($"there is no service '{lever.Service}'; known are {string.Join(", ", environment.Services.Select(known => known.Name))}");
+        var all = environment.Services.AddRange(environment.Jobs.IsDefault ? [] : environment.Jobs);
+        var service = all.FirstOrDefault(known => known.Name == lever.Service)
+            ?? throw new LeverException($"there is no service '{lever.Service}'; known are {string.Join(", ", all.Select(known => known.Name))}");
         if (environment is not { Environment: { } name, Region: { } region })
             throw new LeverException($"the reconciler at {statusUrl} has no desired state yet");
         var parameter = OutputsReader.IntentsPath(name) + service.Name;

@@ -14,6 +14,8 @@ public static class Wish
     {
         if (current.Problems is [var problem, ..])
             throw new LeverException($"the intents parameter holds what is not understood, and is left alone: {problem}");
+        if (service.Job is not null)
+            return JobWish.Apply(lever, service, current.All, now);
         var revision = service.DesiredRevision ?? throw new LeverException($"{service.Name} has no desired revision yet");
 
         // A wish for a revision that is not desired any more has nothing to act on, and never will.

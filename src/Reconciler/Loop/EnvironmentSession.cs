@@ -110,6 +110,7 @@ public sealed partial class EnvironmentSession : IDisposable
             new MetricReader(_aws), new AlarmReader(_aws, _clock), new HttpProber(_http, _clock), new OutsideChecks(new OutsideAsker(_http, _clock), _clock),
             new CrashReader(_aws, _clock), new JobReader(_aws), _clock),
         _preflight,
+        new RunsReader(_aws),
         _clock);
 
     /// <summary>
@@ -118,7 +119,7 @@ public sealed partial class EnvironmentSession : IDisposable
     /// </summary>
     public async Task<(EnvironmentOutputs Outputs, IReadOnlyDictionary<string, long> Versions, IReadOnlyDictionary<string, ManagedSecret> Managed)> ResolveAsync(DesiredState desired, CancellationToken cancel)
     {
-        var secrets = desired.Services.SelectMany(service => service.Secrets.Values).Distinct().Order(StringComparer.Ordinal).ToImmutableArray();
+        var secrets = desired.Workloads.SelectMany(workload => workload.Spec.Secrets.Values).Distinct().Order(StringComparer.Ordinal).ToImmutableArray();
         var now = _clock.GetUtcNow();
         if (_resolved is { } known && now - known.At < desired.Environment.Sweep && known.Secrets.SequenceEqual(secrets))
             return (known.Outputs, known.Versions, known.Managed);

@@ -21,7 +21,7 @@ public sealed class ImagePins(TaskDefinitionReader definitions, ImageReader imag
             return target with { Revision = pinned.Revision, Image = pinned.Image, ImageReading = pinned.ImageReading };
 
         // With a rollout under way it is neither side's: its traffic comes home first, and nothing is asked meanwhile.
-        if (services is null || (swept.Record.Attempt is not null && !target.Names.Single))
+        if (target.Job is null && (services is null || (swept.Record.Attempt is not null && !target.Names.Single)))
             return target;
         var found = await LookUpAsync(target, cancel);
         work.Pinned = found.ImageReading is { State: ImageState.Missing or ImageState.Failed } ? null : found;

@@ -44,8 +44,8 @@ public sealed partial class ReconcileLoop(
         catch (Exception error) when ((AwsErrors.IsExternal(error) || error is MissingOutputsException) && !cancel.IsCancellationRequested)
         {
             TurnFailed(log, AwsErrors.Describe(error));
-            foreach (var service in desired.Services)
-                board.Report(new Unplanned(service.Name, "Unresolved", "EnvironmentUnreadable", [AwsErrors.Describe(error)]));
+            foreach (var workload in desired.Workloads)
+                board.Report(new Unplanned(workload.Spec.Name, "Unresolved", "EnvironmentUnreadable", [AwsErrors.Describe(error)]));
             return _backoff.Next();
         }
     }

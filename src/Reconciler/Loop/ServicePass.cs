@@ -53,7 +53,7 @@ public sealed partial class ServicePass(EnvironmentSession session, StatusBoard 
             return (target, swept with { Adoption = differences });
         }
 
-        return (target, await work.Details.ReadAsync(swept, Ask(work, target), cancel));
+        return (target, await work.Details.ReadAsync(swept, Ask(work, target, clock.GetUtcNow()), cancel));
     }
 
     private static PassResult Conclude(Decision decision, ActionResult? result) => result switch
@@ -67,15 +67,18 @@ public sealed partial class ServicePass(EnvironmentSession session, StatusBoard 
     private static CallPriority Worth(Decision decision, ActionResult? result) => decision switch
     {
         { Action: PlannedAction.SetWeights { CandidateWeight: 0 } } when result is not { Outcome: ActionOutcome.Done } => CallPriority.Rollback,
-        { Phase: Phase.HandsOff or Phase.NoStable or Phase.RolledBack or Phase.Retain or Phase.Retire or Phase.Steady } => CallPriority.Sweep,
+        { Phase: Phase.HandsOff or Phase.NoStable or Phase.RolledBack or Phase.Retain or Phase.Retire or Phase.Steady or Phase.Waiting or Phase.Done or Phase.Failed } => CallPriority.Sweep,
         _ => CallPriority.Rollout,
     };
 
-    private Question Ask(ServiceWork work, Target target) => new()
+    private Question Ask(ServiceWork work, Target target, DateTimeOffset now) => new()
     {
         Names = target.Names,
         Environment = target.Environment,
         Spec = target.Spec,
+        Job = target.Job,
+        RunsMatter = JobMachine.MustLook(work.Memory, now) || work.Memory.LastRevision != target.Revision,
+        RunsUnknown = work.Memory.Job is null,
         Revision = target.Revision,
         Commit = target.Commit,
         Named = target.Pin is not null,
@@ -94,7 +97,7 @@ public sealed partial class ServicePass(EnvironmentSession session, StatusBoard 
     private async Task AddEvidenceAsync(ServiceWork work, PassReport report, CancellationToken cancel)
     {
         var failure = report.Did && report.Decision.Failure is { Code: not (Codes.Superseded or Codes.Drift) } fresh ? fresh : LostEvidence(work, report);
-        if (report.Decision.Action is PlannedAction.WriteRecord { Change: RecordChange.Arm } or PlannedAction.RunBeforeJob or PlannedAction.RunCheckTask)
+        if (report.Decision.Action is PlannedAction.WriteRecord { Change: RecordChange.Arm } or PlannedAction.RunBeforeJob or PlannedAction.RunCheckTask or PlannedAction.RunJob)
             work.EvidenceFor = null;
 
         // What saw the failure first tells it best: the quarantine that follows only repeats its code.
@@ -107,7 +110,7 @@ public sealed partial class ServicePass(EnvironmentSession session, StatusBoard 
         var evidence = definition is null
             ? Evidence.None
             : await session.Evidence.ReadAsync(
-                report.Target.Names, definition, failure.Code is Codes.BeforeJob or Codes.JobTimeout or Codes.TaskCheck, report.Target.Outputs.LogGroup, cancel);
+                report.Target.Names, definition, report.Target.Job is not null || failure.Code is Codes.BeforeJob or Codes.JobTimeout or Codes.TaskCheck, report.Target.Outputs.LogGroup, cancel);
         work.EvidenceFor = failure.Revision;
         board.Report(report with { Decision = report.Decision with { Failure = failure }, Result = null, Evidence = evidence, At = clock.GetUtcNow() });
     }

@@ -36,6 +36,7 @@ public sealed partial class Turns(
     /// <returns>How long nothing is due, and whether services were looked at. Passes may still be in flight.</returns>
     public async Task<(TimeSpan Wait, bool Observed)> TurnAsync(DesiredState desired, CancellationToken cancel)
     {
+        board.ReportJobs(desired.Jobs);
         var (session, works, orphans) = await OpenAsync(desired.Environment);
         session.Services = desired.Services.Length;
         var (outputs, versions, managed) = await session.ResolveAsync(desired, cancel);

@@ -21,7 +21,7 @@ public sealed class WorkList(DateTimeOffset processStartedAt, StatusBoard board,
         lock (_gate)
         {
             var targets = new List<Target>();
-            foreach (var spec in desired.Services)
+            foreach (var (spec, job) in desired.Workloads)
             {
                 if (!_works.TryGetValue(spec.Name, out var work))
                 {
@@ -42,17 +42,17 @@ public sealed class WorkList(DateTimeOffset processStartedAt, StatusBoard board,
                     board.Report(new Unplanned(spec.Name, "Unresolved", "MissingParameters", resolution.Missing));
 
                 // What is missing for the new revision must not stop a rollback of the one before.
-                var target = resolution.Target ?? work.LastTarget;
+                var target = resolution.Target is { } resolved ? resolved with { Job = job } : work.LastTarget;
                 if (target is null && work.DueAt <= clock.GetUtcNow())
                     work.DueAt = clock.GetUtcNow() + desired.Environment.Sweep;
                 if (target is not null)
                     targets.Add(target);
             }
 
-            foreach (var target in RolloutOrder.Of(targets, ProgressOf))
+            foreach (var target in RolloutOrder.Of([.. targets.Where(target => target.Job is null)], ProgressOf).Concat(targets.Where(target => target.Job is not null)))
             {
                 var work = _works[target.Spec.Name];
-                var isAsBefore = work.LastRevision == target.Revision && work.LastTarget is { } last && SameContent.Is(last.Spec, target.Spec)
+                var isAsBefore = work.LastRevision == target.Revision && work.LastTarget is { } last && SameContent.Is(last.Spec, target.Spec) && SameContent.Is(last.Job, target.Job)
                     && SameContent.Is(last.Environment, target.Environment) && last.HeldBack is null == target.HeldBack is null;
                 if (work.InFlight || (work.DueAt > clock.GetUtcNow() && isAsBefore))
                 {
@@ -67,7 +67,7 @@ public sealed class WorkList(DateTimeOffset processStartedAt, StatusBoard board,
             }
 
             // One in flight stays until it has ended: put back at once, the service would have two passes at a time.
-            foreach (var gone in _works.Keys.Except(desired.Services.Select(service => service.Name)).Where(name => !_works[name].InFlight).ToList())
+            foreach (var gone in _works.Keys.Except(desired.Workloads.Select(workload => workload.Spec.Name)).Where(name => !_works[name].InFlight).ToList())
                 _works.Remove(gone);
         }
 

@@ -7,7 +7,7 @@ namespace Publican.Observed;
 /// One instance a service: it remembers the samples of its checks and the last good health.
 /// </summary>
 public sealed class DetailReader(
-    TargetGroupReader groups, TaskDefinitionReader definitions, JobReader jobs, ReadingsReader readings, PreflightReader preflight, TimeProvider clock)
+    TargetGroupReader groups, TaskDefinitionReader definitions, JobReader jobs, ReadingsReader readings, PreflightReader preflight, RunsReader runs, TimeProvider clock)
 {
     /// <summary>
     /// How long target groups are believed as read. They change by our own hand, and then they are read anew. All of ELB's reads
@@ -15,6 +15,7 @@ public sealed class DetailReader(
     /// </summary>
     private static readonly TimeSpan GroupsKept = TimeSpan.FromSeconds(30);
 
+    private (string Revision, Fact<JobSighting> Sighting) _runs = ("", Fact<JobSighting>.NotRead);
     private (string Revision, Fact<PreflightFacts> Facts) _preflight = ("", Fact<PreflightFacts>.NotRead);
     private (string Of, DateTimeOffset Next, Fact<TargetGroup?> Fact) _stableGroup = ("", default, Fact<TargetGroup?>.NotRead);
     private Fact<Pair<TargetGroup?>> _groups = Fact<Pair<TargetGroup?>>.NotRead;
@@ -23,6 +24,8 @@ public sealed class DetailReader(
 
     public async Task<ServiceObservation> ReadAsync(ServiceObservation swept, Question question, CancellationToken cancel)
     {
+        if (question.Job is { } job)
+            return await ReadJobAsync(swept, question, job, cancel);
         var seen = await ReadDetailsAsync(swept, question, cancel);
         return question.WantsHistory && seen.Services.Known
             ? seen with { History = await TryAsync("ListTaskDefinitions", () => definitions.HistoryAsync(question.Names.Family, cancel), cancel) }
@@ -93,6 +96,20 @@ public sealed class DetailReader(
         // An alarm while something unproven runs is its doing, also where a newer commit is about to replace it.
         var isTried = record.Attempt is { } attempt && service is { Desired: > 0 } && service.Revision == attempt.Revision;
         return seen with { Checks = await readings.ReadRollingAsync(isTried ? service : null, question, cancel) };
+    }
+
+    /// <summary>At rest nothing changes but by our own hand: a thousand CronJobs that wait must not cost calls.</summary>
+    private async Task<ServiceObservation> ReadJobAsync(ServiceObservation swept, Question question, JobSpec job, CancellationToken cancel)
+    {
+        if (question.RunsMatter || question.RunsUnknown || _runs.Revision != question.Revision || !_runs.Sighting.Known)
+            _runs = (question.Revision, await TryAsync("the runs of the job", () => runs.ReadAsync(question.Names, question.Revision, job.Cron is not null, question.RunsUnknown, cancel), cancel));
+        var sighting = _runs.Sighting;
+        var seen = swept with
+        {
+            Job = sighting,
+            Definition = sighting.Known ? Fact<TaskDefinition?>.Of(sighting.Value!.Definition, sighting.At) : Fact<TaskDefinition?>.Failed(sighting.Error ?? "not read", sighting.At),
+        };
+        return sighting is { Known: true, Value.Definition: null } ? seen with { Preflight = await ReadPreflightAsync(question, cancel) } : seen;
     }
 
     private async Task<Fact<Pair<TargetGroup?>>> ReadGroupsAsync(Question question, CancellationToken cancel)

@@ -23,7 +23,9 @@ public sealed class JobReader(AwsClients aws)
 
     /// <summary>64 characters, the longest RunTask takes; equal for equal (service, revision, hook), so ECS itself refuses a second start for a day.</summary>
     public static string ClientToken(Names names, string revision, string hook) =>
-        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{names.Environment}/{names.Cluster}/{StartedBy(names, revision, hook)}")));
+        Token($"{names.Environment}/{names.Cluster}/{StartedBy(names, revision, hook)}");
+
+    internal static string Token(string what) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(what)));
 
     public async Task<OneOffTask?> FindAsync(Names names, string revision, string hook, CancellationToken cancel)
     {

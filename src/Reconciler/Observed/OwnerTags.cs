@@ -28,6 +28,12 @@ public static class OwnerTags
     /// <summary>On a task definition: begins the keys that say how its check tasks ended; the hook follows.</summary>
     public const string Checked = "publican:";
 
+    /// <summary>On a task definition of a job: its runs, see <see cref="JobRun"/>.</summary>
+    public const string Runs = "publican:runs";
+
+    /// <summary>On a task definition of a CronJob: the schedule that counts and since when.</summary>
+    public const string Schedule = "publican:schedule";
+
     /// <summary>On a task definition: what became of its revision, <c>good@unix</c> or <c>bad=code@unix</c>.</summary>
     public const string Verdict = "publican:verdict";
 }

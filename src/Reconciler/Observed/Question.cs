@@ -11,6 +11,15 @@ public sealed record Question
 
     public required ServiceSpec Spec { get; init; }
 
+    /// <summary>Null for a service.</summary>
+    public JobSpec? Job { get; init; }
+
+    /// <summary>The runs of a job are of interest now: they are read anew.</summary>
+    public bool RunsMatter { get; init; }
+
+    /// <summary>This process, or this leader, has not looked yet: others may have written what was read before.</summary>
+    public bool RunsUnknown { get; init; }
+
     /// <summary>The desired revision.</summary>
     public required string Revision { get; init; }
 

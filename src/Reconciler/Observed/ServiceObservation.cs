@@ -34,6 +34,9 @@ public sealed record ServiceObservation
     /// <summary>The before-job of the desired revision, null when it was not started. Read only while it is needed.</summary>
     public Fact<OneOffTask?> BeforeJob { get; init; } = Fact<OneOffTask?>.NotRead;
 
+    /// <summary>Of a job, for which all but the intents and what is prepared is not read.</summary>
+    public Fact<JobSighting> Job { get; init; } = Fact<JobSighting>.NotRead;
+
     /// <summary>What a new revision needs and does not make itself. Read only before anything of it is started.</summary>
     public Fact<PreflightFacts> Preflight { get; init; } = Fact<PreflightFacts>.NotRead;
 

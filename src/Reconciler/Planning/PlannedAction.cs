@@ -112,6 +112,9 @@ public abstract partial record PlannedAction
 
     public sealed record RegisterTaskDefinition(string Revision) : PlannedAction
     {
+        /// <summary>Of a job: what is known of its runs rides in the call. Null for a service.</summary>
+        public RunRecord? Runs { get; init; }
+
         public override string Summary => $"register task definition {Revision}";
 
         public override bool IsVisibleIn(ServiceObservation seen) => !seen.Definition.Known || seen.Definition.Value is not null;

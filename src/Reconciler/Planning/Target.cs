@@ -9,6 +9,9 @@ public sealed record Target
 {
     public required ServiceSpec Spec { get; init; }
 
+    /// <summary>Null for a service.</summary>
+    public JobSpec? Job { get; init; }
+
     public required EnvironmentSpec Environment { get; init; }
 
     public required EnvironmentOutputs Outputs { get; init; }

@@ -10,6 +10,8 @@ internal static class Hoped
 {
     public static ServiceObservation At(ServiceObservation seen, Target target, DateTimeOffset now)
     {
+        if (target.Job is not null)
+            return ForeseenJob.Ended(seen, now);
         var services = seen.Services.Value!.Select(service => service is null ? null : service with
         {
             Running = service.Desired, Pending = 0, Deployments = 1, Primary = service.Primary with { State = "COMPLETED", StateReason = null, FailedTasks = 0 },

@@ -59,8 +59,11 @@ public static class PlanCommand
         var pass = new ServicePass(session, new StatusBoard(clock), clock, log);
 
         var (outputs, versions, managed) = await session.ResolveAsync(desired, cancel);
-        var resolutions = desired.Services.ToDictionary(spec => spec.Name, spec => TargetResolver.Resolve(spec, environment, outputs, versions, desired.Commit, managed), StringComparer.Ordinal);
-        var targets = resolutions.Values.Select(resolution => resolution.Target).OfType<Target>().Select(target => target.Among(desired.Services)).ToList();
+        var jobs = desired.Jobs.ToDictionary(job => job.Name, StringComparer.Ordinal);
+        var resolutions = desired.Workloads.ToDictionary(
+            workload => workload.Spec.Name, workload => TargetResolver.Resolve(workload.Spec, environment, outputs, versions, desired.Commit, managed), StringComparer.Ordinal);
+        var targets = resolutions.Values.Select(resolution => resolution.Target).OfType<Target>()
+            .Select(target => target.Among(desired.Services) with { Job = jobs.GetValueOrDefault(target.Spec.Name) }).ToList();
         var swept = await Sweep.ReadAsync(session, targets, _ => true, Leadership.Alone, clock, cancel);
 
         var services = ImmutableArray.CreateBuilder<ServicePlan>();
@@ -94,6 +97,8 @@ public static class PlanCommand
     /// <summary>Where tasks of another task definition come up: what is other about them.</summary>
     private static async Task<ImmutableArray<FieldChange>> ChangesAsync(EnvironmentSession session, ServicePlan plan, ServiceObservation seen, CancellationToken cancel)
     {
+        if (plan.Target.Job is not null && plan.Steps.Any(step => step.Action is PlannedAction.RegisterTaskDefinition))
+            return FieldDiff.Of(TaskDefinitionDocument.For(plan.Target), seen.Job.Value?.NewestArn is { } newest ? await session.DescribeAsync(newest, cancel) : null);
         if (!plan.Steps.Any(step => step.StartsDeployment) || plan.Target.Pin is not null)
             return [];
         var side = plan.Target.Names.Single ? Colour.Blue : seen.Record.Stable;

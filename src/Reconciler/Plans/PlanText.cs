@@ -28,7 +28,7 @@ internal sealed class PlanText(bool coloured)
 
         var changed = plan.Services.Count(service => service.HasChanges);
         Line(plan.HasChanges
-            ? $"{plan.Environment}: {Count(plan.Calls, "changing call")} for {changed} of {Count(plan.Services.Length, "service")}{Deleted(plan)}; {Count(plan.Deployments, "deployment")} started."
+            ? $"{plan.Environment}: {Count(plan.Calls, "changing call")} for {changed} of {Count(plan.Services.Length, plan.Services.Any(service => service.Target.Job is not null) ? "workload" : "service")}{Deleted(plan)}; {Count(plan.Deployments, "deployment")} started."
             : $"{plan.Environment}: no changes.");
         if (plan.Rates is { } rates)
             Line(string.Create(CultureInfo.InvariantCulture, $"AWS's rates alone take {Durations.Format(WholeSeconds(rates.Takes))}: {rates.Call}, {rates.PerSecond} a second."));

@@ -16,7 +16,7 @@ internal static class Projection
 
     private static readonly TimeSpan LongAgo = TimeSpan.FromDays(1), Moment = TimeSpan.FromMilliseconds(1);
 
-    private static readonly Phase[] Ends = [Phase.HandsOff, Phase.Contested, Phase.Adopt, Phase.Aborted, Phase.NoStable, Phase.Held, Phase.Preflight, Phase.RolledBack, Phase.Steady];
+    private static readonly Phase[] Ends = [Phase.HandsOff, Phase.Contested, Phase.Adopt, Phase.Aborted, Phase.NoStable, Phase.Held, Phase.Preflight, Phase.RolledBack, Phase.Steady, Phase.Waiting, Phase.Done, Phase.Failed];
 
     public static ServicePlan Of(Target target, ServiceObservation seen, DateTimeOffset now)
     {
@@ -56,7 +56,7 @@ internal static class Projection
         throw new InvalidOperationException($"the plan for {target.Spec.Name} has no end: {string.Join("; ", steps.TakeLast(5).Select(step => step.Action.Summary))}");
     }
 
-    private static ServiceObservation Again(ServiceObservation seen, DateTimeOffset now) => seen with
+    private static ServiceObservation Again(ServiceObservation seen, DateTimeOffset now) => seen.Job.Known ? seen : seen with
     {
         Services = Fact<Pair<EcsService?>>.Of(seen.Services.Value!, now), Rules = Fact<ServiceRules>.Of(seen.Rules.Value!, now),
     };
@@ -75,13 +75,13 @@ internal sealed record PlannedStep(PlannedAction Action, Phase Phase, string Rea
         PlannedAction.SetWeights or PlannedAction.SetRouteConditions => ["elasticloadbalancing:ModifyRule"],
         PlannedAction.SetRoutePriority => ["elasticloadbalancing:SetRulePriorities"],
         PlannedAction.RegisterTaskDefinition => ["ecs:RegisterTaskDefinition"],
-        PlannedAction.RunBeforeJob or PlannedAction.RunCheckTask => ["ecs:RunTask"],
-        PlannedAction.StopBeforeJob or PlannedAction.StopCheckTask => ["ecs:StopTask"],
+        PlannedAction.RunBeforeJob or PlannedAction.RunCheckTask or PlannedAction.RunJob => ["ecs:RunTask"],
+        PlannedAction.StopBeforeJob or PlannedAction.StopCheckTask or PlannedAction.StopJob => ["ecs:StopTask"],
         PlannedAction.CreateService or PlannedAction.CreateRollingService => ["ecs:CreateService"],
         PlannedAction.StartCandidate or PlannedAction.Roll or PlannedAction.Scale or PlannedAction.ScaleRollingService => ["ecs:UpdateService"],
         PlannedAction.RestoreSettings => ["ecs:UpdateService"],
         PlannedAction.RestoreTags or PlannedAction.AdoptDefinition or PlannedAction.AdoptService => ["ecs:TagResource"],
-        PlannedAction.WriteRecord or PlannedAction.NoteVerdict or PlannedAction.RecordJobResult or PlannedAction.RecordCheckTask => ["ecs:TagResource"],
+        PlannedAction.WriteRecord or PlannedAction.NoteVerdict or PlannedAction.RecordJobResult or PlannedAction.RecordCheckTask or PlannedAction.WriteRuns => ["ecs:TagResource"],
         PlannedAction.RegisterScaling => ["application-autoscaling:RegisterScalableTarget"],
         PlannedAction.PutScalingPolicy => ["application-autoscaling:PutScalingPolicy"],
         PlannedAction.RemoveScaling => ["application-autoscaling:DeregisterScalableTarget"],
@@ -112,5 +112,5 @@ internal sealed record ServicePlan(Target Target, ImmutableArray<PlannedStep> St
     public bool HasChanges => !Steps.IsEmpty;
 
     /// <summary>What is desired is not reached without a person or another commit.</summary>
-    public bool IsStuck => End.Phase is not (Phase.Steady or Phase.Held) || End.HeldBy is not null;
+    public bool IsStuck => End.Phase is not (Phase.Steady or Phase.Held or Phase.Waiting or Phase.Done) || End.HeldBy is not null;
 }

@@ -39,4 +39,16 @@ public enum Phase
 
     /// <summary>It left the desired state and is being deleted.</summary>
     Prune,
+
+    /// <summary>A run of a job is under way.</summary>
+    Running,
+
+    /// <summary>A CronJob, until its next firing.</summary>
+    Waiting,
+
+    /// <summary>A Job that ran for its revision, and exited 0.</summary>
+    Done,
+
+    /// <summary>A Job whose run failed for good.</summary>
+    Failed,
 }

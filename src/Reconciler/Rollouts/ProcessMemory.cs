@@ -76,6 +76,9 @@ public sealed record ProcessMemory
 
     public string? LastRevision { get; init; }
 
+    /// <summary>Of a job; null until its runs were read.</summary>
+    public JobMemory? Job { get; init; }
+
     public Housekeeping Housekeeping { get; init; }
 }
 

@@ -14,7 +14,15 @@ public static class Remember
         if (now >= memory.LateUntil)
             memory = memory with { LateUntil = null };
         if (memory.LastRevision != target.Revision)
-            memory = memory with { LastRevision = target.Revision, StoppedTime = TimeSpan.Zero, StoppedSince = null };
+        {
+            // A Job's runs are those of its revision; a CronJob's go on.
+            memory = memory with { LastRevision = target.Revision, StoppedTime = TimeSpan.Zero, StoppedSince = null, Job = target.Job is { Cron: null } ? null : memory.Job };
+        }
+
+        if (target.Job is not null)
+            return seen.Job is { Known: true, Value: { } job } ? memory with { Job = JobMemory.Seen(memory.Job, job, target) } : memory;
+        memory = memory with { Job = null };
+
         // A side that has no weight on the rules that were read may have some on another.
         if (!seen.Services.Known || seen.Rules.Value is not { Unread: null })
             return memory;
@@ -61,6 +69,8 @@ public static class Remember
     /// <summary>After a decision, before its action: counts as they were judged, and whether the progress deadline stands still.</summary>
     public static ProcessMemory Decided(ProcessMemory memory, ServiceObservation seen, Decision decision, DateTimeOffset now)
     {
+        if (memory.Job is { } job)
+            return memory with { Job = job.Decided(decision, now) };
         var stopped = decision.Alarm?.Reason is Alarms.BothBad or Alarms.Sticky || decision.Awaits != Awaits.Nobody || decision.HeldBy is not null;
         if (stopped && memory.StoppedSince is null)
             memory = memory with { StoppedSince = now };
@@ -82,12 +92,14 @@ public static class Remember
 
     /// <summary>After a write that AWS refused: what is only tidying is left until the next release, so that a missing permission makes no noise for ever.</summary>
     public static ProcessMemory Refused(ProcessMemory memory, Decision decision) =>
-        decision.Action is PlannedAction.DeregisterTaskDefinition or PlannedAction.DeleteTaskDefinition ? memory with { Housekeeping = Housekeeping.Done } : memory;
+        decision.Action is PlannedAction.DeregisterTaskDefinition or PlannedAction.DeleteTaskDefinition ? memory with { Housekeeping = Housekeeping.Done }
+        : memory with { Job = memory.Job?.WithRefusal(decision.Action!) };
 
     /// <summary>After a write that AWS accepted.</summary>
     public static ProcessMemory Done(ProcessMemory memory, Decision decision, DateTimeOffset now, TimeSpan readLag)
     {
         var next = Written(memory, decision.Action!, now + readLag);
+        next = next with { Job = memory.Job?.Done(decision.Action!, now) };
         if (decision.Action is PlannedAction.WriteRecord { InOtherShape: false } written && memory.Record is not null)
             next = next with { Record = written.After };
         return decision.Action switch
@@ -126,6 +138,7 @@ public static class Remember
     public static ProcessMemory Unclear(ProcessMemory memory, Decision decision, DateTimeOffset now, TimeSpan readLag)
     {
         var next = Written(memory, decision.Action!, now + readLag, unclear: true);
+        next = next with { Job = memory.Job?.WithoutAnswer(decision.Action!) };
         if (decision.Action is PlannedAction.WriteRecord)
             next = next with { Record = null };
         return decision.Action switch

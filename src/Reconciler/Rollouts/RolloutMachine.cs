@@ -47,7 +47,7 @@ public static class RolloutMachine
     public static Decision Decide(Target target, ServiceObservation seen, ProcessMemory memory, DateTimeOffset now)
     {
         var view = new View(target, seen, memory, now);
-        var rows = target.Rollout.Strategy == Strategy.Rolling ? RollingMachine.Rows : Rows;
+        var rows = target.Job is not null ? JobMachine.Rows : target.Rollout.Strategy == Strategy.Rolling ? RollingMachine.Rows : Rows;
         var decision = rows.Select(row => row(view)).First(decision => decision is not null)!;
 
         // A schedule that begins or ends is a change like a commit: it is looked at when it happens.

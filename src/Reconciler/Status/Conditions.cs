@@ -82,7 +82,7 @@ internal static class Conditions
         Stamp(next, new Condition(type, "True", reason, message, next.DesiredRevision, at)),
     ];
 
-    private static Condition Stamp(ServiceStatus next, Condition condition) =>
+    internal static Condition Stamp(ServiceStatus next, Condition condition) =>
         next.Conditions.FirstOrDefault(old => old.Type == condition.Type) is { } old && old.Status == condition.Status
             ? condition with { LastTransitionTime = old.LastTransitionTime }
             : condition;

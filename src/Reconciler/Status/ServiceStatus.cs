@@ -14,6 +14,9 @@ public sealed record EnvironmentStatus(
     string? Revision, string? Commit, ImmutableArray<StatusError> Errors, ImmutableArray<ServiceStatus> Services,
     string? Environment = null, string? Region = null, Uri? Endpoint = null, LeaseStatus? Lease = null, string? Role = null)
 {
+    /// <summary>Each with its <see cref="ServiceStatus.Job"/>.</summary>
+    public ImmutableArray<ServiceStatus> Jobs { get; init; } = [];
+
     /// <summary>AWS calls that wait at this moment, because AWS's rates allow no more; null before the environment was opened.</summary>
     public WaitingStatus? Waiting { get; init; }
 }
@@ -37,6 +40,9 @@ public sealed record ServiceStatus
 
     public string? DesiredRevision { get; init; }
 
+    /// <summary>Null for a service.</summary>
+    public JobStatus? Job { get; init; }
+
     /// <summary>A person's rollback in force; null when the desired revision is what the source asks for.</summary>
     public PinStatus? Pin { get; init; }
 
@@ -53,7 +59,7 @@ public sealed record ServiceStatus
     /// <summary>Each production rule of a service that has several; empty otherwise: the sides say it all.</summary>
     public ImmutableArray<RuleStatus> Rules { get; init; } = [];
 
-    /// <summary>Released, RolledBack, Superseded, Aborted; null while it is open.</summary>
+    /// <summary>Released, RolledBack, Superseded, Aborted; null while it is open. Of a job: Succeeded or Failed, as its last run ended.</summary>
     public string? Outcome { get; init; }
 
     /// <summary>What pre-flight found out about the desired revision before anything of it was started.</summary>

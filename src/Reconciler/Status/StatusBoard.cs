@@ -10,13 +10,21 @@ public sealed class StatusBoard(TimeProvider clock)
     private readonly Lock _gate = new();
     private EnvironmentStatus _status = new(null, null, [], []);
     private Func<WaitingStatus>? _waiting;
+    private ImmutableHashSet<string> _jobs = [];
 
     public EnvironmentStatus Current
     {
         get
         {
             lock (_gate)
-                return _status with { Waiting = _waiting?.Invoke() };
+            {
+                return _status with
+                {
+                    Services = [.. _status.Services.Where(service => !_jobs.Contains(service.Name))],
+                    Jobs = [.. _status.Services.Where(service => _jobs.Contains(service.Name))],
+                    Waiting = _waiting?.Invoke(),
+                };
+            }
         }
     }
 
@@ -50,6 +58,17 @@ public sealed class StatusBoard(TimeProvider clock)
     {
         lock (_gate)
             _status = _status with { Environment = environment.Name, Region = environment.Region, Endpoint = environment.Endpoint, Role = environment.Role };
+    }
+
+    /// <summary>Their status is reported like that of services, and shown in a list of its own. One that left the files is shown no more: nothing of it runs.</summary>
+    public void ReportJobs(IEnumerable<JobSpec> jobs)
+    {
+        lock (_gate)
+        {
+            var names = jobs.Select(job => job.Name).ToImmutableHashSet();
+            _status = _status with { Services = [.. _status.Services.Where(service => !_jobs.Contains(service.Name) || names.Contains(service.Name))] };
+            _jobs = names;
+        }
     }
 
     /// <param name="waiting">Asked whenever somebody reads: a turn may itself be what waits.</param>

@@ -26,6 +26,8 @@ public static class StatusBuilder
             next = next with { Events = [entry, .. next.Events.Take(EventsKept - 1)] };
         if (pass.Evidence is { } evidence && pass.Decision.Failure is { } failure)
             next = next with { Evidence = Told(failure, evidence) };
+        if (pass.Target.Job is not null)
+            return JobProgress.After(next, view, pass);
         if (!pass.Seen.Services.Known || pass.Seen.Rules.Value is not { Unread: null })
         {
             // I14: the last outcome was of the revision before; what became of a new one is not known while nothing can be read.

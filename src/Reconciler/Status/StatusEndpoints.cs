@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 using Publican.Telemetry;
 
@@ -20,7 +21,12 @@ public static class StatusEndpoints
                 : Results.Problem(
                     statusCode: StatusCodes.Status404NotFound,
                     title: "Unknown service",
-                    detail: $"There is no service '{name}'. Known services: {Known(board)}."));
+                    detail: $"There is no service '{name}'. Known services: {Names(board.Current.Services)}."));
+
+        routes.MapGet("/api/v1/jobs/{name}", (string name, StatusBoard board) =>
+            board.Current.Jobs.FirstOrDefault(job => job.Name == name) is { } found
+                ? Results.Json(found, StatusJson.Default.ServiceStatus)
+                : Results.Problem(statusCode: StatusCodes.Status404NotFound, title: "Unknown job", detail: $"There is no job '{name}'. Known jobs: {Names(board.Current.Jobs)}."));
 
         // Alive: the loop still turns. Ready: it has a desired state and has looked at AWS at least once.
         routes.MapGet("/healthz", (Heartbeat heart) => heart.IsBeating
@@ -31,6 +37,5 @@ public static class StatusEndpoints
             : Results.Problem(statusCode: StatusCodes.Status503ServiceUnavailable, title: "Nothing was observed yet", detail: heart.Describe()));
     }
 
-    private static string Known(StatusBoard board) =>
-        board.Current.Services.IsEmpty ? "none" : string.Join(", ", board.Current.Services.Select(service => service.Name));
+    private static string Names(ImmutableArray<ServiceStatus> known) => known.IsEmpty ? "none" : string.Join(", ", known.Select(one => one.Name));
 }

@@ -46,6 +46,7 @@ public static class ValidateCommand
         path,
         result.State?.Environment.Name,
         [.. result.State?.Services.Select(service => service.Name) ?? []],
+        [.. result.State?.Jobs.Select(job => job.Name) ?? []],
         [.. result.Errors.Where(error => only is null || error.File == only || error.File.Length == 0).Select(error => error with { File = Shown(folder, error.File) })]);
 
     // As the shell and the editor know it, from where the command was called.
@@ -57,7 +58,7 @@ public static class ValidateCommand
 
 /// <param name="Environment">Null when the state is not valid as a whole.</param>
 /// <param name="Errors">In the words of the status, with files as they are reached from here.</param>
-public sealed record ValidationReport(string Path, string? Environment, ImmutableArray<string> Services, ImmutableArray<DesiredError> Errors)
+public sealed record ValidationReport(string Path, string? Environment, ImmutableArray<string> Services, ImmutableArray<string> Jobs, ImmutableArray<DesiredError> Errors)
 {
     public bool Valid => Errors.IsEmpty;
 }

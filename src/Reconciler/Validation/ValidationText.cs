@@ -32,7 +32,7 @@ internal static class ValidationText
         if (!report.Valid)
             return $"{report.Path}: {Count(report.Errors.Length, "error")} in {Count(report.Errors.Select(error => error.File).Distinct().Count(), "file")}";
         return report.Environment is { } environment
-            ? $"{report.Path}: environment {environment} with {Count(report.Services.Length, "service")}: valid"
+            ? $"{report.Path}: environment {environment} with {Count(report.Services.Length, "service")}{(report.Jobs.IsEmpty ? "" : $" and {Count(report.Jobs.Length, "job")}")}: valid"
             : $"{report.Path}: no error here, but the environment has some in other files";
     }
 

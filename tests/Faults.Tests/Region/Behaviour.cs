@@ -18,6 +18,9 @@ internal sealed record Behaviour(string Kind, int At)
     /// <summary>Ends by itself, again and again.</summary>
     public bool Exits(int weight) => Kind == "exits" && weight >= At;
 
+    /// <summary>How long a one-off task takes: <c>long-at-90</c> takes 90 s.</summary>
+    public TimeSpan JobLasts => Kind == "long" ? TimeSpan.FromSeconds(At) : TimeSpan.FromMilliseconds(300);
+
     public InMemoryImage Image => Kind switch
     {
         "never-healthy" => new InMemoryImage { Health = null },

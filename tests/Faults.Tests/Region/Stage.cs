@@ -27,7 +27,6 @@ internal sealed class Stage : IAsyncDisposable
     /// <summary>Real time that a life may take over what takes it no virtual time: the first looks give way, the rest sleep a millisecond each.</summary>
     private const int ImpatientLooks = 50, MostLooks = 70;
 
-    private static readonly TimeSpan JobLasts = TimeSpan.FromMilliseconds(300);
     private readonly WebApplication _app;
     private readonly string _folder;
     private readonly Pump _pump;
@@ -187,7 +186,7 @@ internal sealed class Stage : IAsyncDisposable
         if (task.Service is not null)
             _answers.ListenAt(task.Address);
         else
-            Clock.CreateTimer(_ => Own(task).Exit(Behaviour.Of(image).JobFails && !Cured.Contains(image) ? 1 : 0), null, JobLasts, Timeout.InfiniteTimeSpan);
+            Clock.CreateTimer(_ => Own(task).Exit(Behaviour.Of(image).JobFails && !Cured.Contains(image) ? 1 : 0), null, Behaviour.Of(image).JobLasts, Timeout.InfiniteTimeSpan);
     }
 
     private int Status(IPAddress address)

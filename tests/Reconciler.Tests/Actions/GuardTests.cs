@@ -59,7 +59,7 @@ public sealed class GuardTests
 
     [Fact]
     public void Every_action_there_is_has_its_guard_tested() =>
-        Assert.Equal(typeof(PlannedAction).GetNestedTypes().Select(type => type.Name).Order(), Samples.Keys.Concat(RollingTests.Actions).Concat(ScalingGuardTests.Actions).Concat(DepartureTests.Actions).Order());
+        Assert.Equal(typeof(PlannedAction).GetNestedTypes().Select(type => type.Name).Order(), Samples.Keys.Concat(RollingTests.Actions).Concat(ScalingGuardTests.Actions).Concat(DepartureTests.Actions).Concat(JobGuardTests.Actions).Order());
 
     [Theory]
     [MemberData(nameof(All))]

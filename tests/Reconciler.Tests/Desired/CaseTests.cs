@@ -16,7 +16,7 @@ public sealed class CaseTests
     {
         WriteIndented = true,
         NewLine = "\n",
-        TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { NameTheKindOfCheck } },
+        TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { NameTheKindOfCheck, LeaveOutNoJobs } },
     };
 
     public static TheoryData<string> Cases => [.. Directory.EnumerateDirectories(Folder).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)];
@@ -42,6 +42,11 @@ public sealed class CaseTests
         File.Delete(Path.Combine(folder, "state.json"));
         File.Delete(Path.Combine(folder, "errors.txt"));
         File.WriteAllText(Path.Combine(folder, file), actual);
+    }
+
+    private static void LeaveOutNoJobs(JsonTypeInfo type)
+    {
+        if (type.Type == typeof(DesiredState)) type.Properties.Single(property => property.Name == nameof(DesiredState.Jobs)).ShouldSerialize = (state, _) => !((DesiredState)state).Jobs.IsEmpty;
     }
 
     private static void NameTheKindOfCheck(JsonTypeInfo type)

@@ -12,7 +12,7 @@ public sealed partial class DocumentationTests
 
         var result = Revisions.Read(string.Join("---\n", samples));
 
-        Assert.Equal(2, samples.Count);
+        Assert.Equal(4, samples.Count);
         Assert.Empty(result.Errors);
     }
 
@@ -43,11 +43,21 @@ public sealed partial class DocumentationTests
                 steps: [{weight: 1, hold: 4m, qqqqqqqq: 1}]
                 checks: [{http: {path: /, qqqqqqqq: 1}}, {errorRate: {max: 1%, qqqqqqqq: 1}}, {latency: {max: 1s, qqqqqqqq: 1}}, {qqqqqqqq: 1},
                 {prometheus: {url: "http://p", query: up, max: 1, qqqqqqqq: 1}}, {webhook: {url: "http://p", qqqqqqqq: 1}}, {restarts: {max: 0, qqqqqqqq: 1}}, {task: {command: [x], qqqqqqqq: 1}}]
+            ---
+            apiVersion: publican.dev/v1
+            kind: Job
+            metadata: {name: import}
+            spec: {image: "import:1.0.0", qqqqqqqq: 1}
+            ---
+            apiVersion: publican.dev/v1
+            kind: CronJob
+            metadata: {name: nightly}
+            spec: {image: "report:1.0.0", schedule: "0 3 * * *", qqqqqqqq: 1}
             """;
 
         // The message for an unknown key lists the known ones: what the reader takes is what the page must hold.
         var lists = Revisions.Read(unknownKeys).Errors.Select(error => error.Message.Split("known here: ")).ToList();
-        Assert.Equal(23, lists.Count);
+        Assert.Equal(25, lists.Count);
         Assert.All(lists.SelectMany(list => list[1].Split(", ")), key => Assert.Matches($"`([a-zA-Z]+\\.)?{key}`|{{[a-z, ]*{key}[a-z, ]*}}", page));
     }
 

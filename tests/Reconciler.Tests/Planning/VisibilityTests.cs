@@ -18,6 +18,8 @@ public sealed class VisibilityTests
     private static readonly TaskDefinition Registered = new(Definition, "h1:new", Before: null);
     private static readonly PastRevision Past = new(Definition, 1, "h1:new", Verdict: null, Active: true);
     private static readonly JobResult Good = new(Code: null), Failed = new("before-job");
+    private static readonly JobRun Begun = JobRun.Begin(1_767_322_800, 1, Sample.Now);
+    private static readonly JobTask Its = new("arn:task/1", "1767322800/1", "RUNNING", Stopping: false, Sample.Now, null, null, null);
     private static readonly GroupSettings Settings = Target.GroupSettings;
     private static readonly TargetGroup Blue = Sample.TargetGroup(Colour.Blue, Settings), Green = Sample.TargetGroup(Colour.Green, Settings);
 
@@ -103,6 +105,10 @@ public sealed class VisibilityTests
         new(Write(RecordChange.Quarantine) with { After = ReleaseRecord.Empty }, "quarantine ", Unread: false, [Services(After)], [Services(ReleaseRecord.Empty)]),
         new(Write(RecordChange.Tidy) with { InOtherShape = true }, "tidy the record", Unread: true,
             [Services(After) with { OtherShape = Services(ReleaseRecord.Empty).Services }], [Services(ReleaseRecord.Empty) with { OtherShape = Services(After).Services }, Services(ReleaseRecord.Empty)]),
+        new(new PlannedAction.RunJob(Definition, Begun, null), "run the job for 2026-01-02 03:00Z, try 1", Unread: false, [Runs(Begun), Runs(Begun, Its with { Name = "1767322800/2" })], [Runs(Begun, Its)]),
+        new(new PlannedAction.RunJob(Definition, Begun with { Key = 0, Try = 2 }, "h1:new"), "run the job, try 2", Unread: false, [], []),
+        new(new PlannedAction.StopJob("arn:task/1", Begun.Name, PlannedAction.StopJob.TimedOut), "stop the job: the job's timeout is over", Unread: false, [Runs(Begun, Its)], [Runs(Begun), Runs(Begun, Its with { Stopping = true })]),
+        new(new PlannedAction.WriteRuns(Definition, RunRecord.Empty.With(Begun), "note that the run is begun"), "note that the run is begun", Unread: false, [Runs(null), Runs(Begun with { Try = 2 })], [Runs(Begun)]),
     ];
 
     private static ReleaseRecord After => Scene.Released.WithBad("h1:new", "alarm");
@@ -154,6 +160,12 @@ public sealed class VisibilityTests
     private static ServiceObservation Services(EcsService? green) => new() { Services = Known(new Pair<EcsService?>(Sample.Service(Colour.Blue, "h1:old", 2), green)) };
 
     private static ServiceObservation Services(ReleaseRecord record) => new() { Services = Known(new Pair<EcsService?>(Sample.Service(Colour.Blue, "h1:old", 2, record: record), null)) };
+
+    private static ServiceObservation Runs(JobRun? run, params JobTask[] tasks)
+    {
+        var record = run is null ? RunRecord.Empty : RunRecord.Empty.With(run);
+        return new() { Job = Known(new JobSighting(Registered, record, record, [.. tasks])) };
+    }
 
     private static ServiceObservation One(EcsService? service) => new() { Services = Known(new Pair<EcsService?>(service, null)) };
 

@@ -3,6 +3,7 @@ using Publican.Desired;
 using Publican.Observed;
 using Publican.Planning;
 using Publican.Rollouts;
+using Publican.Tests.CronJobs;
 
 namespace Publican.Tests.Rollouts;
 
@@ -187,8 +188,8 @@ public sealed class DecisionProperties(ITestOutputHelper output)
 
         output.WriteLine(string.Join(", ", seen.OrderBy(item => item.Value).Select(item => $"{item.Key} {item.Value}")));
 
-        // Routes are never moved here, nothing scales, is adopted or is deleted, and no strategy is rolling: the cases of those phases say what happens.
-        var wanted = Enum.GetNames<Phase>().Except([nameof(Phase.Route), nameof(Phase.Rolling), nameof(Phase.Scaling), nameof(Phase.Prune), nameof(Phase.Adopt)]).Concat(["first weight", "next weight", "home", nameof(RecordChange.Arm), nameof(RecordChange.Commit), nameof(RecordChange.Quarantine)]);
+        // Routes are never moved here, nothing scales, is adopted or is deleted, nothing is a job, and no strategy is rolling: the cases of those phases say what happens.
+        var wanted = Enum.GetNames<Phase>().Except([nameof(Phase.Route), nameof(Phase.Rolling), nameof(Phase.Scaling), nameof(Phase.Prune), nameof(Phase.Adopt), .. JobMachineTests.Phases]).Concat(["first weight", "next weight", "home", nameof(RecordChange.Arm), nameof(RecordChange.Commit), nameof(RecordChange.Quarantine)]);
         Assert.DoesNotContain(wanted, name => seen.GetValueOrDefault(name) == 0);
 
         void Count(string name) => seen[name] = seen.GetValueOrDefault(name) + 1;

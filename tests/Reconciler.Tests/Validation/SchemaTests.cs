@@ -20,6 +20,7 @@ public sealed partial class SchemaTests
     {
         ["below-aws-minimums"] = "limits depend on the environment's endpoint, which stands in another document",
         ["environment-below-aws-minimums"] = "limits depend on the endpoint, and durations are text",
+        ["jobs-on-aws-wrong"] = "limits depend on the environment's endpoint, and sizes on Fargate are pairs",
         ["no-environment"] = "what is missing is a document",
         ["short-metric-steps"] = "a window and a hold are compared",
         ["two-environments"] = "two documents are compared",
@@ -122,7 +123,7 @@ public sealed partial class SchemaTests
         Assert.Equal(SchemaDocuments.All["service"].TrimEnd(), SchemaCommand.Run(["schema", "service"]));
         Assert.Equal(SchemaDocuments.All["any"].TrimEnd(), SchemaCommand.Run(["schema"]));
         Assert.Equal(
-            "there is no kind 'Deployment'; known are any, environment, environment-base, service, service-base: publican schema [KIND]",
+            "there is no kind 'Deployment'; known are any, cronjob, cronjob-base, environment, environment-base, job, job-base, service, service-base: publican schema [KIND]",
             Assert.Throws<ValidateException>(() => SchemaCommand.Run(["schema", "Deployment"])).Message);
     }
 

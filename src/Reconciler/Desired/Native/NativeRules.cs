@@ -22,7 +22,7 @@ internal static class NativeRules
         }
         else if (!fargate && capacity.IsAbsent)
         {
-            definition.Child("requiresCompatibilities").Error("without FARGATE, ecsService says where the tasks run: launchType: EC2 or a capacityProviderStrategy");
+            definition.Child("requiresCompatibilities").Error($"without FARGATE, {service.Path.Split('.')[^1]} says where the tasks run: launchType: EC2 or a capacityProviderStrategy");
         }
 
         if (fargate && spec.EcsService?.Content["capacityProviderStrategy"] is JsonArray { Count: 0 }) capacity.Error("is empty; remove it");
