@@ -30,7 +30,7 @@ public sealed class RouteMatchTests
     {
         var match = RouteMatch.Of([Api, Secure], [RuleOf(Api), RuleOf(Site)]);
         Assert.Equal([(Api, RuleOf(Api).Arn)], match.Pairs.Select(pair => (pair.Route, pair.Rule.Arn)));
-        Assert.Equal([Secure], match.Missing);
+        Assert.Equal([Secure], match.Missing.AsEnumerable());
         Assert.Equal([RuleOf(Site).Arn], match.Surplus.Select(rule => rule.Arn));
     }
 
@@ -39,7 +39,7 @@ public sealed class RouteMatchTests
     {
         var match = RouteMatch.Of([Secure], [RuleOf(Site)]);
         Assert.Empty(match.Pairs);
-        Assert.Equal([Secure], match.Missing);
+        Assert.Equal([Secure], match.Missing.AsEnumerable());
         Assert.Single(match.Surplus);
     }
 

@@ -26,7 +26,7 @@ public sealed class AlarmCheckTests
 
         Assert.Equal(0, Assert.IsType<PlannedAction.SetWeights>(decision.Action).CandidateWeight);
         Assert.Equal(Codes.Alarm, decision.Failure!.Code);
-        Assert.Equal([new EvidenceSample(Sample.Now, SampleResult.Bad, "p99 over 300 ms")], decision.Failure.Samples);
+        Assert.Equal([new EvidenceSample(Sample.Now, SampleResult.Bad, "p99 over 300 ms")], decision.Failure.Samples.AsEnumerable());
     }
 
     [Fact]

@@ -113,7 +113,7 @@ public sealed class RememberTests
         var why = new Failure("h1:new", Codes.Unhealthy, "target health", "sick");
         var done = Do(Weights(0) with { On = "public/100" }, Fresh with { Homeward = ["arn:rule/first"] }, why);
         Assert.Equal((0, why, true), (done.CandidateWeight, done.Reverted, done.TookHome));
-        Assert.Equal(["arn:rule/first", Sample.Rule], done.Homeward);
+        Assert.Equal(["arn:rule/first", Sample.Rule], done.Homeward.AsEnumerable());
 
         Assert.Equal(new Failure("", Codes.Unknown, "", "errors"), Do(Weights(0), Fresh).Reverted);
         Assert.Empty(Do(Weights(0), Fresh with { Homeward = ["arn:rule/first"] }).Homeward);

@@ -20,7 +20,7 @@ public sealed class TaskCheckTests
         var run = Assert.IsType<PlannedAction.RunCheckTask>((Preview with { Tasks = [Reading()] }).Decide().Action);
 
         Assert.Equal(("h1:new", Hook(0)), (run.Revision, run.Hook));
-        Assert.Equal(["smoke", "--fast"], run.Command);
+        Assert.Equal(["smoke", "--fast"], run.Command.AsEnumerable());
         Assert.Equal((new Uri("http://127.0.0.1:8080"), "beer-api.token"), run.Preview);
     }
 
