@@ -15,7 +15,10 @@ public static class DepartureMachine
     /// <param name="refusal">Why it may not be deleted; null when it may.</param>
     public static Decision Decide(Target target, ServiceObservation seen, DepartureMemory memory, string? refusal, DateTimeOffset now)
     {
-        if (seen.Intents.Value?.Suspend is { } suspend)
+        // A person may have suspended it: who cannot ask deletes nothing.
+        if (!seen.Intents.Known)
+            return Wait(target, Phase.Blind, seen.Intents.Error ?? "the wishes of people were not read");
+        if (seen.Intents.Value!.Suspend is { } suspend)
             return Rest(target, $"suspended by {suspend.Who}; publican resume {target.Names.Service} goes on");
         if (!seen.Leadership.MayBegin)
             return Rest(target, seen.Leadership.Describe());

@@ -126,6 +126,7 @@ public sealed class DepartureTests
             (Whole with { Unread = "the listener x: HTTP 500" }).Seen,
             Whole.Seen with { TargetGroups = Fact<Pair<TargetGroup?>>.NotRead },
             Whole.Seen with { Scaling = Fact<Pair<ScalableTarget?>>.NotRead },
+            Whole.Seen with { Intents = Fact<Intents>.Failed("GetParametersByPath: HTTP 500", Sample.Now) },
             Whole.Seen with { Services = Fact<Pair<EcsService?>>.Of(Whole.Seen.Services.Value!, Sample.Now - TimeSpan.FromMinutes(1)) },
         })
         {
