@@ -30,6 +30,9 @@ internal static partial class Durations
         }
     }
 
+    /// <summary>Rounded up, for people: what is left of a wait never reads shorter than it is.</summary>
+    public static TimeSpan WholeSeconds(TimeSpan value) => TimeSpan.FromSeconds(Math.Ceiling(value.TotalSeconds));
+
     private static long Part(Match match, string unit) =>
         match.Groups[unit] is { Success: true, ValueSpan: var digits } ? long.Parse(digits, CultureInfo.InvariantCulture) : 0;
 

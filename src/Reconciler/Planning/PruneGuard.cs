@@ -32,11 +32,9 @@ public static class PruneGuard
                 + $"Put back what should stay; publican prune {service} deletes this one";
         }
 
-        return gone < prune.After ? $"it is deleted in {Durations.Format(WholeSeconds(prune.After - gone))} unless its file is put back" : null;
+        return gone < prune.After ? $"it is deleted in {Durations.Format(Durations.WholeSeconds(prune.After - gone))} unless its file is put back" : null;
     }
 
     /// <summary>What an intent names where nothing runs.</summary>
     public const string NoRevision = "none";
-
-    private static TimeSpan WholeSeconds(TimeSpan time) => TimeSpan.FromSeconds(Math.Ceiling(time.TotalSeconds));
 }

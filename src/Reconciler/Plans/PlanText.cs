@@ -31,7 +31,7 @@ internal sealed class PlanText(bool coloured)
             ? $"{plan.Environment}: {Count(plan.Calls, "changing call")} for {changed} of {Count(plan.Services.Length, plan.Services.Any(service => service.Target.Job is not null) ? "workload" : "service")}{Deleted(plan)}; {Count(plan.Deployments, "deployment")} started."
             : $"{plan.Environment}: no changes.");
         if (plan.Rates is { } rates)
-            Line(string.Create(CultureInfo.InvariantCulture, $"AWS's rates alone take {Durations.Format(WholeSeconds(rates.Takes))}: {rates.Call}, {rates.PerSecond} a second."));
+            Line(string.Create(CultureInfo.InvariantCulture, $"AWS's rates alone take {Durations.Format(Durations.WholeSeconds(rates.Takes))}: {rates.Call}, {rates.PerSecond} a second."));
         return _text.ToString().TrimEnd('\n');
     }
 
@@ -52,7 +52,7 @@ internal sealed class PlanText(bool coloured)
         if (service.HeldBy is { Until: not null } freeze)
             Line("  " + In(Yellow, freeze.ToString()));
         Add(service.Steps);
-        Line("  " + (service.IsStuck ? Stuck(service) : $"then {service.End.Phase}, {Durations.Format(WholeSeconds(service.Lasts))} later if all goes well"));
+        Line("  " + (service.IsStuck ? Stuck(service) : $"then {service.End.Phase}, {Durations.Format(Durations.WholeSeconds(service.Lasts))} later if all goes well"));
     }
 
     private void Add(OrphanPlan orphan)
@@ -102,8 +102,6 @@ internal sealed class PlanText(bool coloured)
     private static string Deleted(EnvironmentPlan plan) => plan.Orphans.Count(orphan => !orphan.Steps.IsEmpty) is > 0 and var count ? $" and {Count(count, "service")} deleted" : "";
 
     private static string Count(int count, string what) => string.Create(CultureInfo.InvariantCulture, $"{count} {what}{(count == 1 ? "" : "s")}");
-
-    private static TimeSpan WholeSeconds(TimeSpan time) => TimeSpan.FromSeconds(Math.Ceiling(time.TotalSeconds));
 
     private string In(string colour, string text) => coloured ? $"\e[{colour}m{text}\e[0m" : text;
 
