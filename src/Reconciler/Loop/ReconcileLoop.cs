@@ -39,6 +39,10 @@ public sealed partial class ReconcileLoop(
             if (observed)
                 heart.Observed();
             _backoff.Reset();
+
+            // Only after a turn that went well: a loop that cannot read AWS turns, too, and reconciles nothing.
+            if (heart.IsTimeToTell())
+                Beat(log, desired.Environment.Name, desired.Commit, desired.Services.Length, desired.Jobs.Length);
             return wait;
         }
         catch (Exception error) when ((AwsErrors.IsExternal(error) || error is MissingOutputsException) && !cancel.IsCancellationRequested)
@@ -52,4 +56,8 @@ public sealed partial class ReconcileLoop(
 
     [LoggerMessage(1, LogLevel.Error, "The environment cannot be read: {Error}")]
     private static partial void TurnFailed(ILogger log, string error);
+
+    // The alarm of terraform-bootstrap looks for the first word.
+    [LoggerMessage(2, LogLevel.Information, "Heartbeat: {Environment} is kept as {Commit} says, {Services} services and {Jobs} jobs")]
+    private static partial void Beat(ILogger log, string environment, string commit, int services, int jobs);
 }
