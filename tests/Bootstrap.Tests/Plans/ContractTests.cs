@@ -1,0 +1,88 @@
+using System.Reflection;
+using Amazon.SimpleSystemsManagement;
+using Amazon.SimpleSystemsManagement.Model;
+using Microsoft.Extensions.Logging;
+using NSubstitute;
+using Publican.Aws;
+using Publican.Bootstrap.Terraform;
+using Publican.Desired;
+using Publican.Loop;
+using Publican.Observed;
+using Publican.Planning;
+
+namespace Publican.Bootstrap.Plans;
+
+/// <summary>What terraform leaves behind is what the reconciler looks for.</summary>
+public sealed class ContractTests
+{
+    public static TheoryData<string> Files => [.. Plan.Files];
+
+    [Theory]
+    [MemberData(nameof(Files))]
+    public async Task The_reconciler_reads_its_outputs_as_terraform_writes_them(string file)
+    {
+        var plan = Plan.Of(file);
+        var ssm = Substitute.For<IAmazonSimpleSystemsManagement>();
+        var path = plan.One("aws_ssm_parameter.outputs[\"cluster\"]").Text("name")![..^"cluster".Length];
+        ssm.GetParametersByPathAsync(Arg.Any<GetParametersByPathRequest>(), Arg.Any<CancellationToken>()).Returns(new GetParametersByPathResponse
+        {
+            // What is not known before the apply has some value then.
+            Parameters = [.. plan.All("aws_ssm_parameter").Where(parameter => parameter.Text("name")!.StartsWith(path, StringComparison.Ordinal))
+                .Select(parameter => new Parameter { Name = parameter.Text("name"), Value = parameter.Text("value") ?? "known after the apply" })],
+        });
+        var environment = new EnvironmentSpec
+        {
+            Name = "any", Region = "eu-west-1", Outputs = path, Sweep = TimeSpan.FromSeconds(30),
+            Timing = new TimingSpec { ReadLag = TimeSpan.FromSeconds(30), Settle = TimeSpan.FromSeconds(60), MetricDelay = TimeSpan.FromMinutes(3) },
+        };
+
+        var outputs = await new OutputsReader(new AwsClients(null!, null!, ssm, null!, null!, null!)).ReadAsync(environment, CancellationToken.None);
+
+        Assert.StartsWith("publican-", outputs.Cluster, StringComparison.Ordinal);
+        Assert.Equal(["public", "test"], outputs.Listeners.Keys);
+        Assert.Equal($"/publican/{outputs.Cluster["publican-".Length..]}/", path);
+        Assert.Contains(plan.All("aws_cloudwatch_log_group"), group => group.Text("name") == outputs.LogGroup);
+        Assert.Contains(plan.All("aws_ssm_parameter"), parameter => parameter.Text("name") == $"{path}beer-api/database-url" && parameter.Text("type") == "SecureString");
+    }
+
+    /// <summary>Pre-flight would hold every service back.</summary>
+    [Theory]
+    [MemberData(nameof(Files))]
+    public void Pre_flight_finds_that_tasks_may_have_their_roles(string file)
+    {
+        foreach (var role in new[] { "execution", "task" })
+            Assert.True(TrustPolicy.Allows(Plan.Of(file).One($"module.identity.aws_iam_role.{role}").Text("assume_role_policy")!, "ecs-tasks.amazonaws.com"));
+    }
+
+    [Theory]
+    [MemberData(nameof(Files))]
+    public void The_alarm_counts_the_line_that_the_loop_writes_and_fears_its_absence(string file)
+    {
+        var plan = Plan.Of(file);
+        var filter = plan.One("module.reconciler[0].aws_cloudwatch_log_metric_filter.heartbeat");
+        var alarm = plan.One("module.reconciler[0].aws_cloudwatch_metric_alarm.heartbeat");
+        var lines = typeof(ReconcileLoop).GetMethods(BindingFlags.NonPublic | BindingFlags.Static).Select(method => method.GetCustomAttribute<LoggerMessageAttribute>()).OfType<LoggerMessageAttribute>();
+
+        // A pattern in quotation marks is looked for as it is.
+        Assert.Single(lines, line => line.Message.Contains(filter.Text("pattern")!.Trim('"'), StringComparison.Ordinal) && line.Level == LogLevel.Information);
+        Assert.Equal(filter.Text("metric_transformation.name"), alarm.Text("metric_name"));
+        Assert.Equal(("breaching", "60", "5"), (alarm.Text("treat_missing_data"), alarm.Text("period"), alarm.Text("datapoints_to_alarm")));
+    }
+
+    [Theory]
+    [MemberData(nameof(Files))]
+    public void Events_of_this_environment_reach_the_queue_and_no_others(string file)
+    {
+        var plan = Plan.Of(file);
+        var environment = plan.One("aws_ssm_parameter.outputs[\"cluster\"]").Text("value")!["publican-".Length..];
+        var patterns = plan.All("aws_cloudwatch_event_rule").ToDictionary(rule => rule.Text("name")!["publican-".Length..][(environment.Length + 1)..], rule => rule.Text("event_pattern")!);
+        var arn = "arn:aws:ecs:eu-west-1:123456789012";
+
+        Assert.Equal(["deployments", "parameters", "services", "tasks"], patterns.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal($$$"""{"detail":{"clusterArn":["{{{arn}}}:cluster/publican-{{{environment}}}"]},"detail-type":["ECS Task State Change"],"source":["aws.ecs"]}""", patterns["tasks"]);
+        Assert.Equal($$$"""{"detail-type":["ECS Deployment State Change"],"resources":[{"prefix":"{{{arn}}}:service/publican-{{{environment}}}/"}],"source":["aws.ecs"]}""", patterns["deployments"]);
+        Assert.Equal($$$"""{"detail-type":["ECS Service Action"],"resources":[{"prefix":"{{{arn}}}:service/publican-{{{environment}}}/"}],"source":["aws.ecs"]}""", patterns["services"]);
+        Assert.Contains($$"""{"prefix":"/publican/{{environment}}/"}""", patterns["parameters"], StringComparison.Ordinal);
+        Assert.Equal(patterns.Count, plan.All("aws_cloudwatch_event_target").Count);
+    }
+}
