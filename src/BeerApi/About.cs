@@ -8,5 +8,5 @@ internal sealed record About(string Name, string Version);
 internal static class AboutEndpoint
 {
     public static void MapAbout(this IEndpointRouteBuilder routes) =>
-        routes.MapGet("/", (Settings settings) => TypedResults.Ok(new About("beer-api", settings.Version)));
+        routes.MapMethods("/", [HttpMethods.Get, HttpMethods.Head], (Settings settings) => TypedResults.Ok(new About("beer-api", settings.Version)));
 }

@@ -4,28 +4,25 @@ using BeerApi.Beers;
 using BeerApi.Configuration;
 using BeerApi.Database;
 using BeerApi.Health;
+using BeerApi.Http;
+using BeerApi.Idempotency;
+using BeerApi.OpenApi;
 using BeerApi.Problems;
+using BeerApi.Telemetry;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace BeerApi;
 
 /// <summary>Puts the web server together. It binds exactly the address and port of its settings.</summary>
 public static class BeerServer
 {
-    private const int MaxBodyBytes = 64 * 1024;
-
     /// <summary>A server that has not started; middleware added to it runs inside its error handling and before its routes.</summary>
     public static WebApplication Build(Settings settings)
     {
         // The empty builder reads no appsettings.json, no ASPNETCORE_ variables and watches no files: the settings are all there is.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "beer-api" });
         builder.Logging.AddJsonLines(settings.LogLevel);
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
-        {
-            kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = MaxBodyBytes;
-            kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
-            kestrel.Listen(settings.Host, settings.Port);
-        });
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Limit(kestrel, settings));
         builder.Services
             .AddRoutingCore()
             .ConfigureHttpJsonOptions(json =>
@@ -33,23 +30,41 @@ public static class BeerServer
                 json.SerializerOptions.TypeInfoResolverChain.Insert(0, BeerJson.Default);
                 json.SerializerOptions.Encoder = JavaScriptEncoder.Create(UnicodeRanges.All);
             })
-            .Configure<HostOptions>(host => host.ShutdownTimeout = settings.ShutdownDelay + TimeSpan.FromSeconds(15))
+            .Configure<HostOptions>(host => host.ShutdownTimeout = Settings.ShutdownLimit)
             .AddSingleton(settings)
             .AddSingleton(TimeProvider.System)
-            .AddSingleton(_ => BeerDataSource.Create(settings.Database))
+            .AddDatabase(settings)
             .AddSingleton<BeerStore>()
-            .AddSingleton<BeerSeed>()
+            .AddSingleton<BulkGate>()
+            .AddSingleton<IdempotentWrites>()
+            .AddSingleton<RequestBody>()
+            .AddHostedService<KeyCleaning>()
             .AddSingleton<Readiness>()
             .AddSingleton<Draining>()
             .AddHostedService(services => services.GetRequiredService<Draining>())
-            .AddHostedService<FirstReadinessCheck>();
+            .AddHostedService<FirstReadinessCheck>()
+            .AddPrometheus()
+            .AddRateLimits(settings)
+            .AddTracing(settings);
 
         var app = builder.Build();
+        app.StartTracing();
         app.UseMiddleware<ProblemMiddleware>();
+        app.UseRateLimits(settings);
         app.MapAbout();
         app.MapHealth();
+        app.MapPrometheus();
+        app.MapOpenApi();
         app.MapBeers();
-        app.MapSeed();
         return app;
+    }
+
+    private static void Limit(KestrelServerOptions kestrel, Settings settings)
+    {
+        kestrel.AddServerHeader = false;
+        kestrel.Limits.MaxRequestBodySize = RequestBody.MaxBytes;
+        kestrel.Limits.RequestHeadersTimeout = settings.RequestTimeout;
+        kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(240, TimeSpan.FromSeconds(5));
+        kestrel.Listen(settings.Host, settings.Port);
     }
 }

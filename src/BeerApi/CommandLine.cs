@@ -1,13 +1,15 @@
 using System.Globalization;
+using BeerApi.Beers;
 using BeerApi.Configuration;
 using BeerApi.Database;
 
 namespace BeerApi;
 
-/// <summary>The commands of the binary: none serves HTTP, <c>migrate [--to N]</c> brings the schema up to date.</summary>
+/// <summary>The commands of the binary: none serves HTTP, <c>migrate</c> brings the schema up to date, <c>seed</c> adds beers to try it with.</summary>
 public static class CommandLine
 {
-    private const string Usage = "Usage: BeerApi (serves HTTP) or BeerApi migrate [--to N] (brings the database schema up to version N).";
+    private const string Usage =
+        "Usage: BeerApi (serves HTTP), BeerApi migrate [--to N] (brings the database schema up to version N), BeerApi migrate --check (tells what migrate would do), BeerApi seed (adds ten beers).";
 
     /// <summary>Runs one command to its end.</summary>
     /// <param name="args">The arguments of the process.</param>
@@ -28,9 +30,11 @@ public static class CommandLine
         {
             [] => await ServeAsync(settings, build),
             ["migrate"] => await MigrateAsync(settings, settings.SchemaVersion),
+            ["migrate", "--check"] => await CheckAsync(settings),
             ["migrate", "--to", var text] => TryReadVersion(text, out var version)
                 ? await MigrateAsync(settings, version)
                 : Refuse(ExitCode.Usage, $"migrate --to takes a schema version from 1 to {MigrationCatalog.Latest}."),
+            ["seed"] => await SeedAsync(settings),
             _ => Refuse(ExitCode.Usage, Usage),
         };
     }
@@ -53,18 +57,48 @@ public static class CommandLine
         return ExitCode.Ok;
     }
 
-    private static async Task<int> MigrateAsync(Settings settings, int version)
+    private static Task<int> MigrateAsync(Settings settings, int version) => WithDatabaseAsync(settings, "Migrate", "The migration failed", async logger =>
+    {
+        await Migrator(settings, logger).MigrateAsync(version, CancellationToken.None);
+        return ExitCode.Ok;
+    });
+
+    private static Task<int> CheckAsync(Settings settings) => WithDatabaseAsync(settings, "Migrate", "The check failed", async logger =>
+    {
+        var pending = await Migrator(settings, logger).PendingAsync(settings.SchemaVersion, CancellationToken.None);
+        foreach (var migration in pending)
+        {
+            logger.LogWarning("To be applied: {Migration}", migration.Name);
+        }
+        logger.LogInformation("{Count} migrations are missing for version {Version}", pending.Count, settings.SchemaVersion);
+        return pending.Count == 0 ? ExitCode.Ok : ExitCode.Failed;
+    });
+
+    private static Task<int> SeedAsync(Settings settings) => WithDatabaseAsync(settings, "Seed", "Seeding failed", async logger =>
+    {
+        await using var source = BeerDataSource.Create(settings.Database);
+        await using var connection = await source.OpenConnectionAsync();
+        var planted = await BeerSeed.PlantAsync(connection, CancellationToken.None);
+        logger.LogInformation("Added {Added} beers, {AlreadyThere} were there already", planted.Added, planted.AlreadyThere);
+        return ExitCode.Ok;
+    });
+
+    private static Migrator Migrator(Settings settings, ILogger logger) => settings.MigrationDatabase is { } owner
+        ? new(owner, settings.Database, logger, TimeProvider.System)
+        : new(settings.Database, null, logger, TimeProvider.System);
+
+    /// <summary>A database that is away or refuses is one line in the log, not a stack trace.</summary>
+    private static async Task<int> WithDatabaseAsync(Settings settings, string name, string failure, Func<ILogger, Task<int>> run)
     {
         using var loggers = JsonLogging.CreateFactory(settings.LogLevel);
-        var logger = loggers.CreateLogger("BeerApi.Migrate");
+        var logger = loggers.CreateLogger($"BeerApi.{name}");
         try
         {
-            await new Migrator(settings.Database, logger, TimeProvider.System).MigrateAsync(version, CancellationToken.None);
-            return ExitCode.Ok;
+            return await run(logger);
         }
         catch (Exception e) when (e is MigrationException || DatabaseErrors.IsFromDatabase(e))
         {
-            logger.LogCritical("The migration failed at {Database}: {Reason}", settings.Database, DatabaseErrors.Describe(e));
+            logger.LogCritical("{Failure} at {Database}: {Reason}", failure, settings.MigrationDatabase ?? settings.Database, DatabaseErrors.Describe(e));
             return ExitCode.Failed;
         }
     }

@@ -75,10 +75,11 @@ public sealed class BadInputTests(BeerApiFixture api) : IClassFixture<BeerApiFix
         await ProblemAssert.IsAsync(await PostAsync(new byte[64 * 1024 + 1]), HttpStatusCode.RequestEntityTooLarge);
 
     [Theory]
-    [InlineData("PUT", "/beers", "GET, POST")]
-    [InlineData("DELETE", "/beers/1", "GET")]
+    [InlineData("PUT", "/beers", "GET, HEAD, POST")]
+    [InlineData("POST", "/beers/1", "DELETE, GET, HEAD, PATCH, PUT")]
+    [InlineData("GET", "/beers/bulk", "POST")]
     [InlineData("GET", "/seed", "POST")]
-    [InlineData("POST", "/health", "GET")]
+    [InlineData("POST", "/health", "GET, HEAD")]
     public async Task Another_method_is_405_and_tells_those_there_are(string method, string path, string allowed)
     {
         var answer = await api.Client.SendAsync(new HttpRequestMessage(new HttpMethod(method), path));
@@ -99,9 +100,46 @@ public sealed class BadInputTests(BeerApiFixture api) : IClassFixture<BeerApiFix
     [InlineData("style=", "style")]
     [InlineData("style=%00", "style")]
     [InlineData("limt=5", "limt")]
+    [InlineData("abv_min=strong", "abv_min")]
+    [InlineData("abv_min=NaN", "abv_min")]
+    [InlineData("abv_max=1e400", "abv_max")]
+    [InlineData("abv_max=-1", "abv_max")]
+    [InlineData("abv_max=5.25", "abv_max")]
+    [InlineData("abv_min=05", "abv_min")]
+    [InlineData("abv_min=5&abv_max=4", "abv_min")]
+    [InlineData("q=", "q")]
+    [InlineData("q=%20", "q")]
+    [InlineData("q=a%0Ab", "q")]
+    [InlineData("sort=colour", "sort")]
+    [InlineData("sort=--name", "sort")]
+    [InlineData("sort=+name", "sort")]
+    [InlineData("cursor=AAAAAAAAAAAAAA", "cursor")]
+    [InlineData("cursor=AgAAAAAAAAAA_w", "cursor")]
+    [InlineData("cursor=AgAAAAAAAAAAAA", "cursor")]
+    [InlineData("cursor=BAAAAAAAAAAA__8", "cursor")]
+    [InlineData("cursor=_wAAAAAAAAAA", "cursor")]
     [InlineData("limit=x&cursor=%F0%9F&colour=amber", "limit", "cursor", "colour")]
     public async Task A_bad_query_is_a_400_that_names_every_wrong_parameter(string query, params string[] parameters) =>
         await ProblemAssert.NamesAsync(await api.Client.GetAsync($"/beers?{query}"), parameters);
+
+    [Theory]
+    [InlineData("style", "x' OR '1'='1")]
+    [InlineData("q", "%' OR '1'='1' --")]
+    [InlineData("q", "'; DROP TABLE beers; --")]
+    [InlineData("style", "\\'; SELECT pg_sleep(10); --")]
+    public async Task A_filter_that_looks_like_sql_finds_what_is_named_so_and_does_nothing_else(string parameter, string value)
+    {
+        var before = await Sql.ScalarAsync(api.DatabaseUrl, "SELECT count(*) FROM public.beers");
+
+        using var answer = await api.Client.GetAsync($"/beers?{parameter}={Uri.EscapeDataString(value)}");
+
+        Assert.Equal("[]", await answer.Content.ReadAsStringAsync());
+        Assert.Equal(before, await Sql.ScalarAsync(api.DatabaseUrl, "SELECT count(*) FROM public.beers"));
+    }
+
+    [Fact]
+    public async Task A_body_that_nests_deeper_than_anybody_needs_is_a_400() =>
+        await ProblemAssert.NamesAsync(await PostAsync(Encoding.ASCII.GetBytes(new string('[', 60_000))), "body");
 
     private Task<HttpResponseMessage> PostAsync(byte[] body, string? contentType = "application/json")
     {

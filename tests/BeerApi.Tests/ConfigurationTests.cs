@@ -19,6 +19,55 @@ public sealed class ConfigurationTests
     }
 
     [Fact]
+    public void A_database_is_also_read_from_variables_of_its_own()
+    {
+        var settings = Read(("DB_HOST", "db.example"), ("DB_PORT", "6432"), ("DB_NAME", "beers"), ("DB_USER", "beer"), ("DB_PASSWORD", "p:a/ss w@"), ("DB_SSLMODE", "require"));
+
+        Assert.Equal(new DatabaseSettings("db.example", 6432, "beers", "beer", "p:a/ss w@", SslMode.Require, null, 20), settings.Database);
+    }
+
+    [Theory]
+    [InlineData("DB_HOST", "DB_NAME=beers DB_USER=beer DB_PASSWORD=s3cret")]
+    [InlineData("DB_NAME", "DB_HOST=db DB_USER=beer DB_PASSWORD=s3cret")]
+    [InlineData("DB_USER", "DB_HOST=db DB_NAME=beers DB_PASSWORD=s3cret")]
+    [InlineData("DB_PORT", "DB_HOST=db DB_NAME=beers DB_USER=beer DB_PORT=0")]
+    [InlineData("DB_SSLMODE", "DB_HOST=db DB_NAME=beers DB_USER=beer DB_SSLMODE=on")]
+    [InlineData("DB_SSLROOTCERT", "DB_HOST=db DB_NAME=beers DB_USER=beer DB_SSLROOTCERT=/does/not/exist")]
+    [InlineData("DATABASE_URL and DB_HOST", "DATABASE_URL=postgres://beer:s3cret@db/beers DB_HOST=db")]
+    [InlineData("MIGRATION_DATABASE_URL", "DATABASE_URL=postgres://beer:s3cret@db/beers MIGRATION_DATABASE_URL=s3cret")]
+    [InlineData("MIGRATION_DATABASE_URL", "DATABASE_URL=postgres://beer:s3cret@db/beers MIGRATION_DATABASE_URL=postgres://owner:s3cret@db/wines")]
+    [InlineData("MIGRATION_DATABASE_URL", "DATABASE_URL=postgres://beer:s3cret@db/beers MIGRATION_DATABASE_URL=postgres://beer:s3cret@db/beers")]
+    public void What_does_not_fit_together_is_one_sentence_that_names_the_variable(string named, string environment)
+    {
+        var variables = environment.Split(' ').Select(variable => variable.Split('=', 2)).ToDictionary(pair => pair[0], pair => pair[1]);
+
+        var error = Assert.Throws<ConfigurationException>(() => Settings.Read(name => variables.GetValueOrDefault(name)));
+
+        Assert.Contains(named, error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("s3cret", error.Message, StringComparison.Ordinal);
+        Assert.Single(error.Message.Split(". "));
+    }
+
+    /// <summary>Read by reading every one of them while none is set.</summary>
+    [Fact]
+    public void Every_variable_is_in_the_documentation()
+    {
+        var asked = new HashSet<string>();
+        foreach (var database in new[] { "DATABASE_URL", "DB_HOST" })
+        {
+            _ = Record.Exception(() => Settings.Read(name =>
+            {
+                asked.Add(name);
+                return name == database ? Good : null;
+            }));
+        }
+        var documentation = File.ReadAllText(Path.Combine(Repository.Root, "docs/beer-api.md"));
+
+        Assert.True(asked.Count > 20);
+        Assert.All(asked, name => Assert.Contains($"`{name}`", documentation, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void What_is_not_set_has_a_default()
     {
         var settings = Settings.Read(name => name == "DATABASE_URL" ? "postgres://beer@db/beers" : null);
@@ -48,8 +97,17 @@ public sealed class ConfigurationTests
     [InlineData("PORT", "http")]
     [InlineData("PORT", "65536")]
     [InlineData("SCHEMA_VERSION", "99")]
+    [InlineData("SCHEMA_VERSION", "3")]
+    [InlineData("REQUEST_TIMEOUT_SECONDS", "0")]
+    [InlineData("RATE_LIMIT_PER_SECOND", "-1")]
+    [InlineData("TRUSTED_PROXIES", "many")]
+    [InlineData("OTEL_EXPORTER_OTLP_ENDPOINT", "collector:4318")]
+    [InlineData("OTEL_EXPORTER_OTLP_PROTOCOL", "grpc")]
+    [InlineData("OTEL_EXPORTER_OTLP_HEADERS", "s3cret")]
+    [InlineData("OTEL_TRACES_SAMPLER_ARG", "2")]
     [InlineData("SEED_ENABLED", "yes")]
     [InlineData("SHUTDOWN_DELAY_SECONDS", "-1")]
+    [InlineData("SHUTDOWN_DELAY_SECONDS", "11")]
     [InlineData("LOG_LEVEL", "loud")]
     public void A_wrong_value_is_one_sentence_that_names_the_variable(string variable, string? value)
     {
@@ -78,6 +136,8 @@ public sealed class ConfigurationTests
 
     [Theory]
     [InlineData("drop")]
+    [InlineData("seed", "twice")]
+    [InlineData("migrate", "--check", "--to", "2")]
     [InlineData("migrate", "--to")]
     [InlineData("migrate", "--to", "0")]
     [InlineData("migrate", "--to", "99")]
@@ -101,4 +161,7 @@ public sealed class ConfigurationTests
         Assert.Equal(ExitCode.Failed, exitCode);
         Assert.Contains($"Cannot listen on 127.0.0.1:{port}", output, StringComparison.Ordinal);
     }
+
+    private static Settings Read(params (string Name, string Value)[] environment) =>
+        Settings.Read(name => environment.FirstOrDefault(variable => variable.Name == name).Value);
 }

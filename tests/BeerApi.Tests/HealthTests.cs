@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using BeerApi.Database;
 using BeerApi.Tests.TestKit;
 
 namespace BeerApi.Tests;
@@ -26,7 +27,7 @@ public sealed class HealthTests(PostgresFixture postgres)
         var url = await postgres.CreateDatabaseAsync();
         await BeerProcess.MigrateAsync(url);
 
-        await using var server = await BeerProcess.ServeAsync(url, environment: new Dictionary<string, string> { ["SCHEMA_VERSION"] = "1" });
+        await using var server = await BeerProcess.ServeAsync(url, environment: new Dictionary<string, string> { ["SCHEMA_VERSION"] = $"{MigrationCatalog.Oldest}" });
 
         Assert.Equal(HttpStatusCode.OK, (await server.Client.GetAsync("/health/ready")).StatusCode);
     }

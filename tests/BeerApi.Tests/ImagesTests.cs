@@ -12,9 +12,9 @@ public sealed class ImagesTests(PostgresFixture postgres)
         JsonSerializer.Deserialize<JsonElement[]>(File.ReadAllText(Path.Combine(Repository.Root, "tests/images/images.json")))!;
 
     [Theory]
-    [InlineData("1.0.0", 1)]
-    [InlineData("1.1.0", 2)]
-    [InlineData("1.2.0", 2)]
+    [InlineData("1.0.0", 4)]
+    [InlineData("1.1.0", 5)]
+    [InlineData("1.2.0", 5)]
     public async Task A_good_image_brings_its_schema_and_works(string tag, int schema)
     {
         await using var server = await MigrateAndServeAsync(tag);

@@ -13,6 +13,52 @@ public sealed class MigrationTests(PostgresFixture postgres)
     public void Migrations_are_numbered_without_gaps_from_1() =>
         Assert.Equal(Enumerable.Range(1, MigrationCatalog.Latest), MigrationCatalog.All.Select(migration => migration.Version));
 
+    /// <summary>Old and new tasks share the schema: what an older release uses must stay as it is.</summary>
+    [Fact]
+    public void Every_migration_only_adds()
+    {
+        string[] taken = ["DROP TABLE", "DROP COLUMN", "DROP NOT NULL", "SET NOT NULL", "RENAME", "ALTER COLUMN", "TRUNCATE", "DELETE FROM", "UPDATE "];
+        Assert.All(MigrationCatalog.All, migration => Assert.All(taken, words => Assert.DoesNotContain(words, migration.Sql, StringComparison.OrdinalIgnoreCase)));
+        Assert.All(
+            MigrationCatalog.All.Where(migration => migration.Sql.Contains("CREATE INDEX", StringComparison.Ordinal) && !migration.Sql.Contains("CREATE TABLE", StringComparison.Ordinal)),
+            migration => Assert.False(migration.InTransaction, $"{migration.Name} builds an index while nobody can write"));
+    }
+
+    /// <summary>The statements of the first release, which knew schema 1 only.</summary>
+    [Fact]
+    public async Task A_release_of_schema_1_works_with_the_newest()
+    {
+        var url = await postgres.CreateDatabaseAsync();
+        await BeerProcess.MigrateAsync(url);
+
+        Assert.Equal(1L, await Sql.ScalarAsync(url, "INSERT INTO public.beers (name, style, abv) VALUES ('Old', 'Porter', 5) RETURNING id"));
+        Assert.Equal("Old", await Sql.ScalarAsync(url, "SELECT name FROM (SELECT id, name, style, abv, created_at, updated_at FROM public.beers WHERE id > 0 AND style = 'Porter' ORDER BY id LIMIT 51) AS page"));
+    }
+
+    [Fact]
+    public async Task A_check_tells_what_is_missing_and_changes_nothing()
+    {
+        var url = await postgres.CreateDatabaseAsync();
+
+        var (before, all) = await BeerProcess.MigrateAsync(url, "--check");
+        Assert.Equal(ExitCode.Failed, before);
+        Assert.All(MigrationCatalog.All, migration => Assert.Contains($"To be applied: {migration.Name}", all, StringComparison.Ordinal));
+        Assert.Equal(true, await Sql.ScalarAsync(url, "SELECT to_regclass('public.beers') IS NULL AND to_regclass('public.schema_migrations') IS NULL"));
+
+        await MigrateAsync(url, MigrationCatalog.Latest - 1);
+        var (partly, last) = await BeerProcess.MigrateAsync(url, "--check");
+        Assert.Equal(ExitCode.Failed, partly);
+        Assert.Contains("1 migrations are missing", last, StringComparison.Ordinal);
+
+        await MigrateAsync(url, MigrationCatalog.Latest);
+        Assert.Equal(ExitCode.Ok, (await BeerProcess.MigrateAsync(url, "--check")).ExitCode);
+
+        await Sql.ScalarAsync(url, "UPDATE public.schema_migrations SET checksum = 'other' WHERE version = 3");
+        var (edited, reason) = await BeerProcess.MigrateAsync(url, "--check");
+        Assert.Equal(ExitCode.Failed, edited);
+        Assert.Contains("was edited after it had been applied", reason, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Migrating_twice_is_migrating_once()
     {
@@ -111,7 +157,7 @@ public sealed class MigrationTests(PostgresFixture postgres)
         Task migrating;
         await using (await Sql.LockBeersAsync(url))
         {
-            migrating = new Migrator(Sql.Settings(url), log, TimeProvider.System).MigrateAsync(2, TestContext.Current.CancellationToken);
+            migrating = new Migrator(Sql.Settings(url), null, log, TimeProvider.System).MigrateAsync(2, TestContext.Current.CancellationToken);
             await Eventually.True(() => Task.FromResult(log.Text.Contains("did not get its lock", StringComparison.Ordinal)), "the migration gives way");
         }
 
@@ -144,5 +190,5 @@ public sealed class MigrationTests(PostgresFixture postgres)
     }
 
     private static Task MigrateAsync(string url, int version) =>
-        new Migrator(Sql.Settings(url), NullLogger.Instance, TimeProvider.System).MigrateAsync(version, TestContext.Current.CancellationToken);
+        new Migrator(Sql.Settings(url), null, NullLogger.Instance, TimeProvider.System).MigrateAsync(version, TestContext.Current.CancellationToken);
 }

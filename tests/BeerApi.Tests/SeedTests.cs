@@ -25,6 +25,20 @@ public sealed class SeedTests(BeerApiFixture api, PostgresFixture postgres) : IC
         await ProblemAssert.IsAsync(await server.Client.PostAsync("/seed", null), HttpStatusCode.Forbidden);
     }
 
+    [Fact]
+    public async Task The_command_seeds_wherever_it_is_run_and_says_what_it_did()
+    {
+        var url = await postgres.CreateDatabaseAsync();
+        await BeerProcess.MigrateAsync(url);
+
+        var (first, added) = await BeerProcess.RunAsync(new Dictionary<string, string> { ["DATABASE_URL"] = url }, ["seed"]);
+        var (second, again) = await BeerProcess.RunAsync(new Dictionary<string, string> { ["DATABASE_URL"] = url }, ["seed"]);
+
+        Assert.Equal((ExitCode.Ok, ExitCode.Ok), (first, second));
+        Assert.Contains("Added 10 beers, 0 were", added, StringComparison.Ordinal);
+        Assert.Contains("Added 0 beers, 10 were", again, StringComparison.Ordinal);
+    }
+
     private async Task<JsonElement> SeedAsync()
     {
         var answer = await api.Client.PostAsync("/seed", null);

@@ -1,5 +1,8 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Json;
+using System.Net.Sockets;
+using System.Text;
 using BeerApi.Tests.TestKit;
 
 namespace BeerApi.Tests;
@@ -40,6 +43,48 @@ public sealed class ShutdownTests(PostgresFixture postgres)
 
         Assert.Equal(ExitCode.Ok, await server.EndAsync());
         Assert.Contains("has stopped", server.Output, StringComparison.Ordinal);
+    }
+
+    /// <summary>ECS would kill the process after 30 s, and count that as a failure.</summary>
+    [Fact]
+    [Trait("Length", "long")]
+    public async Task A_client_that_never_finishes_does_not_keep_the_server_longer_than_20_seconds()
+    {
+        var url = await postgres.CreateDatabaseAsync();
+        await BeerProcess.MigrateAsync(url);
+        await using var server = await BeerProcess.ServeAsync(url, environment: new Dictionary<string, string> { ["REQUEST_TIMEOUT_SECONDS"] = "120" });
+        using var client = new TcpClient();
+        await client.ConnectAsync(IPAddress.Loopback, server.Client.BaseAddress!.Port, TestContext.Current.CancellationToken);
+        await client.GetStream().WriteAsync(
+            "POST /beers/bulk HTTP/1.1\r\nHost: a\r\nContent-Type: application/x-ndjson\r\nTransfer-Encoding: chunked\r\n\r\n"u8.ToArray(), TestContext.Current.CancellationToken);
+        using var feeding = new CancellationTokenSource();
+        var drip = DripAsync(client.GetStream(), feeding.Token);
+
+        server.Terminate();
+        var clock = Stopwatch.StartNew();
+        var exitCode = await server.EndAsync();
+
+        await feeding.CancelAsync();
+        await drip;
+        Assert.Equal(ExitCode.Ok, exitCode);
+        Assert.True(clock.Elapsed < TimeSpan.FromSeconds(20), $"it took {clock.Elapsed}");
+    }
+
+    /// <summary>Fast enough for Kestrel's lowest rate.</summary>
+    private static async Task DripAsync(NetworkStream stream, CancellationToken stop)
+    {
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(200));
+        try
+        {
+            while (await timer.WaitForNextTickAsync(stop))
+            {
+                await stream.WriteAsync(Encoding.ASCII.GetBytes($"100\r\n{new string(' ', 256)}\r\n"), stop);
+            }
+        }
+        catch (Exception e) when (e is IOException or OperationCanceledException)
+        {
+            // The server is gone, or the test is over.
+        }
     }
 
     private static async Task<bool> IsAsync(BeerProcess server, HttpStatusCode ready) =>

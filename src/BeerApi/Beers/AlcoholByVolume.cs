@@ -1,13 +1,22 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 
 namespace BeerApi.Beers;
 
 /// <summary>Reads abv from the digits the client sent: once rounded, 5.2 and 5.2000000000000000000000000000001 are the same.</summary>
-internal static class AlcoholByVolume
+internal static partial class AlcoholByVolume
 {
     private const string OutOfRange = "must be from 0 to 100";
     private const string TooFine = "must have at most one decimal";
     private const int HugeExponent = 1_000_000;
+
+    /// <param name="text">Anything, such as a parameter of a query.</param>
+    /// <returns>What is wrong with it; null when it is fine.</returns>
+    public static string? ReadText(string text, out decimal abv)
+    {
+        abv = 0;
+        return JsonNumber().IsMatch(text) ? Read(text, out abv) : "must be a number such as 5.2";
+    }
 
     /// <param name="number">A JSON number as it was written.</param>
     /// <returns>What is wrong with it; null when it is fine.</returns>
@@ -51,4 +60,7 @@ internal static class AlcoholByVolume
         }
         return text.StartsWith('-') ? -HugeExponent : HugeExponent;
     }
+
+    [GeneratedRegex(@"^-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?\z")]
+    private static partial Regex JsonNumber();
 }

@@ -1,15 +1,24 @@
 using System.Globalization;
+using BeerApi.Http;
 using BeerApi.Problems;
 
 namespace BeerApi.Beers;
 
+/// <summary>The routes of beers, and the reads among them.</summary>
 internal static class BeerEndpoints
 {
+    private static readonly string[] Reading = [HttpMethods.Get, HttpMethods.Head];
+
     public static void MapBeers(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/beers", ListAsync);
-        routes.MapPost("/beers", AddAsync);
-        routes.MapGet("/beers/{id}", FindAsync);
+        routes.MapMethods("/beers", Reading, ListAsync);
+        routes.MapPost("/beers", BeerWrites.AddAsync);
+        routes.MapPost("/beers/bulk", BulkEndpoint.AddAsync);
+        routes.MapMethods("/beers/{id:long:min(0)}", Reading, FindAsync);
+        routes.MapPut("/beers/{id:long:min(0)}", BeerWrites.ReplaceAsync);
+        routes.MapPatch("/beers/{id:long:min(0)}", BeerWrites.ChangeAsync);
+        routes.MapDelete("/beers/{id:long:min(0)}", BeerWrites.DeleteAsync);
+        routes.MapPost("/seed", SeedEndpoint.SeedAsync);
     }
 
     private static async Task<IResult> ListAsync(HttpContext context, BeerStore store, CancellationToken stop)
@@ -21,42 +30,25 @@ internal static class BeerEndpoints
             return ProblemResult.Invalid(errors);
         }
         var page = await store.ListAsync(query, stop);
-        if (page.NextAfter is { } after)
+        if (page.Next is { } next)
         {
-            context.Response.Headers.Link = $"<{NextPage(query, after)}>; rel=\"next\"";
+            context.Response.Headers.Link = $"<{query.NextPage(next)}>; rel=\"next\"";
         }
         return TypedResults.Ok(page.Beers);
     }
 
-    private static async Task<IResult> AddAsync(HttpRequest request, BeerStore store, CancellationToken stop)
+    private static async Task<IResult> FindAsync(long id, HttpContext context, BeerStore store, CancellationToken stop)
     {
-        if (!JsonContent.IsDeclared(request))
+        var beer = await store.FindAsync(id, stop);
+        if (beer is null)
         {
-            return new ProblemResult(StatusCodes.Status415UnsupportedMediaType, "Send the beer as application/json in UTF-8.");
+            return BeerAnswers.NotFound;
         }
-        var errors = new FieldErrors();
-        var draft = await BeerBody.ReadAsync(request, errors);
-        if (draft is null)
+        if (!EntityTags.IsKnown(context.Request, beer.Version))
         {
-            return ProblemResult.Invalid(errors);
+            return BeerAnswers.Of(beer, StatusCodes.Status200OK);
         }
-        var beer = await store.AddAsync(draft, stop);
-        return TypedResults.Created($"/beers/{beer.Id.ToString(CultureInfo.InvariantCulture)}", beer);
-    }
-
-    private static async Task<IResult> FindAsync(string id, BeerStore store, CancellationToken stop)
-    {
-        var beer = long.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
-            ? await store.FindAsync(number, stop)
-            : null;
-        return beer is null
-            ? new ProblemResult(StatusCodes.Status404NotFound, "There is no beer with this id.")
-            : TypedResults.Ok(beer);
-    }
-
-    private static string NextPage(BeerQuery query, long after)
-    {
-        var style = query.Style is null ? "" : $"&style={Uri.EscapeDataString(query.Style)}";
-        return $"/beers?limit={query.Limit}&cursor={BeerCursor.Format(after)}{style}";
+        context.Response.Headers.ETag = EntityTags.Of(beer.Version);
+        return TypedResults.StatusCode(StatusCodes.Status304NotModified);
     }
 }

@@ -5,7 +5,7 @@ namespace BeerApi.Beers;
 internal sealed record SeedAnswer(int Added, int AlreadyThere);
 
 /// <summary>A few well-known styles to try the API with. Seeding twice, or twice at once, adds each beer once.</summary>
-internal sealed class BeerSeed(NpgsqlDataSource database)
+internal static class BeerSeed
 {
     /// <summary>"seed" in ASCII; held to the end of the transaction, so that two seeds do not both find a beer missing.</summary>
     private const long LockKey = 0x73656564;
@@ -24,9 +24,8 @@ internal sealed class BeerSeed(NpgsqlDataSource database)
         new("Just Hops", "India Pale Ale", 6.2m),
     ];
 
-    public async Task<SeedAnswer> PlantAsync(CancellationToken stop)
+    public static async Task<SeedAnswer> PlantAsync(NpgsqlConnection connection, CancellationToken stop)
     {
-        await using var connection = await database.OpenConnectionAsync(stop);
         await using var transaction = await connection.BeginTransactionAsync(stop);
         await using var exclusive = new NpgsqlCommand("SELECT pg_advisory_xact_lock($1)", connection, transaction);
         exclusive.Parameters.Add(new NpgsqlParameter<long> { TypedValue = LockKey });

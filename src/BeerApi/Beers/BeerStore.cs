@@ -1,51 +1,105 @@
 using System.Data;
+using BeerApi.Database;
+using BeerApi.Http;
 using Npgsql;
 
 namespace BeerApi.Beers;
 
+/// <summary>How a write to one beer ended.</summary>
+/// <param name="Beer">As it is now, also when it was deleted; null when nothing was written.</param>
+/// <param name="Exists">There is such a beer: if nothing was written, it has another version.</param>
+internal sealed record WriteOutcome(Beer? Beer, bool Exists);
+
 /// <summary>The beers in PostgreSQL. Values travel as parameters only; Npgsql prepares each statement after its second use.</summary>
-internal sealed class BeerStore(NpgsqlDataSource database)
+internal sealed class BeerStore(BeerDatabase database)
 {
-    private const string Columns = "id, name, style, abv, created_at, updated_at";
+    private const string Columns = "id, name, style, abv, created_at, updated_at, version";
 
-    public async Task<BeerPage> ListAsync(BeerQuery query, CancellationToken stop)
-    {
-        // Two statements rather than one with "$3 IS NULL OR style = $3", for which no plan is good in both cases.
-        var filter = query.Style is null ? "" : "AND style = $3";
-        await using var command = database.CreateCommand($"SELECT {Columns} FROM public.beers WHERE id > $1 {filter} ORDER BY id LIMIT $2");
-        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = query.After });
-        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = query.Limit + 1 });
-        if (query.Style is { } style)
+    // The clock after the wait for the row, not that of the transaction: a later version must not be older.
+    private const string Touch = "version = version + 1, updated_at = clock_timestamp()";
+    private const string IfMeant = "WHERE id = $1 AND ($2::bigint[] IS NULL OR version = ANY ($2))";
+
+    public Task<BeerPage> ListAsync(BeerQuery query, CancellationToken stop) => database.RepeatableAsync(
+        async (connection, cancel) =>
         {
-            command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = style });
-        }
-        await using var reader = await command.ExecuteReaderAsync(stop);
-        var beers = new List<Beer>(query.Limit + 1);
-        while (await reader.ReadAsync(stop))
+            await using var command = BeerListSql.Command(query, Columns, connection);
+            await using var reader = await command.ExecuteReaderAsync(cancel);
+            var beers = new List<Beer>(query.Limit + 1);
+            while (await reader.ReadAsync(cancel))
+            {
+                beers.Add(Read(reader));
+            }
+            return BeerPage.Cut(beers, query);
+        },
+        stop);
+
+    public Task<Beer?> FindAsync(long id, CancellationToken stop) => database.RepeatableAsync(
+        async (connection, cancel) =>
         {
-            beers.Add(Read(reader));
-        }
-        return BeerPage.Cut(beers, query.Limit);
-    }
+            await using var command = new NpgsqlCommand($"SELECT {Columns} FROM public.beers WHERE id = $1", connection);
+            command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = id });
+            return await ReadOneAsync(command, cancel);
+        },
+        stop);
 
-    public async Task<Beer?> FindAsync(long id, CancellationToken stop)
+    /// <summary>Takes part in the transaction of the connection, if there is one.</summary>
+    public static async Task<Beer> AddAsync(BeerDraft draft, NpgsqlConnection connection, CancellationToken stop)
     {
-        await using var command = database.CreateCommand($"SELECT {Columns} FROM public.beers WHERE id = $1");
-        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = id });
-        await using var reader = await command.ExecuteReaderAsync(CommandBehavior.SingleRow, stop);
-        return await reader.ReadAsync(stop) ? Read(reader) : null;
-    }
-
-    public async Task<Beer> AddAsync(BeerDraft draft, CancellationToken stop)
-    {
-        await using var command = database.CreateCommand(
-            $"INSERT INTO public.beers (name, style, abv) VALUES ($1, $2, $3) RETURNING {Columns}");
+        await using var command = new NpgsqlCommand(
+            $"INSERT INTO public.beers (name, style, abv) VALUES ($1, $2, $3) RETURNING {Columns}", connection);
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = draft.Name });
         command.Parameters.Add(new NpgsqlParameter<string?> { TypedValue = draft.Style });
         command.Parameters.Add(new NpgsqlParameter<decimal> { TypedValue = draft.Abv });
+        return (await ReadOneAsync(command, stop))!;
+    }
+
+    public Task<WriteOutcome> ReplaceAsync(long id, BeerDraft draft, WriteCondition condition, CancellationToken stop) =>
+        ChangeAsync(id, new BeerPatch(draft.Name, SetsStyle: true, draft.Style, draft.Abv), condition, stop);
+
+    public Task<WriteOutcome> ChangeAsync(long id, BeerPatch patch, WriteCondition condition, CancellationToken stop) => WriteAsync(
+        $"""
+        UPDATE public.beers
+        SET name = coalesce($3, name), style = CASE WHEN $4 THEN $5 ELSE style END, abv = coalesce($6, abv), {Touch}
+        {IfMeant} RETURNING {Columns}
+        """,
+        id,
+        condition,
+        [
+            new NpgsqlParameter<string?> { TypedValue = patch.Name },
+            new NpgsqlParameter<bool> { TypedValue = patch.SetsStyle },
+            new NpgsqlParameter<string?> { TypedValue = patch.Style },
+            new NpgsqlParameter<decimal?> { TypedValue = patch.Abv },
+        ],
+        stop);
+
+    public Task<WriteOutcome> DeleteAsync(long id, WriteCondition condition, CancellationToken stop) =>
+        WriteAsync($"DELETE FROM public.beers {IfMeant} RETURNING {Columns}", id, condition, [], stop);
+
+    /// <summary>One statement, so that nobody comes between the look at the version and the write.</summary>
+    private Task<WriteOutcome> WriteAsync(string sql, long id, WriteCondition condition, NpgsqlParameter[] values, CancellationToken stop) => database.OnceAsync(
+        async (connection, cancel) =>
+        {
+            await using var command = new NpgsqlCommand(sql, connection);
+            command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = id });
+            command.Parameters.Add(new NpgsqlParameter<long[]?> { TypedValue = condition.Versions });
+            foreach (var value in values)
+            {
+                command.Parameters.Add(value.Clone());
+            }
+            if (await ReadOneAsync(command, cancel) is { } beer)
+            {
+                return new WriteOutcome(beer, Exists: true);
+            }
+            await using var look = new NpgsqlCommand("SELECT true FROM public.beers WHERE id = $1", connection);
+            look.Parameters.Add(new NpgsqlParameter<long> { TypedValue = id });
+            return new WriteOutcome(null, Exists: await look.ExecuteScalarAsync(cancel) is true);
+        },
+        stop);
+
+    private static async Task<Beer?> ReadOneAsync(NpgsqlCommand command, CancellationToken stop)
+    {
         await using var reader = await command.ExecuteReaderAsync(CommandBehavior.SingleRow, stop);
-        await reader.ReadAsync(stop);
-        return Read(reader);
+        return await reader.ReadAsync(stop) ? Read(reader) : null;
     }
 
     private static Beer Read(NpgsqlDataReader row) => new(
@@ -54,5 +108,6 @@ internal sealed class BeerStore(NpgsqlDataSource database)
         row.IsDBNull(2) ? null : row.GetString(2),
         row.GetDecimal(3),
         row.GetDateTime(4),
-        row.GetDateTime(5));
+        row.GetDateTime(5),
+        row.GetInt64(6));
 }

@@ -1,13 +1,21 @@
+using System.Text.Json;
 using BeerApi.Configuration;
+using BeerApi.Database;
+using BeerApi.Http;
 using BeerApi.Problems;
 
 namespace BeerApi.Beers;
 
 internal static class SeedEndpoint
 {
-    public static void MapSeed(this IEndpointRouteBuilder routes) => routes.MapPost("/seed", SeedAsync);
-
-    private static async Task<IResult> SeedAsync(Settings settings, BeerSeed seed, CancellationToken stop) => settings.SeedEnabled
-        ? TypedResults.Ok(await seed.PlantAsync(stop))
-        : new ProblemResult(StatusCodes.Status403Forbidden, "Seeding is switched off here; it needs SEED_ENABLED=true.");
+    /// <summary>Needs no Idempotency-Key: it may be repeated as it is.</summary>
+    public static async Task<IResult> SeedAsync(Settings settings, BeerDatabase database, CancellationToken stop)
+    {
+        if (!settings.SeedEnabled)
+        {
+            return new ProblemResult(StatusCodes.Status403Forbidden, "Seeding is switched off here; it needs SEED_ENABLED=true.");
+        }
+        var planted = await database.RepeatableAsync(BeerSeed.PlantAsync, stop);
+        return new Answer(StatusCodes.Status200OK, null, null, JsonSerializer.SerializeToUtf8Bytes(planted, BeerJson.ForPeople.SeedAnswer));
+    }
 }

@@ -3,11 +3,10 @@ using Npgsql;
 
 namespace BeerApi.Configuration;
 
-/// <summary>DATABASE_URL, in the form libpq and most hosts write it: <c>postgres://user:password@host:port/database?sslmode=require</c>.</summary>
+/// <summary>A database in the form libpq and most hosts write it: <c>postgres://user:password@host:port/database?sslmode=require</c>.</summary>
 internal static class DatabaseUrl
 {
-    private const string Name = "DATABASE_URL";
-    private const string Example = "postgres://user:password@host:5432/database?sslmode=require";
+    public const string Example = "postgres://user:password@host:5432/database?sslmode=require";
 
     private static readonly Dictionary<string, SslMode> SslModes = new()
     {
@@ -20,26 +19,19 @@ internal static class DatabaseUrl
     };
 
     // No message shows the value: it holds the password, and a malformed one does not tell where.
-    public static DatabaseSettings Read(EnvironmentReader environment)
+    public static DatabaseSettings Read(EnvironmentReader environment, string variable, string text, DatabaseSettings none)
     {
-        var poolSize = environment.Number("DATABASE_POOL_SIZE", 20, 1, 1000);
-        var none = new DatabaseSettings("", 5432, "", "", null, SslMode.Prefer, null, poolSize);
-        if (environment.Value(Name) is not { } text)
-        {
-            environment.Wrong($"{Name} is not set: give it the form {Example}.");
-            return none;
-        }
         if (!Uri.TryCreate(text, UriKind.Absolute, out var url) || url.Scheme is not ("postgres" or "postgresql"))
         {
-            environment.Wrong($"{Name} is not a PostgreSQL URL: give it the form {Example}, with %40 and the like for special characters.");
-            return none;
+            environment.Wrong($"{variable} is not a PostgreSQL URL: give it the form {Example}, with %40 and the like for special characters.");
+            return none with { Host = "" };
         }
         var login = url.UserInfo.Split(':', 2);
         var database = Uri.UnescapeDataString(url.AbsolutePath.TrimStart('/'));
-        Require(environment, "a host name", url.DnsSafeHost);
-        Require(environment, "a user", login[0]);
-        Require(environment, "a database name", database);
-        return ReadOptions(environment, url, none with
+        Require(environment, variable, "a host name", url.DnsSafeHost);
+        Require(environment, variable, "a user", login[0]);
+        Require(environment, variable, "a database name", database);
+        return ReadOptions(environment, variable, url, none with
         {
             Host = url.DnsSafeHost,
             Port = url.Port > 0 ? url.Port : 5432,
@@ -49,40 +41,52 @@ internal static class DatabaseUrl
         });
     }
 
-    private static DatabaseSettings ReadOptions(EnvironmentReader environment, Uri url, DatabaseSettings settings)
+    public static SslMode ReadSslMode(EnvironmentReader environment, string what, string value)
+    {
+        if (SslModes.TryGetValue(value, out var mode))
+        {
+            return mode;
+        }
+        environment.Wrong($"{what} must be one of {string.Join(", ", SslModes.Keys)}.");
+        return SslMode.Prefer;
+    }
+
+    public static string? ReadCertificate(EnvironmentReader environment, string what, string file)
+    {
+        if (File.Exists(file))
+        {
+            return file;
+        }
+        environment.Wrong($"{what} must name a file that exists.");
+        return null;
+    }
+
+    private static DatabaseSettings ReadOptions(EnvironmentReader environment, string variable, Uri url, DatabaseSettings settings)
     {
         foreach (var (key, values) in QueryHelpers.ParseQuery(url.Query))
         {
             var value = values.ToString();
-            if (key == "sslmode" && SslModes.TryGetValue(value, out var mode))
+            switch (key)
             {
-                settings = settings with { SslMode = mode };
-            }
-            else if (key == "sslmode")
-            {
-                environment.Wrong($"sslmode in {Name} must be one of {string.Join(", ", SslModes.Keys)}.");
-            }
-            else if (key == "sslrootcert" && File.Exists(value))
-            {
-                settings = settings with { RootCertificate = value };
-            }
-            else if (key == "sslrootcert")
-            {
-                environment.Wrong($"sslrootcert in {Name} must name a file that exists.");
-            }
-            else
-            {
-                environment.Wrong($"{Name} has an option that is not supported here: use only sslmode and sslrootcert.");
+                case "sslmode":
+                    settings = settings with { SslMode = ReadSslMode(environment, $"sslmode in {variable}", value) };
+                    break;
+                case "sslrootcert":
+                    settings = settings with { RootCertificate = ReadCertificate(environment, $"sslrootcert in {variable}", value) };
+                    break;
+                default:
+                    environment.Wrong($"{variable} has an option that is not supported here: use only sslmode and sslrootcert.");
+                    break;
             }
         }
         return settings;
     }
 
-    private static void Require(EnvironmentReader environment, string what, string value)
+    private static void Require(EnvironmentReader environment, string variable, string what, string value)
     {
         if (value.Length == 0)
         {
-            environment.Wrong($"{Name} lacks {what}: give it the form {Example}.");
+            environment.Wrong($"{variable} lacks {what}: give it the form {Example}.");
         }
     }
 }

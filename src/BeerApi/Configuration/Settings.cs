@@ -7,32 +7,50 @@ namespace BeerApi.Configuration;
 /// <param name="Host">The one address to listen on.</param>
 /// <param name="Port">0 takes any free port.</param>
 /// <param name="Version">What <c>GET /</c> answers.</param>
+/// <param name="MigrationDatabase">The same database for <c>migrate</c>, as the user who owns the schema; null when the server's user does.</param>
 /// <param name="SchemaVersion">The schema this release needs: <c>migrate</c> goes to it, and the server is ready from it on.</param>
 /// <param name="ShutdownDelay">How long the server goes on answering after SIGTERM, not ready, before it stops listening.</param>
+/// <param name="RequestTimeout">How long a client may take to send its headers, and then its body.</param>
+/// <param name="RequestsPerSecond">For each client; 0 for any number.</param>
+/// <param name="TrustedProxies">How many load balancers stand before the server, each of which adds to X-Forwarded-For.</param>
 public sealed record Settings(
     IPAddress Host,
     int Port,
     string Version,
     DatabaseSettings Database,
+    DatabaseSettings? MigrationDatabase,
     int SchemaVersion,
     bool SeedEnabled,
     TimeSpan ShutdownDelay,
+    TimeSpan RequestTimeout,
+    int RequestsPerSecond,
+    int TrustedProxies,
+    TracingSettings? Tracing,
     LogLevel LogLevel)
 {
+    /// <summary>From SIGTERM to the end of the process, whatever still runs. ECS gives 30 s, then kills.</summary>
+    public static readonly TimeSpan ShutdownLimit = TimeSpan.FromSeconds(18);
+
     /// <summary>Reads the settings.</summary>
     /// <param name="variable">The value of an environment variable, null when it is not set.</param>
     /// <exception cref="ConfigurationException">One sentence for every missing or wrong variable.</exception>
     public static Settings Read(Func<string, string?> variable)
     {
         var environment = new EnvironmentReader(variable);
+        var database = DatabaseVariables.Read(environment);
         var settings = new Settings(
             environment.Address("HOST", IPAddress.Loopback),
             environment.Number("PORT", 8080, 0, 65535),
             environment.Text("APP_VERSION", "dev"),
-            DatabaseUrl.Read(environment),
-            environment.Number("SCHEMA_VERSION", MigrationCatalog.Latest, 1, MigrationCatalog.Latest),
+            database,
+            DatabaseVariables.ReadForMigration(environment, database),
+            environment.Number("SCHEMA_VERSION", MigrationCatalog.Latest, MigrationCatalog.Oldest, MigrationCatalog.Latest),
             environment.Flag("SEED_ENABLED"),
-            TimeSpan.FromSeconds(environment.Number("SHUTDOWN_DELAY_SECONDS", 1, 0, 60)),
+            TimeSpan.FromSeconds(environment.Number("SHUTDOWN_DELAY_SECONDS", 1, 0, 10)),
+            TimeSpan.FromSeconds(environment.Number("REQUEST_TIMEOUT_SECONDS", 10, 1, 120)),
+            environment.Number("RATE_LIMIT_PER_SECOND", 0, 0, 1_000_000),
+            environment.Number("TRUSTED_PROXIES", 0, 0, 10),
+            TracingSettings.Read(environment),
             environment.Level("LOG_LEVEL"));
         environment.ThrowIfWrong();
         return settings;

@@ -6,12 +6,17 @@ namespace BeerApi.Database;
 /// <summary>How connections are opened. The slim builder takes only what is used, which keeps a native binary small.</summary>
 internal static class BeerDataSource
 {
-    /// <summary>The pool of the server: a request waits at most 3 s for a connection and 5 s for an answer.</summary>
+    /// <summary>
+    /// The pool of the server: a new connection may take 3 s and an answer 5 s. One connection more than requests may use is for
+    /// the readiness check and for clearing up, so that a busy server does not look like one without a database.
+    /// </summary>
     public static NpgsqlDataSource Create(DatabaseSettings settings) => Create(settings, connection =>
     {
-        connection.MaxPoolSize = settings.PoolSize;
+        connection.MaxPoolSize = settings.PoolSize + 1;
         connection.Timeout = 3;
-        connection.CommandTimeout = 5;
+        // PostgreSQL gives a statement up by itself, which leaves the connection as it was; Npgsql's own limit is for a server that is gone.
+        connection.CommandTimeout = 6;
+        connection.Options = "-c statement_timeout=5s -c idle_in_transaction_session_timeout=10s";
         connection.MaxAutoPrepare = 20;
         connection.AutoPrepareMinUsages = 2;
         // Milliseconds. What is cancelled must not keep the health check waiting.

@@ -5,6 +5,9 @@ namespace BeerApi.Database;
 /// <summary>The migrations inside this binary, in order.</summary>
 internal static class MigrationCatalog
 {
+    /// <summary>What this binary cannot do without; later steps only make it faster.</summary>
+    public const int Oldest = 4;
+
     private const string Prefix = "migrations/";
 
     public static ImmutableArray<Migration> All { get; } = Read();

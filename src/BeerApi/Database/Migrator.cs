@@ -7,7 +7,9 @@ namespace BeerApi.Database;
 /// Brings the schema forward, one process at a time. Old and new tasks share the schema during a rollout, so every
 /// migration only adds, and none waits longer than two seconds for a lock, behind which their requests would queue.
 /// </summary>
-internal sealed class Migrator(DatabaseSettings settings, ILogger logger, TimeProvider time)
+/// <param name="owner">Logs in as the user who owns the schema.</param>
+/// <param name="server">The user that the server logs in as, who is given what it needs and no more; null when it is the owner.</param>
+internal sealed class Migrator(DatabaseSettings owner, DatabaseSettings? server, ILogger logger, TimeProvider time)
 {
     /// <summary>"beer" in ASCII: any number will do that nobody else in this database locks.</summary>
     public const long LockKey = 0x62656572;
@@ -21,7 +23,7 @@ internal sealed class Migrator(DatabaseSettings settings, ILogger logger, TimePr
     /// <exception cref="NpgsqlException">The database cannot be reached or refuses a statement.</exception>
     public async Task MigrateAsync(int version, CancellationToken stop)
     {
-        await using var source = BeerDataSource.CreateForMigration(settings);
+        await using var source = BeerDataSource.CreateForMigration(owner);
         await using var connection = await source.OpenConnectionAsync(stop);
         await ExecuteAsync(connection, "SET lock_timeout = '2s'", stop);
         await LockAsync(connection, stop);
@@ -37,8 +39,27 @@ internal sealed class Migrator(DatabaseSettings settings, ILogger logger, TimePr
             await ApplyPatientlyAsync(connection, migration, stop);
             logger.LogInformation("Applied migration {Migration}", migration.Name);
         }
+        if (server is not null)
+        {
+            await ServerRole.PrepareAsync(connection, server, logger, stop);
+        }
         var reached = await MigrationLedger.ReadVersionAsync(connection, stop);
-        logger.LogInformation("The schema of {Database} is at version {Version}", settings, reached);
+        logger.LogInformation("The schema of {Database} is at version {Version}", owner, reached);
+    }
+
+    /// <summary>Looks, and changes nothing.</summary>
+    /// <returns>The migrations up to <paramref name="version"/> that are still to be applied.</returns>
+    /// <exception cref="MigrationException">An applied migration was edited.</exception>
+    public async Task<IReadOnlyList<Migration>> PendingAsync(int version, CancellationToken stop)
+    {
+        await using var source = BeerDataSource.CreateForMigration(owner);
+        await using var connection = await source.OpenConnectionAsync(stop);
+        var applied = await MigrationLedger.ReadVersionAsync(connection, stop) == 0 ? new Dictionary<int, string>() : await MigrationLedger.ReadAsync(connection, stop);
+        foreach (var migration in MigrationCatalog.All.Where(migration => applied.ContainsKey(migration.Version)))
+        {
+            RefuseEdited(migration, applied[migration.Version]);
+        }
+        return [.. MigrationCatalog.All.Where(migration => migration.Version <= version && !applied.ContainsKey(migration.Version))];
     }
 
     /// <summary>

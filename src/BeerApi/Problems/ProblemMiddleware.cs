@@ -4,7 +4,7 @@ using BeerApi.Health;
 namespace BeerApi.Problems;
 
 /// <summary>Makes sure that no error leaves without a problem body and that none leaves with a stack trace.</summary>
-internal sealed class ProblemMiddleware(RequestDelegate next, Draining draining, ILogger<ProblemMiddleware> logger)
+internal sealed class ProblemMiddleware(RequestDelegate next, Draining draining, TimeProvider time, ILogger<ProblemMiddleware> logger)
 {
     public async Task InvokeAsync(HttpContext context)
     {
@@ -13,6 +13,7 @@ internal sealed class ProblemMiddleware(RequestDelegate next, Draining draining,
             // A load balancer should not send its next request on a connection that is about to close.
             context.Response.Headers.Connection = "close";
         }
+        var start = time.GetTimestamp();
         try
         {
             await next(context);
@@ -29,6 +30,10 @@ internal sealed class ProblemMiddleware(RequestDelegate next, Draining draining,
         {
             await Answer(context, e).ExecuteAsync(context);
         }
+        finally
+        {
+            Log(context, start);
+        }
     }
 
     private ProblemResult Answer(HttpContext context, Exception error)
@@ -37,6 +42,11 @@ internal sealed class ProblemMiddleware(RequestDelegate next, Draining draining,
         {
             return new ProblemResult(bad.StatusCode, bad.Message);
         }
+        if (error is DatabaseBusyException)
+        {
+            logger.LogDebug("{Method} {Path} was turned away: {Reason}", context.Request.Method, context.Request.Path, error.Message);
+            return ProblemResult.Unavailable(error.Message);
+        }
         if (!DatabaseErrors.IsUnavailable(error))
         {
             logger.LogError(error, "{Method} {Path} failed", context.Request.Method, context.Request.Path);
@@ -44,6 +54,17 @@ internal sealed class ProblemMiddleware(RequestDelegate next, Draining draining,
         }
         logger.LogWarning("{Method} {Path} had no database: {Reason}", context.Request.Method, context.Request.Path, DatabaseErrors.Describe(error));
         return ProblemResult.Unavailable("The database does not answer at the moment; try again.");
+    }
+
+    // At debug level, because a line costs as much as a small request does.
+    private void Log(HttpContext context, long start)
+    {
+        if (logger.IsEnabled(LogLevel.Debug))
+        {
+            logger.LogDebug(
+                "{Method} {Path} {Status} in {Milliseconds} ms",
+                context.Request.Method, context.Request.Path, context.Response.StatusCode, time.GetElapsedTime(start).TotalMilliseconds);
+        }
     }
 
     private static string? Explain(HttpContext context) => context.Response.StatusCode switch

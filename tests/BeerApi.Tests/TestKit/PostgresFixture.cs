@@ -21,5 +21,9 @@ public sealed class PostgresFixture : IAsyncLifetime
         return server.Url(name);
     }
 
+    /// <summary>The same database for another user. PostgresServer says which roles need their passwords.</summary>
+    public static string Login(string url, string user, string password) =>
+        url.Replace("postgres://beer@", $"postgres://{user}:{Uri.EscapeDataString(password)}@", StringComparison.Ordinal);
+
     public ValueTask DisposeAsync() => server?.DisposeAsync() ?? ValueTask.CompletedTask;
 }

@@ -20,6 +20,12 @@ internal sealed class PostgresServer : IAsyncDisposable
             await RunAsync("chown", "postgres", server.folder);
         }
         await server.RunBinaryAsync("initdb", "-D", $"{server.folder}/data", "-U", "beer", "--auth=trust", "-E", "UTF8", "--locale=C", "--no-sync");
+        var rules = $"{server.folder}/data/pg_hba.conf";
+        await File.WriteAllTextAsync(rules, $"""
+            host all beers_api 127.0.0.1/32 scram-sha-256
+            host all beers_api_2 127.0.0.1/32 scram-sha-256
+            {await File.ReadAllTextAsync(rules)}
+            """);
         await server.StartAsync();
         return server;
     }

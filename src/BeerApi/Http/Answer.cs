@@ -1,0 +1,22 @@
+namespace BeerApi.Http;
+
+/// <summary>A successful answer whose body is already JSON, so that it can be kept and given again.</summary>
+internal sealed record Answer(int Status, string? Location, string? ETag, byte[] Json) : IResult
+{
+    public Task ExecuteAsync(HttpContext httpContext)
+    {
+        var response = httpContext.Response;
+        response.StatusCode = Status;
+        if (Location is not null)
+        {
+            response.Headers.Location = Location;
+        }
+        if (ETag is not null)
+        {
+            response.Headers.ETag = ETag;
+        }
+        response.ContentType = "application/json; charset=utf-8";
+        response.ContentLength = Json.Length;
+        return response.Body.WriteAsync(Json, httpContext.RequestAborted).AsTask();
+    }
+}
