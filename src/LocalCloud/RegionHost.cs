@@ -4,12 +4,14 @@ using LocalCloud.Containers;
 using LocalCloud.Ecr;
 using LocalCloud.Ecs;
 using LocalCloud.Elb;
+using LocalCloud.EventBridge;
 using LocalCloud.Iam;
 using LocalCloud.Logs;
 using LocalCloud.Pages;
 using LocalCloud.Processes;
 using LocalCloud.Protocols;
 using LocalCloud.Secrets;
+using LocalCloud.Sqs;
 using LocalCloud.Ssm;
 using LocalCloud.Sts;
 using LocalCloud.Traffic;
@@ -49,6 +51,8 @@ public static class RegionHost
             .AddElb()
             .AddTraffic()
             .AddCloudWatch()
+            .AddSqs()
+            .AddEventBridge()
             .AddSsm()
             .AddSecrets()
             .AddLogs()

@@ -28,6 +28,7 @@ public sealed class EndpointTests
         { new AmazonCloudWatchConfig(), "eu-central-1", "https://monitoring.eu-central-1.amazonaws.com/" },
         { new AmazonCloudWatchLogsConfig(), "cn-north-1", "https://logs.cn-north-1.amazonaws.com.cn/" },
         { new AmazonECRConfig(), "eu-west-1", "https://api.ecr.eu-west-1.amazonaws.com/" },
+        { new Amazon.EventBridge.AmazonEventBridgeConfig(), "eu-west-1", "https://events.eu-west-1.amazonaws.com/" },
         { new AmazonIdentityManagementServiceConfig(), "eu-west-1", "https://iam.amazonaws.com/" },
         { new AmazonIdentityManagementServiceConfig(), "cn-northwest-1", "https://iam.cn-north-1.amazonaws.com.cn/" },
         { new AmazonIdentityManagementServiceConfig(), "us-gov-east-1", "https://iam.us-gov.amazonaws.com/" },

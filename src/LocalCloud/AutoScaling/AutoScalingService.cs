@@ -22,7 +22,7 @@ internal sealed class AutoScalingService(TargetOperations targets, PolicyOperati
 
     public string Name => "application-autoscaling";
 
-    public ValueTask<JsonObject> InvokeAsync(string action, JsonObject input, CancellationToken cancel) => _operations.InvokeAsync(action, input);
+    public ValueTask<JsonObject> InvokeAsync(string action, JsonObject input, CancellationToken cancel) => _operations.InvokeAsync(action, input, cancel);
 }
 
 internal static class AutoScalingRegistration

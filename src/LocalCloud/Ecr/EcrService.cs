@@ -27,7 +27,7 @@ internal sealed partial class EcrService : IJsonService
 
     public string Name => "ecr";
 
-    public ValueTask<JsonObject> InvokeAsync(string action, JsonObject input, CancellationToken cancel) => _operations.InvokeAsync(action, input);
+    public ValueTask<JsonObject> InvokeAsync(string action, JsonObject input, CancellationToken cancel) => _operations.InvokeAsync(action, input, cancel);
 
     private async ValueTask<BatchGetImageResponse> BatchGetImageAsync(BatchGetImageRequest request)
     {

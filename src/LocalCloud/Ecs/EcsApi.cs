@@ -46,5 +46,5 @@ internal sealed class EcsApi(
     public string Name => "ecs";
 
     public ValueTask<JsonObject> InvokeAsync(string action, JsonObject input, CancellationToken cancel) =>
-        _operations.InvokeAsync(action, input);
+        _operations.InvokeAsync(action, input, cancel);
 }

@@ -1,3 +1,4 @@
+using LocalCloud.Ecs.Events;
 using LocalCloud.Ecs.Operations;
 using LocalCloud.Ecs.Scheduling;
 using LocalCloud.Ecs.State;
@@ -15,6 +16,7 @@ internal static class EcsRegistration
         services.TryAddSingleton(new EcsTiming());
         return services
             .AddSingleton<SchedulerWakeUps>()
+            .AddSingleton<EcsEvents>()
             .AddSingleton<EcsState>()
             .AddSingleton<TargetGroups>()
             .AddSingleton<TaskEnvironment>()

@@ -15,18 +15,8 @@ internal static class Unsupported
     {
         foreach (var member in members)
         {
-            if (sent.Rest?.TryGetValue(member, out var value) == true && SaysSomething(value))
+            if (sent.Rest?.TryGetValue(member, out var value) == true && value.SaysSomething())
                 throw EcsErrors.Unsupported($"{member} in {where}");
         }
     }
-
-    private static bool SaysSomething(JsonElement value) => value.ValueKind switch
-    {
-        JsonValueKind.Null or JsonValueKind.Undefined or JsonValueKind.False => false,
-        JsonValueKind.Array => value.GetArrayLength() > 0,
-        JsonValueKind.Object => value.EnumerateObject().Any(),
-        JsonValueKind.String => value.GetString()!.Length > 0,
-        JsonValueKind.Number => value.GetDouble() != 0,
-        _ => true,
-    };
 }

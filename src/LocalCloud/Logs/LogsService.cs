@@ -54,7 +54,7 @@ internal sealed partial class LogsService : IJsonService
     public string Name => "logs";
 
     public ValueTask<JsonObject> InvokeAsync(string action, JsonObject input, CancellationToken cancel) =>
-        _operations.InvokeAsync(action, input);
+        _operations.InvokeAsync(action, input, cancel);
 
     private CreateLogGroupResponse CreateLogGroup(CreateLogGroupRequest request)
     {

@@ -95,6 +95,7 @@ internal sealed class AwsEndpoint(
         response.ContentType = answer.ContentType;
         response.ContentLength = answer.Body.Length;
         response.Headers["x-amzn-RequestId"] = requestId;
+        if (answer.QueryError is { } error) response.Headers["x-amzn-query-error"] = error;
         await response.Body.WriteAsync(answer.Body);
     }
 

@@ -6,4 +6,7 @@ public sealed class AwsException(string code, string message, int status = 400) 
     public string Code { get; } = code;
 
     public int Status { get; } = status;
+
+    /// <summary>What the Query protocol called it: services that spoke that before they spoke JSON still say it, in a header.</summary>
+    public string? QueryCode { get; init; }
 }

@@ -26,8 +26,10 @@ internal sealed record WireCall(
 
     /// <summary>
     /// AWS names reads this way, in batches or not, without exception in the services spoken here. A call that could not be read changed nothing.
+    /// Messages of a queue come and go and are nobody's resources: who takes them changes nothing of the estate.
     /// </summary>
     public bool Mutating => Service != NoService
+        && !(Service == "sqs" && Action.Contains("Message", StringComparison.Ordinal))
         && !Action.StartsWith("Describe", StringComparison.Ordinal)
         && !Action.StartsWith("List", StringComparison.Ordinal)
         && !Action.StartsWith("Get", StringComparison.Ordinal)
@@ -38,4 +40,5 @@ internal sealed record WireCall(
         NoService, target, [], (_, _) => throw new InvalidOperationException("A call that could not be read is not carried out"));
 }
 
-internal sealed record WireAnswer(int Status, string ContentType, byte[] Body);
+/// <param name="QueryError">Content of the header x-amzn-query-error.</param>
+internal sealed record WireAnswer(int Status, string ContentType, byte[] Body, string? QueryError = null);

@@ -10,7 +10,7 @@ namespace LocalCloud.Protocols;
 /// </summary>
 internal sealed class JsonOperations(string service, JsonNamingPolicy? naming)
 {
-    private readonly Dictionary<string, Func<JsonObject, ValueTask<JsonObject>>> _operations = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Func<JsonObject, CancellationToken, ValueTask<JsonObject>>> _operations = new(StringComparer.Ordinal);
 
     private readonly JsonSerializerOptions _json = new()
     {
@@ -22,14 +22,18 @@ internal sealed class JsonOperations(string service, JsonNamingPolicy? naming)
     public JsonOperations Add<TRequest, TResponse>(string action, Func<TRequest, TResponse> carryOut) =>
         Add<TRequest, TResponse>(action, request => ValueTask.FromResult(carryOut(request)));
 
-    public JsonOperations Add<TRequest, TResponse>(string action, Func<TRequest, ValueTask<TResponse>> carryOut)
+    public JsonOperations Add<TRequest, TResponse>(string action, Func<TRequest, ValueTask<TResponse>> carryOut) =>
+        Add<TRequest, TResponse>(action, (request, _) => carryOut(request));
+
+    /// <summary>For one that waits: it is told when the region stops.</summary>
+    public JsonOperations Add<TRequest, TResponse>(string action, Func<TRequest, CancellationToken, ValueTask<TResponse>> carryOut)
     {
-        _operations.Add(action, async input => (JsonObject)JsonSerializer.SerializeToNode(await carryOut(Read<TRequest>(action, input)), _json)!);
+        _operations.Add(action, async (input, cancel) => (JsonObject)JsonSerializer.SerializeToNode(await carryOut(Read<TRequest>(action, input), cancel), _json)!);
         return this;
     }
 
-    public ValueTask<JsonObject> InvokeAsync(string action, JsonObject input) => _operations.TryGetValue(action, out var operation)
-        ? operation(input)
+    public ValueTask<JsonObject> InvokeAsync(string action, JsonObject input, CancellationToken cancel = default) => _operations.TryGetValue(action, out var operation)
+        ? operation(input, cancel)
         : throw new AwsException(
             "UnknownOperationException",
             $"LocalCloud does not support {service} {action}. "

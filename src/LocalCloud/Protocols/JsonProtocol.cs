@@ -35,7 +35,8 @@ internal sealed class JsonProtocol(IEnumerable<IJsonService> services) : IWirePr
     public WireAnswer Error(HttpRequest request, AwsException error, string requestId)
     {
         var answer = new JsonObject { ["__type"] = error.Code, ["message"] = error.Message };
-        return new WireAnswer(error.Status, ContentType(request), JsonSerializer.SerializeToUtf8Bytes(answer));
+        return new WireAnswer(
+            error.Status, ContentType(request), JsonSerializer.SerializeToUtf8Bytes(answer), error.QueryCode is { } code ? $"{code};{(error.Status < 500 ? "Sender" : "Receiver")}" : null);
     }
 
     private static JsonObject Parse(byte[] body)

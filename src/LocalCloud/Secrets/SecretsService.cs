@@ -22,7 +22,7 @@ internal sealed partial class SecretsService : IJsonService
 
     public string Name => "secretsmanager";
 
-    public ValueTask<JsonObject> InvokeAsync(string action, JsonObject input, CancellationToken cancel) => _operations.InvokeAsync(action, input);
+    public ValueTask<JsonObject> InvokeAsync(string action, JsonObject input, CancellationToken cancel) => _operations.InvokeAsync(action, input, cancel);
 
     private SecretWritten Create(CreateSecretRequest request)
     {

@@ -25,7 +25,8 @@ internal sealed class ParameterStore(RegionOptions options)
 
     public Parameter Change(string name, Func<Parameter, Parameter> change) => Put(name, old => change(old ?? throw Missing(name)));
 
-    public bool Remove(string name) => ImmutableInterlocked.TryRemove(ref _parameters, name, out _);
+    /// <returns>What was removed; null when there was nothing.</returns>
+    public Parameter? Remove(string name) => ImmutableInterlocked.TryRemove(ref _parameters, name, out var removed) ? removed : null;
 
     /// <summary>Finds by name, <c>name:version</c>, <c>name:label</c> or ARN. Null when there is no such parameter.</summary>
     /// <exception cref="AwsException">ParameterVersionNotFound when the parameter has no such version.</exception>

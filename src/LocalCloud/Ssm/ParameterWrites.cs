@@ -4,7 +4,7 @@ using LocalCloud.Protocols;
 namespace LocalCloud.Ssm;
 
 /// <summary>PutParameter, DeleteParameter, DeleteParameters.</summary>
-internal sealed class ParameterWrites(ParameterStore store, TimeProvider time)
+internal sealed class ParameterWrites(ParameterStore store, ParameterEvents events, TimeProvider time)
 {
     public PutParameterResponse Put(PutParameterRequest request)
     {
@@ -25,19 +25,27 @@ internal sealed class ParameterWrites(ParameterStore store, TimeProvider time)
         ParameterTags.Check(request.Tags ?? []);
         ParameterRules.Matches(request.AllowedPattern, value);
         var put = store.Put(name, old => old is null ? Create(request, name, value) : Overwrite(request, old, value));
+        events.Written(put);
         return new PutParameterResponse(put.Newest.Version, put.Tier);
     }
 
     public EmptyResponse Delete(DeleteParameterRequest request)
     {
         var name = request.Name ?? throw new AwsException("ValidationException", "Name is required");
-        return store.Remove(name) ? new EmptyResponse() : throw ParameterStore.Missing(name);
+        return Remove(name) ? new EmptyResponse() : throw ParameterStore.Missing(name);
     }
 
     public DeleteParametersResponse DeleteMany(DeleteParametersRequest request)
     {
-        var removed = ParameterReads.UpToTen(request.Names).ToLookup(store.Remove);
+        var removed = ParameterReads.UpToTen(request.Names).ToLookup(Remove);
         return new DeleteParametersResponse([.. removed[true]], [.. removed[false]]);
+    }
+
+    private bool Remove(string name)
+    {
+        if (store.Remove(name) is not { } removed) return false;
+        events.Deleted(removed);
+        return true;
     }
 
     private Parameter Create(PutParameterRequest request, string name, string value)

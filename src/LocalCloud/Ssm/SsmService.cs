@@ -26,13 +26,14 @@ internal sealed class SsmService(ParameterWrites writes, ParameterReads reads, P
     public string Name => "ssm";
 
     public ValueTask<JsonObject> InvokeAsync(string action, JsonObject input, CancellationToken cancel) =>
-        _operations.InvokeAsync(action, input);
+        _operations.InvokeAsync(action, input, cancel);
 }
 
 internal static class SsmRegistration
 {
     public static IServiceCollection AddSsm(this IServiceCollection services) => services
         .AddSingleton<ParameterStore>()
+        .AddSingleton<ParameterEvents>()
         .AddSingleton<ParameterWrites>()
         .AddSingleton<ParameterReads>()
         .AddSingleton<ParameterLabels>()

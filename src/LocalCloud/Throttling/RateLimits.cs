@@ -5,6 +5,7 @@ namespace LocalCloud.Throttling;
 /// ECS: https://docs.aws.amazon.com/AmazonECS/latest/APIReference/request-throttling.html. ELBv2's reads:
 /// https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/throttling.html; its other buckets, and the rates of
 /// CloudWatch, Application Auto Scaling, IAM and STS, are assumed. SSM: https://docs.aws.amazon.com/general/latest/gr/ssm.html.
+/// SQS: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html.
 /// ECR: https://docs.aws.amazon.com/AmazonECR/latest/userguide/service-quotas.html (its bursts are assumed to be no higher). Logs:
 /// https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/cloudwatch_limits_cwl.html.
 /// </remarks>
@@ -31,6 +32,8 @@ internal static class RateLimits
         ("ssm", "get", new Rate(40, 40), ["GetParameter", "GetParameters", "GetParametersByPath"]),
         ("secretsmanager", "read", new Rate(10000, 10000), ["DescribeSecret", "GetSecretValue"]),
         ("secretsmanager", "write", new Rate(50, 50), ["CreateSecret", "PutSecretValue"]),
+        // "Nearly unlimited" for the messages of a standard queue.
+        ("sqs", "messages", new Rate(100000, 100000), ["SendMessage", "ReceiveMessage", "DeleteMessage", "DeleteMessageBatch"]),
         ("ecr", "images", new Rate(2000, 2000), ["BatchGetImage"]),
         ("ecr", "layers", new Rate(3000, 3000), ["GetDownloadUrlForLayer"]),
         ("logs", "describe groups", new Rate(10, 10), ["DescribeLogGroups"]),

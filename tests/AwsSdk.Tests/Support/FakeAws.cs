@@ -46,6 +46,8 @@ internal sealed class FakeAws : IAsyncDisposable
 
     public Amazon.SecretsManager.AmazonSecretsManagerClient Secrets => new(Credentials, Configured(new Amazon.SecretsManager.AmazonSecretsManagerConfig()));
 
+    public Amazon.EventBridge.AmazonEventBridgeClient Events => new(Credentials, Configured(new Amazon.EventBridge.AmazonEventBridgeConfig()));
+
     public AmazonIdentityManagementServiceClient Roles => new(Credentials, Configured(new AmazonIdentityManagementServiceConfig()));
 
     public static async Task<FakeAws> StartAsync(params Answer[] answers)

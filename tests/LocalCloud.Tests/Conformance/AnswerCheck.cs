@@ -18,7 +18,7 @@ internal static class AnswerCheck
     /// <remarks>https://docs.aws.amazon.com/AmazonECS/latest/APIReference/CommonErrors.html</remarks>
     private static readonly HashSet<string> Common =
     [
-        "AccessDeniedException", "ExpiredTokenException", "IncompleteSignature", "IncompleteSignatureException", "InternalFailure", "InvalidAction",
+        "AccessDeniedException", "ExpiredTokenException", "IncompleteSignature", "IncompleteSignatureException", "InternalFailure", "InvalidAction", "InvalidParameterValue",
         "MalformedQueryString", "MissingAction", "MissingAuthenticationToken", "MissingAuthenticationTokenException", "MissingParameter",
         "RequestEntityTooLargeException", "SerializationException", "ServerException", "ServiceUnavailable", "Throttling", "ThrottlingException",
         "UnknownOperationException", "UnsupportedProtocol", "ValidationError", "ValidationException",
@@ -64,7 +64,7 @@ internal static class AnswerCheck
     {
         var models = new Dictionary<string, ModelShapes>(StringComparer.Ordinal);
         if (Botocore.FindData() is not { } data) return models;
-        foreach (var service in new[] { "ecs", "elbv2", "ssm", "logs", "cloudwatch", "sts", "ecr", "iam", "application-autoscaling" })
+        foreach (var service in new[] { "ecs", "elbv2", "ssm", "logs", "cloudwatch", "sts", "ecr", "iam", "application-autoscaling", "sqs", "events" })
         {
             var model = new ModelShapes(ServiceModel.Load(Path.Combine(data, service)).RootElement);
             models[model.ApiVersion] = model;

@@ -9,7 +9,7 @@ namespace LocalCloud.Tests.Conformance;
 /// <summary>One story in which every operation is called with rich input, and every answer held against the service's model.</summary>
 public sealed partial class WholeStoryTests : IAsyncLifetime
 {
-    private const string Ecs = "AmazonEC2ContainerServiceV20141113.", Ssm = "AmazonSSM.", Logs = "Logs_20140328.", CloudWatch = "GraniteServiceVersion20100801.", Ecr = "AmazonEC2ContainerRegistry_V20150921.", Scaling = "AnyScaleFrontendService.";
+    private const string Ecs = "AmazonEC2ContainerServiceV20141113.", Ssm = "AmazonSSM.", Logs = "Logs_20140328.", CloudWatch = "GraniteServiceVersion20100801.", Ecr = "AmazonEC2ContainerRegistry_V20150921.", Scaling = "AnyScaleFrontendService.", Sqs = "AmazonSQS.", Events = "AWSEvents.";
     private const string ElbVersion = "2015-12-01", StsVersion = "2011-06-15", IamVersion = "2010-05-08";
     private readonly HashSet<string> _called = [];
     private TestRegion _region = null!;
@@ -27,6 +27,7 @@ public sealed partial class WholeStoryTests : IAsyncLifetime
         await RunAsync(group);
         await ScaleAsync();
         await ParametersAsync();
+        await EventsAsync();
         await MetricsAsync(group);
         await QueryAsync(StsVersion, "GetCallerIdentity");
         await QueryAsync(StsVersion, "AssumeRole", null, ("RoleArn", "arn:aws:iam::000000000000:role/team/execution"), ("RoleSessionName", "story"), ("DurationSeconds", "900"));
@@ -36,6 +37,7 @@ public sealed partial class WholeStoryTests : IAsyncLifetime
         [
             .. await SupportedAsync(Ecs), .. await SupportedAsync(Ssm), .. await SupportedAsync(Logs), .. await SupportedAsync(CloudWatch),
             .. await SupportedAsync(ElbVersion), .. await SupportedAsync(StsVersion), .. await SupportedAsync(IamVersion), .. await SupportedAsync(Ecr), .. await SupportedAsync(Scaling),
+            .. await SupportedAsync(Sqs), .. await SupportedAsync(Events),
         ];
         Assert.NotEmpty(supported);
         Assert.Equal([], supported.Except(_called).Order());
@@ -53,6 +55,29 @@ public sealed partial class WholeStoryTests : IAsyncLifetime
         var found = await JsonAsync(Ecr, "BatchGetImage", new { repositoryName = "web", imageIds = new object[] { new { imageTag = "1" }, new { imageTag = "9" } } });
         var manifest = JsonNode.Parse((string)found["images"]![0]!["imageManifest"]!)!;
         await JsonAsync(Ecr, "GetDownloadUrlForLayer", new { repositoryName = "web", layerDigest = (string)manifest["config"]!["digest"]! });
+    }
+
+    private async Task EventsAsync()
+    {
+        var url = (string)(await JsonAsync(Sqs, "CreateQueue", new { QueueName = "events", Attributes = new { VisibilityTimeout = "60" } }))["QueueUrl"]!;
+        await JsonAsync(Sqs, "GetQueueUrl", new { QueueName = "events" });
+        var attributes = await JsonAsync(Sqs, "GetQueueAttributes", new { QueueUrl = url, AttributeNames = new[] { "All" } });
+        await JsonAsync(Events, "PutRule", new { Name = "parameters", Description = "d", EventPattern = """{"source":["aws.ssm"]}""" });
+        await JsonAsync(Events, "PutTargets", new { Rule = "parameters", Targets = new[] { new { Id = "queue", Arn = (string)attributes["Attributes"]!["QueueArn"]! } } });
+        await JsonAsync(Events, "DescribeRule", new { Name = "parameters" });
+        await JsonAsync(Events, "ListRules", new { NamePrefix = "p" });
+        await JsonAsync(Events, "ListTargetsByRule", new { Rule = "parameters" });
+        await JsonAsync(Ssm, "PutParameter", new { Name = "/told", Value = "x", Type = "String" });
+        await JsonAsync(Sqs, "SendMessage", new { QueueUrl = url, MessageBody = "by hand" });
+        var received = await JsonAsync(Sqs, "ReceiveMessage", new { QueueUrl = url, MaxNumberOfMessages = 10, AttributeNames = new[] { "All" } });
+        await JsonAsync(Sqs, "DeleteMessage", new { QueueUrl = url, ReceiptHandle = (string)received["Messages"]![0]!["ReceiptHandle"]! });
+        await JsonAsync(Sqs, "DeleteMessageBatch", new
+        {
+            QueueUrl = url,
+            Entries = new[] { new { Id = "good", ReceiptHandle = (string)received["Messages"]![1]!["ReceiptHandle"]! }, new { Id = "bad", ReceiptHandle = "no handle" } },
+        });
+        await JsonAsync(Events, "RemoveTargets", new { Rule = "parameters", Ids = new[] { "queue" } });
+        await JsonAsync(Events, "DeleteRule", new { Name = "parameters" });
     }
 
     private async Task<string> BalanceAsync()

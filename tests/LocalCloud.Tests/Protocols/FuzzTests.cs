@@ -22,6 +22,11 @@ public sealed class FuzzTests : IAsyncLifetime
         ("AnyScaleFrontendService.RegisterScalableTarget", """{"ServiceNamespace":"ecs","ResourceId":"service/c/web","ScalableDimension":"ecs:service:DesiredCount","MinCapacity":1,"MaxCapacity":2,"SuspendedState":{"DynamicScalingInSuspended":true},"Tags":{"k":"v"}}"""),
         ("AnyScaleFrontendService.PutScalingPolicy", """{"ServiceNamespace":"ecs","ResourceId":"service/c/web","ScalableDimension":"ecs:service:DesiredCount","PolicyName":"p","PolicyType":"TargetTrackingScaling","TargetTrackingScalingPolicyConfiguration":{"TargetValue":60,"PredefinedMetricSpecification":{"PredefinedMetricType":"ECSServiceAverageCPUUtilization"},"ScaleInCooldown":60}}"""),
         ("AnyScaleFrontendService.DescribeScalableTargets", """{"ServiceNamespace":"ecs","ResourceIds":["service/c/web"],"ScalableDimension":"ecs:service:DesiredCount","MaxResults":5,"NextToken":"abc"}"""),
+        ("AmazonSQS.CreateQueue", """{"QueueName":"q","Attributes":{"VisibilityTimeout":"30","Policy":"{}"},"tags":{}}"""),
+        ("AmazonSQS.ReceiveMessage", """{"QueueUrl":"http://127.0.0.1/000000000000/other","MaxNumberOfMessages":10,"VisibilityTimeout":1,"AttributeNames":["All"]}"""),
+        ("AmazonSQS.DeleteMessageBatch", """{"QueueUrl":"http://127.0.0.1/000000000000/q","Entries":[{"Id":"1","ReceiptHandle":"YSAx"},{"Id":"2","ReceiptHandle":""}]}"""),
+        ("AWSEvents.PutRule", """{"Name":"r","EventPattern":"{\"source\":[\"aws.ecs\",{\"prefix\":\"aws.\"}],\"detail\":{\"a\":[1,null,true]}}","State":"ENABLED","EventBusName":"default","Tags":[]}"""),
+        ("AWSEvents.PutTargets", """{"Rule":"r","Targets":[{"Id":"1","Arn":"arn:aws:sqs:eu-west-1:000000000000:q","DeadLetterConfig":{}}]}"""),
         ("Logs_20140328.GetLogEvents", """{"logGroupName":"g","logStreamName":"s","limit":5,"startFromHead":true}"""),
     ];
 

@@ -33,7 +33,7 @@ internal sealed partial class ServiceOperations(EcsState state, TargetGroups tar
             }
 
             var service = New(request, key, cluster, fingerprint);
-            state.Services[key] = service;
+            state.Put(service);
             wakeUps.Wake(key);
             return Show(service, cluster);
         }
@@ -52,7 +52,7 @@ internal sealed partial class ServiceOperations(EcsState state, TargetGroups tar
             }
 
             service = service with { Status = "DRAINING", DesiredCount = 0 };
-            state.Services[service.Key] = service;
+            state.Put(service);
             wakeUps.Wake(service.Key);
             return Show(service, cluster);
         }

@@ -21,7 +21,7 @@ internal sealed class ServiceUpdates(EcsState state, TargetGroups targetGroups, 
             var deployment = Next(request, service.Primary);
             var changed = DeploymentRules.Apply(Live(request, service, deployment.LoadBalancers), request.DeploymentConfiguration);
             if (!ReferenceEquals(deployment, service.Primary)) changed = changed.WithPrimary(deployment);
-            state.Services[service.Key] = changed;
+            state.Put(changed);
             wakeUps.Wake(service.Key);
             return new ServiceResponse(ServiceView.Of(changed, cluster.Arn, state.TasksOf(service.Key), withTags: true));
         }

@@ -27,7 +27,7 @@ internal sealed class TaskOperations(
             var tags = TagSet.Of(request.Tags);
             started = [.. Enumerable.Range(0, request.Count ?? 1).Select(
                 _ => factory.OneOff(request, cluster.Name, definition, network, tags))];
-            foreach (var task in started) state.Tasks.Add(task.Id, task);
+            foreach (var task in started) state.Add(task);
             if (request.ClientToken is { } token)
             {
                 foreach (var (old, _) in state.Receipts.Where(pair => IsOver(pair.Value)).ToList()) state.Receipts.Remove(old);

@@ -1,3 +1,4 @@
+using LocalCloud.Ecs.Events;
 using LocalCloud.Ecs.State;
 
 namespace LocalCloud.Ecs.Scheduling;
@@ -18,16 +19,16 @@ internal static class CircuitBreakerRule
             && failing.FailedTasks >= Threshold(service.DesiredCount);
         if (!trips) return service;
 
+        var ended = failing.Enter(Deployment.Failed, "ECS deployment circuit breaker: tasks failed to start.", now);
         var failed = service
-            .WithDeployment(failing.Enter(Deployment.Failed, "ECS deployment circuit breaker: tasks failed to start.", now))
-            .WithEvent(now, $"(deployment {failing.Id}) deployment failed: tasks failed to start.");
+            .WithDeployment(ended)
+            .WithEvent(now, $"(deployment {failing.Id}) deployment failed: tasks failed to start.", ServiceNews.Failed(ended));
         var proven = service.Deployments.FirstOrDefault(deployment => deployment.RolloutState == Deployment.Completed);
         if (!service.BreakerRollsBack || proven is null) return failed;
 
         // The old deployment comes back under its own id, and is in progress until all is as it was.
         var reason = $"ECS deployment circuit breaker: rolling back to deploymentId {proven.Id}.";
-        return failed
-            .WithPrimary(proven.Enter(Deployment.InProgress, reason, now) with { FailedTasks = 0, NotBefore = null })
-            .WithEvent(now, $"rolling back to deployment {proven.Id}.");
+        var back = proven.Enter(Deployment.InProgress, reason, now) with { FailedTasks = 0, NotBefore = null };
+        return failed.WithPrimary(back).WithEvent(now, $"rolling back to deployment {proven.Id}.", ServiceNews.InProgress(back));
     }
 }

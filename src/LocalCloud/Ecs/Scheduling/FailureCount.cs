@@ -1,3 +1,4 @@
+using LocalCloud.Ecs.Events;
 using LocalCloud.Ecs.State;
 
 namespace LocalCloud.Ecs.Scheduling;
@@ -23,7 +24,7 @@ internal static class FailureCount
                 var total = deployment.FailedTasks + failures;
                 service = service.WithDeployment(deployment with { FailedTasks = total, NotBefore = now + timing.BackOff(total) });
                 if (deployment.FailedTasks < Impaired && total >= Impaired)
-                    service = service.WithEvent(now, "is unable to consistently start tasks successfully.");
+                    service = service.WithEvent(now, "is unable to consistently start tasks successfully.", ServiceNews.Impaired);
             }
         }
 

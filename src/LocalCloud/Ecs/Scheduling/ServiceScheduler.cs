@@ -75,8 +75,8 @@ internal sealed class ServiceScheduler(
             foreach (var observed in tasks) state.ChangeTask(observed.Task.Id, _ => FailureCount.Noted(observed));
 
             started = [.. Enumerable.Range(0, decision.Start).Select(_ => factory.OfService(decision.Service))];
-            foreach (var task in started) state.Tasks.Add(task.Id, task);
-            state.Services[key] = WithTaskEvents(decision, started, now);
+            foreach (var task in started) state.Add(task);
+            state.Put(WithTaskEvents(decision, started, now));
         }
 
         foreach (var task in started) runner.Launch(task);

@@ -1,3 +1,4 @@
+using LocalCloud.Ecs.Events;
 using LocalCloud.Ecs.State;
 
 namespace LocalCloud.Ecs.Scheduling;
@@ -20,12 +21,13 @@ internal static class SteadyState
 
         if (primary.RolloutState == Deployment.InProgress)
         {
+            var completed = primary.Enter(Deployment.Completed, $"ECS deployment {primary.Id} completed.", now);
             service = service
-                .WithDeployment(primary.Enter(Deployment.Completed, $"ECS deployment {primary.Id} completed.", now))
-                .WithEvent(now, $"(deployment {primary.Id}) deployment completed.");
+                .WithDeployment(completed)
+                .WithEvent(now, $"(deployment {primary.Id}) deployment completed.", ServiceNews.Completed(completed));
         }
 
-        if (!service.IsSteady) service = service.WithEvent(now, "has reached a steady state.");
+        if (!service.IsSteady) service = service.WithEvent(now, "has reached a steady state.", ServiceNews.Steady);
         return service with { IsSteady = true, Deployments = [service.Primary] };
     }
 

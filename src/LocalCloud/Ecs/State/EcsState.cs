@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using LocalCloud.Ecs.Events;
 using LocalCloud.Ecs.Scheduling;
 
 namespace LocalCloud.Ecs.State;
@@ -12,7 +13,7 @@ internal sealed record RunTaskReceipt(string Fingerprint, ImmutableArray<string>
 /// Everything ECS remembers. All records are immutable; the dictionaries are touched only while holding <see cref="Gate"/>,
 /// so that every call sees and leaves one consistent state.
 /// </summary>
-internal sealed class EcsState(RegionOptions options, SchedulerWakeUps wakeUps)
+internal sealed class EcsState(RegionOptions options, SchedulerWakeUps wakeUps, EcsEvents events)
 {
     public Lock Gate { get; } = new();
 
@@ -31,6 +32,20 @@ internal sealed class EcsState(RegionOptions options, SchedulerWakeUps wakeUps)
 
     public IReadOnlyList<EcsTask> TasksOf(ServiceKey service) => [.. Tasks.Values.Where(task => task.Service == service)];
 
+    /// <summary>A new task. To be called while holding the gate.</summary>
+    public void Add(EcsTask task)
+    {
+        Tasks.Add(task.Id, task);
+        events.OfTask(null, task);
+    }
+
+    /// <summary>A new service, or what has become of one. To be called while holding the gate.</summary>
+    public void Put(Service service)
+    {
+        events.OfService(Services.GetValueOrDefault(service.Key), service);
+        Services[service.Key] = service;
+    }
+
     /// <summary>Changes a task, and wakes the scheduler of its service. Null when the task is forgotten.</summary>
     public EcsTask? ChangeTask(string id, Func<EcsTask, EcsTask> change)
     {
@@ -40,6 +55,7 @@ internal sealed class EcsState(RegionOptions options, SchedulerWakeUps wakeUps)
             var changed = change(task);
             if (ReferenceEquals(changed, task)) return task;
             Tasks[id] = changed with { Version = task.Version + 1 };
+            events.OfTask(task, Tasks[id]);
             if (task.Service is { } service) wakeUps.Wake(service);
             return Tasks[id];
         }

@@ -1,11 +1,13 @@
 using System.Collections.Immutable;
+using LocalCloud.Ecs.Events;
 using LocalCloud.Ecs.Messages;
 
 namespace LocalCloud.Ecs.State;
 
 internal sealed record ServiceKey(string Cluster, string Name);
 
-internal sealed record ServiceEvent(string Id, DateTimeOffset CreatedAt, string Message);
+/// <param name="News">What the event bus is told; null where ECS tells it nothing.</param>
+internal sealed record ServiceEvent(string Id, DateTimeOffset CreatedAt, string Message, ServiceNews? News = null);
 
 /// <summary>A service as the scheduler keeps it. Counts are not stored: they are counted from its tasks.</summary>
 internal sealed record Service(
@@ -48,9 +50,10 @@ internal sealed record Service(
 
     /// <param name="now">Time of the event.</param>
     /// <param name="what">What happened, without the "(service name)" that begins every event.</param>
-    public Service WithEvent(DateTimeOffset now, string what)
+    /// <param name="news">What the event bus is told.</param>
+    public Service WithEvent(DateTimeOffset now, string what, ServiceNews? news = null)
     {
-        var events = Events.Insert(0, new ServiceEvent(Guid.NewGuid().ToString(), now, $"(service {Key.Name}) {what}"));
+        var events = Events.Insert(0, new ServiceEvent(Guid.NewGuid().ToString(), now, $"(service {Key.Name}) {what}", news));
         return this with { Events = events.Count > KeptEvents ? events.RemoveAt(KeptEvents) : events };
     }
 
