@@ -1,5 +1,6 @@
 using Publican.Aws;
 using Publican.Desired;
+using Publican.Events;
 using Publican.Hooks;
 using Publican.Leases;
 using Publican.Loop;
@@ -34,6 +35,7 @@ public static class Composition
                 unlimited: !settings.KeepsRates));
         AddLease(builder.Services, settings);
         builder.Services.AddSingleton<Turns>().AddHostedService<ReconcileLoop>();
+        AddEvents(builder.Services, settings);
 
         var app = builder.Build();
         app.UseStatusCodePages();
@@ -69,6 +71,14 @@ public static class Composition
 
         // Before the loop, so that it is stopped after it.
         services.AddHostedService<LeaseService>();
+    }
+
+    private static void AddEvents(IServiceCollection services, ReconcilerSettings settings)
+    {
+        services.AddSingleton(new HintBox());
+        if (settings.Events is not { } queue)
+            return;
+        services.AddSingleton(queue).AddSingleton(settings.Source).AddSingleton(_ => QueueClient.Create(queue.Url, queue.Region)).AddHostedService<EventListener>();
     }
 
     private static void AddSources(IServiceCollection services, ReconcilerSettings settings, ISource source)

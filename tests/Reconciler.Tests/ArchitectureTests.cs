@@ -13,6 +13,7 @@ public sealed partial class ArchitectureTests
         ["Desired"] = ["Sources", "Desired"],
         ["Publishing"] = ["Sources", "Desired", "Publishing", "Aws"],
         ["Hooks"] = ["Sources", "Hooks"],
+        ["Events"] = ["Observed", "Events"],
         ["Aws"] = ["Aws"],
         ["Telemetry"] = ["Telemetry"],
         ["Observed"] = ["Desired", "Observed", "Aws"],
@@ -24,7 +25,7 @@ public sealed partial class ArchitectureTests
         ["Levers"] = ["Observed", "Status", "Levers", "Aws"],
         ["Validation"] = ["Sources", "Desired", "Validation"],
         ["Plans"] = ["Desired", "Observed", "Planning", "Rollouts", "Actions", "Status", "Validation", "Loop", "Plans", "Aws"],
-        ["Loop"] = ["Sources", "Desired", "Observed", "Planning", "Rollouts", "Actions", "Status", "Leases", "Hooks", "Loop", "Aws", "Telemetry"],
+        ["Loop"] = ["Sources", "Desired", "Observed", "Planning", "Rollouts", "Actions", "Status", "Leases", "Hooks", "Events", "Loop", "Aws", "Telemetry"],
     };
 
     public static TheoryData<string> Folders => [.. MayUse.Keys];
@@ -63,7 +64,7 @@ public sealed partial class ArchitectureTests
         return folder.FullName;
     }
 
-    [GeneratedRegex(@"\bPublican\.(?<room>Sources|Desired|Aws|Telemetry|Observed|Planning|Rollouts|Actions|Status|Levers|Leases|Validation|Loop|Publishing|Hooks|Plans)\b")]
+    [GeneratedRegex(@"\bPublican\.(?<room>Sources|Desired|Aws|Telemetry|Observed|Planning|Rollouts|Actions|Status|Levers|Leases|Validation|Loop|Publishing|Hooks|Events|Plans)\b")]
     private static partial Regex UsingPattern();
 
     [GeneratedRegex(@"\busing Amazon|\basync\b|\bawait\b|\bILogger|\bTimeProvider\b|\bHttpClient\b|\bTask<|DateTime(Offset)?\.(Utc)?Now")]

@@ -18,6 +18,8 @@ public sealed class Hands : IDisposable
 {
     public const string Cluster = "publican-local", Region = "eu-west-1";
 
+    public const string ClusterArn = $"arn:aws:ecs:{Region}:000000000000:cluster/{Cluster}";
+
     private const string LogGroup = "/publican/local";
 
     /// <summary>Lets tasks of ECS take the role, as terraform-bootstrap writes it.</summary>

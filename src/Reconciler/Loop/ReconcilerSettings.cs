@@ -1,3 +1,4 @@
+using Publican.Events;
 using Publican.Hooks;
 using Publican.Leases;
 using Publican.Sources;
@@ -19,6 +20,9 @@ public sealed record ReconcilerSettings(SourceAddress Source, Uri? Endpoint, Uri
     /// <summary>PUBLICAN_WEBHOOK_SECRET: what tells a Git host's deliveries from anybody's; null when no hook is answered.</summary>
     public WebhookSecret? WebhookSecret { get; private init; }
 
+    /// <summary>PUBLICAN_EVENTS: the queue that events of ECS and Parameter Store come from; null where nobody sends any.</summary>
+    public QueueAddress? Events { get; private init; }
+
     /// <summary>PUBLICAN_RATES: false where no call waits for AWS's rates, which a local region does not have.</summary>
     public bool KeepsRates { get; private init; } = true;
 
@@ -35,6 +39,7 @@ public sealed record ReconcilerSettings(SourceAddress Source, Uri? Endpoint, Uri
         return new ReconcilerSettings(source, endpoint, status, data, poll, variable("PUBLICAN_DATABASE") is { Length: > 0 } database ? Database(database) : null)
         {
             KeepsRates = KeepsRatesFrom(variable("PUBLICAN_RATES"), endpoint),
+            Events = variable("PUBLICAN_EVENTS") is { Length: > 0 } queue ? Queue(queue, variable("AWS_REGION")) : null,
             Region = source is ParameterAddress ? RegionFrom(variable, source) : null,
             WebhookSecret = variable("PUBLICAN_WEBHOOK_SECRET") is { Length: > 0 } secret ? new WebhookSecret(secret) : null,
         };
@@ -57,6 +62,18 @@ public sealed record ReconcilerSettings(SourceAddress Source, Uri? Endpoint, Uri
         "none" => throw new SettingsException("PUBLICAN_RATES is none, but AWS_ENDPOINT_URL names no loopback address: AWS itself would refuse what comes faster than its rates; take it away"),
         _ => throw new SettingsException($"PUBLICAN_RATES is '{text}': it takes aws, or none at a local region"),
     };
+
+    private static QueueAddress Queue(string text, string? region)
+    {
+        try
+        {
+            return QueueAddress.Parse(text, region);
+        }
+        catch (FormatException error)
+        {
+            throw new SettingsException($"PUBLICAN_EVENTS {error.Message}");
+        }
+    }
 
     private static LeaseDatabase Database(string text)
     {

@@ -25,6 +25,12 @@ public sealed class ServiceWork(string name, DetailReader details, ProcessMemory
     /// <summary>A pass is running: the service is left out until it ends, so it never delays another.</summary>
     public bool InFlight { get; set; }
 
+    /// <summary>Something happened while a pass was running, perhaps after its reads: one more look follows.</summary>
+    public bool Hurried { get; set; }
+
+    /// <summary>The newest look that was brought forward. However much happens, the next one is a second later.</summary>
+    public DateTimeOffset HurriedTo { get; set; } = DateTimeOffset.MinValue;
+
     /// <summary>Revision that was last planned; another one makes the service due at once.</summary>
     public string? LastRevision { get; set; }
 

@@ -1,6 +1,7 @@
 using Publican.Actions;
 using Publican.Aws;
 using Publican.Desired;
+using Publican.Events;
 using Publican.Leases;
 using Publican.Observed;
 using Publican.Planning;
@@ -13,8 +14,9 @@ namespace Publican.Loop;
 /// A slow or broken service holds nobody else up.
 /// </summary>
 /// <param name="open">Opens the clients and readers of an environment.</param>
+/// <param name="hints">What events named since the last turn; null where nobody reads any.</param>
 public sealed partial class Turns(
-    Func<EnvironmentSpec, EnvironmentSession> open, ILease lease, StatusBoard board, WakeUp wake, TimeProvider clock, ILogger<Turns> log)
+    Func<EnvironmentSpec, EnvironmentSession> open, ILease lease, StatusBoard board, WakeUp wake, TimeProvider clock, ILogger<Turns> log, HintBox? hints = null)
     : IDisposable
 {
     /// <summary>Longest time between two turns: new desired state and due services are looked for this often.</summary>
@@ -45,6 +47,8 @@ public sealed partial class Turns(
         board.ReportLease(leadership);
         await orphans.LetGoAsync(desired);
         Track(orphans.LookAsync(desired, outputs, leadership, cancel));
+        if (hints is not null)
+            works.Hurry(Hinted.Services(hints.Take(), desired, outputs.Cluster));
         var due = works.Take(session, desired, outputs, versions, managed, leadership);
         if (due.Count > 0)
         {

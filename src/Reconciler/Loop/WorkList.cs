@@ -9,6 +9,7 @@ namespace Publican.Loop;
 /// <summary>Which services are due, and which are being worked on.</summary>
 public sealed class WorkList(DateTimeOffset processStartedAt, StatusBoard board, TimeProvider clock)
 {
+    private static readonly TimeSpan Apart = TimeSpan.FromSeconds(1);
     private readonly Dictionary<string, ServiceWork> _works = new(StringComparer.Ordinal);
     private readonly Lock _gate = new();
 
@@ -74,6 +75,33 @@ public sealed class WorkList(DateTimeOffset processStartedAt, StatusBoard board,
         return due;
     }
 
+    /// <summary>Brings looks forward. What is not known yet, or due by then anyway, needs none.</summary>
+    public void Hurry(IReadOnlyCollection<string> names)
+    {
+        lock (_gate)
+        {
+            foreach (var name in names)
+            {
+                if (_works.TryGetValue(name, out var work))
+                    Hurry(work);
+            }
+        }
+    }
+
+    private void Hurry(ServiceWork work)
+    {
+        if (work.InFlight)
+        {
+            work.Hurried = true;
+            return;
+        }
+
+        var (now, next) = (clock.GetUtcNow(), work.HurriedTo == DateTimeOffset.MinValue ? DateTimeOffset.MinValue : work.HurriedTo + Apart);
+        var soonest = next > now ? next : now;
+        if (work.DueAt > soonest)
+            (work.DueAt, work.HurriedTo) = (soonest, soonest);
+    }
+
     /// <summary>Resolved anew only when something of it is: a thousand services several times a second would be work without end.</summary>
     private static Resolution ResolutionOf(
         ServiceWork work, ServiceSpec spec, DesiredState desired, EnvironmentOutputs outputs, IReadOnlyDictionary<string, long> versions, IReadOnlyDictionary<string, ManagedSecret> managed)
@@ -101,6 +129,10 @@ public sealed class WorkList(DateTimeOffset processStartedAt, StatusBoard board,
                 _ => work.Backoff.Next(),
             };
             work.InFlight = false;
+            if (!work.Hurried)
+                return;
+            work.Hurried = false;
+            Hurry(work);
         }
     }
 

@@ -21,6 +21,9 @@ public sealed class JobReader(AwsClients aws)
     /// <summary>Tasks of a service are started by their deployment (ecs-svc/…).</summary>
     public static bool IsJob(string? startedBy) => startedBy?.StartsWith("publican/", StringComparison.Ordinal) == true;
 
+    /// <summary>The service or job that one of Publican's own tasks was run for; null for a task of others.</summary>
+    public static string? ServiceOf(string? startedBy) => IsJob(startedBy) && startedBy!.Split('/') is [_, { Length: > 0 } service, _, ..] ? service : null;
+
     /// <summary>64 characters, the longest RunTask takes; equal for equal (service, revision, hook), so ECS itself refuses a second start for a day.</summary>
     public static string ClientToken(Names names, string revision, string hook) =>
         Token($"{names.Environment}/{names.Cluster}/{StartedBy(names, revision, hook)}");

@@ -19,6 +19,9 @@ public sealed record EnvironmentStatus(
 
     /// <summary>AWS calls that wait at this moment, because AWS's rates allow no more; null before the environment was opened.</summary>
     public WaitingStatus? Waiting { get; init; }
+
+    /// <summary>Null where no queue of events is configured.</summary>
+    public EventsStatus? Events { get; init; }
 }
 
 /// <summary>In the order in which they get their turn.</summary>

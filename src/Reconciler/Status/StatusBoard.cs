@@ -10,6 +10,7 @@ public sealed class StatusBoard(TimeProvider clock)
     private readonly Lock _gate = new();
     private EnvironmentStatus _status = new(null, null, [], []);
     private Func<WaitingStatus>? _waiting;
+    private Func<EventsStatus>? _events;
     private ImmutableHashSet<string> _jobs = [];
 
     public EnvironmentStatus Current
@@ -23,6 +24,7 @@ public sealed class StatusBoard(TimeProvider clock)
                     Services = [.. _status.Services.Where(service => !_jobs.Contains(service.Name))],
                     Jobs = [.. _status.Services.Where(service => _jobs.Contains(service.Name))],
                     Waiting = _waiting?.Invoke(),
+                    Events = _events?.Invoke(),
                 };
             }
         }
@@ -76,6 +78,13 @@ public sealed class StatusBoard(TimeProvider clock)
     {
         lock (_gate)
             _waiting = waiting;
+    }
+
+    /// <param name="events">Asked whenever somebody reads: it changes with every message.</param>
+    public void ReportEvents(Func<EventsStatus> events)
+    {
+        lock (_gate)
+            _events = events;
     }
 
     public void ReportLease(Leadership leadership)
