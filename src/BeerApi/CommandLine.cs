@@ -9,7 +9,7 @@ namespace BeerApi;
 public static class CommandLine
 {
     private const string Usage =
-        "Usage: BeerApi (serves HTTP), BeerApi migrate [--to N] (brings the database schema up to version N), BeerApi migrate --check (tells what migrate would do), BeerApi seed (adds ten beers).";
+        "Usage: BeerApi (serves HTTP), BeerApi migrate [--to N] (brings the database schema up to version N), BeerApi migrate --check (tells what migrate would do), BeerApi seed (adds ten beers), BeerApi roles (makes the roles of a new database).";
 
     /// <summary>Runs one command to its end.</summary>
     /// <param name="args">The arguments of the process.</param>
@@ -35,6 +35,9 @@ public static class CommandLine
                 ? await MigrateAsync(settings, version)
                 : Refuse(ExitCode.Usage, $"migrate --to takes a schema version from 1 to {MigrationCatalog.Latest}."),
             ["seed"] => await SeedAsync(settings),
+            ["roles"] => settings is { AdminDatabase: { } admin, MigrationDatabase: { } owner }
+                ? await RolesAsync(settings, admin, owner)
+                : Refuse(ExitCode.Configuration, "roles needs ADMIN_USER and ADMIN_PASSWORD, and MIGRATION_DATABASE_URL and DATABASE_URL, which name the two roles and their passwords."),
             _ => Refuse(ExitCode.Usage, Usage),
         };
     }
@@ -82,6 +85,13 @@ public static class CommandLine
         logger.LogInformation("Added {Added} beers, {AlreadyThere} were there already", planted.Added, planted.AlreadyThere);
         return ExitCode.Ok;
     });
+
+    private static Task<int> RolesAsync(Settings settings, DatabaseSettings admin, DatabaseSettings owner) =>
+        WithDatabaseAsync(settings with { MigrationDatabase = admin }, "Roles", "Making the roles failed", async logger =>
+        {
+            await new RoleSetup(admin, owner, settings.Database, logger).RunAsync(CancellationToken.None);
+            return ExitCode.Ok;
+        });
 
     private static Migrator Migrator(Settings settings, ILogger logger) => settings.MigrationDatabase is { } owner
         ? new(owner, settings.Database, logger, TimeProvider.System)

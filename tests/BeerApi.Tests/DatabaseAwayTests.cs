@@ -51,6 +51,48 @@ public sealed class DatabaseAwayTests(PostgresFixture postgres)
     }
 
     [Fact]
+    public async Task Reads_and_writes_with_a_key_survive_connections_that_are_cut()
+    {
+        var url = await postgres.CreateDatabaseAsync();
+        await BeerProcess.MigrateAsync(url);
+        await using var server = await BeerProcess.ServeAsync(url);
+        var added = await server.Client.AddAsync(Beer);
+
+        for (var i = 0; i < 5; i++)
+        {
+            await CutAsync(url);
+            Assert.Equal(HttpStatusCode.OK, (await server.Client.GetAsync($"/beers?limit={i + 1}")).StatusCode);
+            await CutAsync(url);
+            Assert.Equal(HttpStatusCode.OK, (await server.Client.GetAsync($"/beers/{added.Id()}")).StatusCode);
+            await CutAsync(url);
+            using var keyed = await server.Client.SendAsync("POST", "/beers", """{"name": "Keyed", "abv": 1}""", headers: ("Idempotency-Key", $"{i}"));
+            Assert.Equal(HttpStatusCode.Created, keyed.StatusCode);
+        }
+
+        Assert.Equal(5L, await Sql.ScalarAsync(url, "SELECT count(*) FROM public.beers WHERE name = 'Keyed'"));
+    }
+
+    [Fact]
+    public async Task A_write_whose_connection_is_cut_is_not_repeated_unless_it_has_a_key()
+    {
+        var url = await postgres.CreateDatabaseAsync();
+        await BeerProcess.MigrateAsync(url);
+        await using var server = await BeerProcess.ServeAsync(url);
+        Task<HttpResponseMessage> plain, keyed;
+        await using (await Sql.LockBeersAsync(url))
+        {
+            plain = server.Client.SendAsync("POST", "/beers", """{"name": "Plain", "abv": 1}""");
+            keyed = server.Client.SendAsync("POST", "/beers", """{"name": "Keyed", "abv": 1}""", headers: ("Idempotency-Key", "cut"));
+            await Eventually.True(async () => await Sql.WaitingAsync(url) == 2, "both wait inside the database");
+            await CutAsync(url);
+        }
+
+        await AssertUnavailableAsync(await plain);
+        Assert.Equal(HttpStatusCode.Created, (await keyed).StatusCode);
+        Assert.Equal("Keyed", await Sql.ScalarAsync(url, "SELECT string_agg(name, ',') FROM public.beers"));
+    }
+
+    [Fact]
     public async Task A_busy_pool_is_answered_by_503_and_not_by_a_queue_that_grows()
     {
         var url = await postgres.CreateDatabaseAsync();
@@ -81,6 +123,9 @@ public sealed class DatabaseAwayTests(PostgresFixture postgres)
 
         Assert.Equal(HttpStatusCode.OK, (await server.Client.GetAsync("/beers")).StatusCode);
     }
+
+    private static Task<object?> CutAsync(string url) => Sql.ScalarAsync(
+        url, "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'beer-api' AND pid <> pg_backend_pid()");
 
     /// <summary>Makes requests wait for each other, so that each opens a connection, which then lies in the pool.</summary>
     private static async Task OpenConnectionsAsync(BeerProcess server, string url, int count)

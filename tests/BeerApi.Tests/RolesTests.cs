@@ -14,7 +14,7 @@ public sealed class RolesTests(PostgresFixture postgres)
         var (owner, server) = await MigrateAsync("beers_api", "s3cret & \"quoted\" 'word'");
         await using var api = await BeerProcess.ServeAsync(server, environment: new Dictionary<string, string> { ["SEED_ENABLED"] = "true" });
 
-        Assert.Equal(HttpStatusCode.OK, (await api.Client.GetAsync("/health/ready")).StatusCode);
+        await Eventually.True(async () => (await api.Client.GetAsync("/health/ready")).StatusCode == HttpStatusCode.OK, "the server is ready");
         Assert.Equal(HttpStatusCode.OK, (await api.Client.SendAsync("POST", "/seed")).StatusCode);
         Assert.Equal(HttpStatusCode.OK, (await api.Client.SendAsync("POST", "/beers/bulk", """{"name": "A", "abv": 1}""", "application/x-ndjson")).StatusCode);
         using var added = await api.Client.SendAsync("POST", "/beers", """{"name": "'; DROP TABLE beers; --", "abv": 1}""", headers: ("Idempotency-Key", "1"));
@@ -72,6 +72,55 @@ public sealed class RolesTests(PostgresFixture postgres)
 
         Assert.Equal(ExitCode.Failed, exitCode);
         Assert.Contains("almighty is a superuser or a member of the owner", output, StringComparison.Ordinal);
+    }
+
+    /// <summary>As on RDS: the administrator may make roles and owns the database, but is no superuser.</summary>
+    [Fact]
+    public async Task A_new_database_is_given_to_its_two_roles_and_their_passwords_can_be_set_anew()
+    {
+        var url = await postgres.CreateDatabaseAsync();
+        var name = new Uri(url).AbsolutePath.Trim('/');
+        await Sql.ScalarAsync(url, $"CREATE ROLE master_{name} LOGIN CREATEROLE CREATEDB PASSWORD 'm'; ALTER DATABASE {name} OWNER TO master_{name}");
+        foreach (var password in new[] { "first", "second" })
+        {
+            var environment = new Dictionary<string, string>
+            {
+                ["ADMIN_USER"] = $"master_{name}",
+                ["ADMIN_PASSWORD"] = "m",
+                ["DATABASE_URL"] = PostgresFixture.Login(url, "beers_api_4", password),
+                ["MIGRATION_DATABASE_URL"] = PostgresFixture.Login(url, "beers_api_owner", password),
+            };
+
+            var (made, output) = await BeerProcess.RunAsync(environment, ["roles"]);
+            Assert.True(made == ExitCode.Ok, output);
+            Assert.DoesNotContain(password, output.Replace("Set the password", "", StringComparison.Ordinal), StringComparison.Ordinal);
+            var (migrated, log) = await BeerProcess.RunAsync(environment, ["migrate"]);
+            Assert.True(migrated == ExitCode.Ok, log);
+            Assert.Equal("beers_api_owner", await Sql.ScalarAsync(url, "SELECT tableowner FROM pg_tables WHERE tablename = 'beers'"));
+            await using var api = await BeerProcess.ServeAsync(environment["DATABASE_URL"]);
+            await api.Client.AddAsync(new { name = password, abv = 1 });
+            foreach (var forbidden in new[] { "DROP TABLE public.beers", "CREATE TABLE public.mine (x int)", "CREATE TEMPORARY TABLE mine (x int)", $"ALTER DATABASE {name} OWNER TO beers_api_4" })
+            {
+                await Assert.ThrowsAsync<PostgresException>(() => Sql.ScalarAsync(environment["DATABASE_URL"], forbidden));
+            }
+        }
+        var stale = await Assert.ThrowsAsync<PostgresException>(() => Sql.ScalarAsync(PostgresFixture.Login(url, "beers_api_4", "first"), "SELECT 1"));
+        Assert.Equal(PostgresErrorCodes.InvalidPassword, stale.SqlState);
+    }
+
+    [Theory]
+    [InlineData("DATABASE_URL=postgres://a:s3cret@127.255.255.254:1/x", "roles needs ADMIN_USER")]
+    [InlineData("DATABASE_URL=postgres://a:s3cret@127.255.255.254:1/x ADMIN_USER=b", "MIGRATION_DATABASE_URL, which names the database, is not")]
+    [InlineData("DATABASE_URL=postgres://a:s3cret@127.255.255.254:1/x ADMIN_PASSWORD=s3cret", "ADMIN_USER is not")]
+    public async Task Roles_without_an_administrator_is_a_configuration_error(string environment, string reason)
+    {
+        var variables = environment.Split(' ').Select(variable => variable.Split('=', 2)).ToDictionary(pair => pair[0], pair => pair[1]);
+
+        var (exitCode, output) = await BeerProcess.RunAsync(variables, ["roles"]);
+
+        Assert.Equal(ExitCode.Configuration, exitCode);
+        Assert.Contains(reason, output, StringComparison.Ordinal);
+        Assert.DoesNotContain("s3cret", output, StringComparison.Ordinal);
     }
 
     /// <summary>The example of RFC 7677, chapter 3, as PostgreSQL would store it.</summary>

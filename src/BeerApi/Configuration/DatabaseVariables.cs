@@ -44,6 +44,21 @@ internal static class DatabaseVariables
         return owner;
     }
 
+    /// <summary>Null where no administrator is named: only the command <c>roles</c> needs one.</summary>
+    public static DatabaseSettings? ReadForRoles(EnvironmentReader environment, DatabaseSettings? owner)
+    {
+        var (user, password) = (environment.Value("ADMIN_USER"), environment.Value("ADMIN_PASSWORD"));
+        if (user is not null && owner is not null)
+        {
+            return owner with { User = user, Password = password };
+        }
+        if (user is not null || password is not null)
+        {
+            environment.Wrong(user is null ? "ADMIN_PASSWORD is set, but ADMIN_USER is not." : $"ADMIN_USER is set, but {MigrationUrl}, which names the database, is not.");
+        }
+        return null;
+    }
+
     private static DatabaseSettings ReadParts(EnvironmentReader environment, DatabaseSettings none) => none with
     {
         Host = Required(environment, "DB_HOST"),

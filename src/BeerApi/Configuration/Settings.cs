@@ -8,6 +8,7 @@ namespace BeerApi.Configuration;
 /// <param name="Port">0 takes any free port.</param>
 /// <param name="Version">What <c>GET /</c> answers.</param>
 /// <param name="MigrationDatabase">The same database for <c>migrate</c>, as the user who owns the schema; null when the server's user does.</param>
+/// <param name="AdminDatabase">The same database for <c>roles</c>, as the user who may make them; null when nobody is named.</param>
 /// <param name="SchemaVersion">The schema this release needs: <c>migrate</c> goes to it, and the server is ready from it on.</param>
 /// <param name="ShutdownDelay">How long the server goes on answering after SIGTERM, not ready, before it stops listening.</param>
 /// <param name="RequestTimeout">How long a client may take to send its headers, and then its body.</param>
@@ -19,6 +20,7 @@ public sealed record Settings(
     string Version,
     DatabaseSettings Database,
     DatabaseSettings? MigrationDatabase,
+    DatabaseSettings? AdminDatabase,
     int SchemaVersion,
     bool SeedEnabled,
     TimeSpan ShutdownDelay,
@@ -38,12 +40,14 @@ public sealed record Settings(
     {
         var environment = new EnvironmentReader(variable);
         var database = DatabaseVariables.Read(environment);
+        var migration = DatabaseVariables.ReadForMigration(environment, database);
         var settings = new Settings(
             environment.Address("HOST", IPAddress.Loopback),
             environment.Number("PORT", 8080, 0, 65535),
             environment.Text("APP_VERSION", "dev"),
             database,
-            DatabaseVariables.ReadForMigration(environment, database),
+            migration,
+            DatabaseVariables.ReadForRoles(environment, migration),
             environment.Number("SCHEMA_VERSION", MigrationCatalog.Latest, MigrationCatalog.Oldest, MigrationCatalog.Latest),
             environment.Flag("SEED_ENABLED"),
             TimeSpan.FromSeconds(environment.Number("SHUTDOWN_DELAY_SECONDS", 1, 0, 10)),

@@ -12,6 +12,7 @@ internal static class BeerDataSource
     /// </summary>
     public static NpgsqlDataSource Create(DatabaseSettings settings) => Create(settings, connection =>
     {
+        connection.ApplicationName = "beer-api";
         connection.MaxPoolSize = settings.PoolSize + 1;
         connection.Timeout = 3;
         // PostgreSQL gives a statement up by itself, which leaves the connection as it was; Npgsql's own limit is for a server that is gone.
@@ -23,9 +24,10 @@ internal static class BeerDataSource
         connection.CancellationTimeout = 250;
     });
 
-    /// <summary>One session for a migration, which may take its time.</summary>
+    /// <summary>One session for a command, such as a migration, which may take its time.</summary>
     public static NpgsqlDataSource CreateForMigration(DatabaseSettings settings) => Create(settings, connection =>
     {
+        connection.ApplicationName = "beer-api command";
         connection.Pooling = false;
         connection.Timeout = 10;
         connection.CommandTimeout = 0;
@@ -42,7 +44,6 @@ internal static class BeerDataSource
         connection.Password = settings.Password;
         connection.SslMode = settings.SslMode;
         connection.RootCertificate = settings.RootCertificate;
-        connection.ApplicationName = "beer-api";
         // Tried first by default, at the price of a second connection wherever there is no Kerberos.
         connection.GssEncryptionMode = GssEncryptionMode.Disable;
         configure(connection);

@@ -24,6 +24,8 @@ internal sealed class PostgresServer : IAsyncDisposable
         await File.WriteAllTextAsync(rules, $"""
             host all beers_api 127.0.0.1/32 scram-sha-256
             host all beers_api_2 127.0.0.1/32 scram-sha-256
+            host all beers_api_4 127.0.0.1/32 scram-sha-256
+            host all beers_api_owner 127.0.0.1/32 scram-sha-256
             {await File.ReadAllTextAsync(rules)}
             """);
         await server.StartAsync();
