@@ -146,9 +146,12 @@ static int Fail(int exitCode, string message)
     return exitCode;
 }
 
-// 1 is standard output, 2 standard error.
+// 1 is standard output, 2 standard error. The only place that touches the console. No FileStream over the descriptor: into a file it would
+// write at a place that it counts itself, over what was written there before, or under what comes after.
 static void Write(int descriptor, string line)
 {
-    using var output = new StreamWriter(new FileStream(new Microsoft.Win32.SafeHandles.SafeFileHandle(descriptor, ownsHandle: false), FileAccess.Write));
+#pragma warning disable RS0030
+    var output = descriptor == 1 ? Console.Out : Console.Error;
+#pragma warning restore RS0030
     output.WriteLine(line);
 }

@@ -27,6 +27,20 @@ public sealed class CommandLineTests
     }
 
     [Fact]
+    public async Task What_publican_prints_into_a_file_stands_between_what_others_print_there()
+    {
+        var file = Path.GetTempFileName();
+        var publican = Repository.Program("Reconciler", "publican");
+        using var shell = Process.Start("sh", ["-c", "{ echo before; \"$1\" schema job; \"$1\" nonsense 2>&1; echo after; } >\"$2\"", "sh", publican, file]);
+        await shell.WaitForExitAsync(TestContext.Current.CancellationToken);
+
+        var lines = await File.ReadAllLinesAsync(file, TestContext.Current.CancellationToken);
+        File.Delete(file);
+        Assert.Equal(("before", "{", "}", "after"), (lines[0], lines[1], lines[^3], lines[^1]));
+        Assert.StartsWith("publican: unknown arguments 'nonsense'", lines[^2], StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Demo_options_have_defaults() => Assert.Equal(new DemoOptions(null, 1, null), DemoOptions.Parse([]));
 
     [Fact]
