@@ -2,14 +2,15 @@ using System.Globalization;
 using BeerApi.Beers;
 using BeerApi.Configuration;
 using BeerApi.Database;
+using BeerApi.Health;
 
 namespace BeerApi;
 
-/// <summary>The commands of the binary: none serves HTTP, <c>migrate</c> brings the schema up to date, <c>seed</c> adds beers to try it with.</summary>
+/// <summary>The commands of the binary: none serves HTTP, <c>migrate</c> brings the schema up to date, <c>seed</c> adds beers to try it with, <c>health</c> asks a server beside it.</summary>
 public static class CommandLine
 {
     private const string Usage =
-        "Usage: BeerApi (serves HTTP), BeerApi migrate [--to N] (brings the database schema up to version N), BeerApi migrate --check (tells what migrate would do), BeerApi seed (adds ten beers), BeerApi roles (makes the roles of a new database).";
+        "Usage: BeerApi (serves HTTP), BeerApi migrate [--to N] (brings the database schema up to version N), BeerApi migrate --check (tells what migrate would do), BeerApi seed (adds ten beers), BeerApi roles (makes the roles of a new database), BeerApi health (asks the server beside it).";
 
     /// <summary>Runs one command to its end.</summary>
     /// <param name="args">The arguments of the process.</param>
@@ -38,6 +39,9 @@ public static class CommandLine
             ["roles"] => settings is { AdminDatabase: { } admin, MigrationDatabase: { } owner }
                 ? await RolesAsync(settings, admin, owner)
                 : Refuse(ExitCode.Configuration, "roles needs ADMIN_USER and ADMIN_PASSWORD, and MIGRATION_DATABASE_URL and DATABASE_URL, which name the two roles and their passwords."),
+            ["health"] => await HealthCommand.AskAsync(settings.Host, settings.Port, HealthCommand.Patience, TimeProvider.System) is { } problem
+                ? Refuse(ExitCode.Failed, problem)
+                : ExitCode.Ok,
             _ => Refuse(ExitCode.Usage, Usage),
         };
     }
