@@ -40,6 +40,7 @@ public static class RegionHost
             kestrel.Limits.MaxRequestBodySize = AwsEndpoint.MaxBodyBytes;
             kestrel.AddServerHeader = false;
             kestrel.Listen(System.Net.IPAddress.Loopback, options.Port);
+            if (options.Publish is { } published) kestrel.Listen(published, options.Port);
         });
 
         // Every service of the region is named here, and nowhere else.

@@ -24,6 +24,8 @@ public sealed record RegionOptions
           --seed N                     seed of every random choice (1)
           --region NAME                name of the region (eu-west-1)
           --load-balancer-address IP   address of load balancers; each gets an own loopback address without it
+          --publish IP                 another address at which the endpoint and load balancers answer: the own one
+                                       of a container whose ports are published
           --driver process|docker      tasks are processes, or containers of the engine at DOCKER_HOST (process)
           --throttle on|off            refuse calls beyond AWS's rates (on)
           --time-scale N               health checks, grace periods and deregistration delays are N times shorter (1)
@@ -49,6 +51,9 @@ public sealed record RegionOptions
     /// <summary>Null gives each load balancer an own address of the region's block.</summary>
     public IPAddress? LoadBalancerAddress { get; init; }
 
+    /// <summary>Another address at which the endpoint and load balancers answer; null for loopback alone. Nobody is asked who they are there.</summary>
+    public IPAddress? Publish { get; init; }
+
     public TaskDriver Driver { get; init; } = TaskDriver.Process;
 
     /// <summary>Calls beyond AWS's rates are refused, as AWS refuses them.</summary>
@@ -72,6 +77,7 @@ public sealed record RegionOptions
             Seed = line.Int("--seed", 0, int.MaxValue) ?? 1,
             Region = line.Text("--region") is { } name ? RegionName(name) : "eu-west-1",
             LoadBalancerAddress = line.Text("--load-balancer-address") is { } address ? Loopback(address) : null,
+            Publish = line.Text("--publish") is { } published ? OneAddress(published) : null,
             Driver = line.Text("--driver") switch
             {
                 null or "process" => TaskDriver.Process,
@@ -87,7 +93,9 @@ public sealed record RegionOptions
             TimeScale = new TimeScale(line.Int("--time-scale", 1, 1000) ?? 1),
         };
         line.RefuseRest();
-        return options;
+        return options is { Publish: not null, Port: 0 }
+            ? throw new UsageException("--publish needs a port of its own: name one with --port, because 0 would take another one at each address.")
+            : options;
     }
 
     private static string ExistingFolder(string option, string path) => Directory.Exists(path)
@@ -99,6 +107,12 @@ public sealed record RegionOptions
         ? name
         : throw new UsageException(
             $"--region: '{name}' is not a region name. Use lower case letters, digits and hyphens, for example eu-west-1.");
+
+    // All addresses at once would take the port of every task that listens on it at an address of its own.
+    private static IPAddress OneAddress(string text) =>
+        IPAddress.TryParse(text, out var address) && address.GetAddressBytes() is [not 0, _, _, _]
+            ? address
+            : throw new UsageException($"--publish: '{text}' is not one IPv4 address. Use the one that this machine or container has, for example 172.17.0.2.");
 
     private static IPAddress Loopback(string text) =>
         IPAddress.TryParse(text, out var address) && address.GetAddressBytes() is [127, _, _, _]

@@ -1,6 +1,7 @@
 using Publican.Dev;
 using Publican.Dev.Demo;
 using Publican.Dev.Mutation;
+using Publican.Dev.Region;
 using Publican.Stack;
 
 // The work behind ./dev. Exit codes: 0 ok, 1 failed, 2 usage, 3 already running.
@@ -9,6 +10,7 @@ try
     return args switch
     {
         ["up"] => await UpCommand.RunAsync(UpOptions.From(Environment.GetEnvironmentVariable)),
+        ["region", .. var options] => await RegionCommand.RunAsync(RegionOptions.Parse(options, Environment.GetEnvironmentVariable)),
         ["demo", .. var options] => await DemoCommand.RunAsync(DemoOptions.Parse(options)),
         ["test", .. var options] => await TestCommand.RunAsync(options),
         ["mutate", .. var options] => await MutateCommand.RunAsync(options),

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -21,13 +22,15 @@ public sealed class LocalCloudProcess : IAsyncDisposable
 
     public Task Exited => _process.Exited;
 
-    public static async Task<LocalCloudProcess> StartAsync(string folder, int port, int seed)
+    /// <param name="publish">Another address at which the endpoint and load balancers answer.</param>
+    public static async Task<LocalCloudProcess> StartAsync(string folder, int port, int seed, IPAddress? publish = null)
     {
         var ready = Path.Combine(folder, "local-cloud.json");
         var process = await ManagedProcess.StartAsync("LocalCloud", Repository.Program("LocalCloud"),
         [
             "--port", $"{port}", "--images", Path.Combine(folder, "images"), "--data", Path.Combine(folder, "data"),
             "--weight-delay", "500ms", "--seed", $"{seed}", "--ready-file", ready, "--load-balancer-address", "127.0.0.1",
+            .. publish is null ? Array.Empty<string>() : ["--publish", $"{publish}"],
         ]);
         await Wait.UntilAsync("LocalCloud listens", () => File.Exists(ready) || process.HasExited, TimeSpan.FromSeconds(30), () => process.Output);
         if (process.HasExited)

@@ -11,7 +11,7 @@ using Yarp.ReverseProxy.Forwarder;
 
 namespace LocalCloud.Traffic;
 
-/// <summary>A listener that listens: a server of its own on the load balancer's address, with two nodes behind it that take connections in turn.</summary>
+/// <summary>A listener that listens: a server of its own on the load balancer's addresses, with two nodes behind it that take connections in turn.</summary>
 public sealed class ListenerTraffic : IAsyncDisposable
 {
     /// <summary>Requests in flight get this long when the listener is deleted or LocalCloud stops.</summary>
@@ -39,23 +39,27 @@ public sealed class ListenerTraffic : IAsyncDisposable
 
     /// <exception cref="AwsException">InvalidConfigurationRequest when the port cannot be had on this machine.</exception>
     public static async Task<ListenerTraffic> OpenAsync(
-        IPAddress address, int port, LoadBalancerNode[] nodes, MetricSeries metrics, TimeSpan idleTimeout, ListenerApplication application)
+        IReadOnlyList<IPAddress> addresses, int port, LoadBalancerNode[] nodes, MetricSeries metrics, TimeSpan idleTimeout, ListenerApplication application)
     {
         ListenerTraffic? listener = null;
         var options = new KestrelServerOptions { ApplicationServices = application.Services, AddServerHeader = false };
         options.Limits.MaxRequestBodySize = null;
         options.Limits.MinRequestBodyDataRate = null;
         options.Limits.MinResponseDataRate = null;
-        options.Listen(address, port, endpoint =>
+        foreach (var address in addresses)
         {
-            // An ALB speaks HTTP/2 to clients only over TLS.
-            endpoint.Protocols = HttpProtocols.Http1;
-            endpoint.Use(next => connection =>
+            options.Listen(address, port, endpoint =>
             {
-                connection.Features.Set(listener!.NextBinding());
-                return next(connection);
+                // An ALB speaks HTTP/2 to clients only over TLS.
+                endpoint.Protocols = HttpProtocols.Http1;
+                endpoint.Use(next => connection =>
+                {
+                    connection.Features.Set(listener!.NextBinding());
+                    return next(connection);
+                });
             });
-        });
+        }
+
         var loggers = application.Services.GetRequiredService<ILoggerFactory>();
         var server = new KestrelServer(
             Options.Create(options), new SocketTransportFactory(Options.Create(new SocketTransportOptions()), loggers), loggers);
@@ -70,7 +74,7 @@ public sealed class ListenerTraffic : IAsyncDisposable
             var why = error.InnerException is AddressInUseException
                 ? "is in use by another program or load balancer on this machine. Stop that, or choose another port for the listener."
                 : $"cannot be listened on: {error.Message}.";
-            throw new AwsException("InvalidConfigurationRequest", string.Create(CultureInfo.InvariantCulture, $"Port {port} of {address} {why}"));
+            throw new AwsException("InvalidConfigurationRequest", string.Create(CultureInfo.InvariantCulture, $"Port {port} of {string.Join(" and ", addresses)} {why}"));
         }
 
         return listener;

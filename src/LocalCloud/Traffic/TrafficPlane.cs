@@ -62,7 +62,7 @@ public sealed class TrafficPlane(
             .Select(number => new LoadBalancerNode(number, rules, tables, _delays, options.WeightDelay, time))
             .ToArray();
         return ListenerTraffic.OpenAsync(
-            state.LoadBalancer(listener.LoadBalancerArn).Address, listener.Port, nodes,
+            options.Publish is { } published ? [state.LoadBalancer(listener.LoadBalancerArn).Address, published] : [state.LoadBalancer(listener.LoadBalancerArn).Address], listener.Port, nodes,
             metrics.Of(listener.LoadBalancerArn, null), IdleTimeout(state, listener), application);
     }
 

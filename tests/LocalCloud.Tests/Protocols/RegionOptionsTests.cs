@@ -15,6 +15,7 @@ public sealed class RegionOptionsTests
             (options.Port, options.WeightDelay, options.Seed, options.Region, options.Throttle, options.TimeScale));
         Assert.Null(options.ReadyFile);
         Assert.Null(options.LoadBalancerAddress);
+        Assert.Null(options.Publish);
         Assert.Equal(Path.GetFullPath("data"), options.Data);
     }
 
@@ -23,7 +24,8 @@ public sealed class RegionOptionsTests
     {
         var options = RegionOptions.Parse([
             .. Least, "--weight-delay", "15s", "--ready-file", "r.json", "--seed", "7", "--region", "us-east-1", "--load-balancer-address", "127.0.0.1",
-            "--throttle", "off", "--time-scale", "10"]);
+            "--throttle", "off", "--time-scale", "10", "--publish", "10.1.2.3"]);
+        Assert.Equal(IPAddress.Parse("10.1.2.3"), options.Publish);
         Assert.Equal(
             (TimeSpan.FromSeconds(15), 7, "us-east-1", Path.GetFullPath("r.json"), IPAddress.Loopback, false, new TimeScale(10)),
             (options.WeightDelay, options.Seed, options.Region, options.ReadyFile!, options.LoadBalancerAddress!, options.Throttle, options.TimeScale));
@@ -40,6 +42,9 @@ public sealed class RegionOptionsTests
     [InlineData("--region", "EU west")]
     [InlineData("--load-balancer-address", "10.0.0.1")]
     [InlineData("--load-balancer-address", "::1")]
+    [InlineData("--publish", "0.0.0.0")]
+    [InlineData("--publish", "::")]
+    [InlineData("--publish", "here")]
     [InlineData("--port", "80")]
     [InlineData("--throttle", "maybe")]
     [InlineData("--time-scale", "0")]
@@ -49,6 +54,13 @@ public sealed class RegionOptionsTests
     {
         var error = Assert.Throws<UsageException>(() => RegionOptions.Parse([.. Least, option, value]));
         Assert.Contains(option, error.Message);
+    }
+
+    [Fact]
+    public void Two_addresses_cannot_share_a_port_that_is_yet_to_be_found()
+    {
+        var error = Assert.Throws<UsageException>(() => RegionOptions.Parse(["--port", "0", "--images", Path.GetTempPath(), "--data", "d", "--publish", "10.1.2.3"]));
+        Assert.Contains("--publish needs a port", error.Message);
     }
 
     [Fact]

@@ -25,16 +25,16 @@ internal sealed class LocalRegion : IAsyncDisposable
 
     public HttpClient Http { get; } = new() { Timeout = TimeSpan.FromSeconds(30) };
 
-    public string Endpoint => _app.Urls.Single();
+    public string Endpoint => _app.Urls.First();
 
     public ITargetRegistry Targets => _app.Services.GetRequiredService<ITargetRegistry>();
 
-    public static async Task<LocalRegion> StartAsync(TimeSpan weightDelay = default, int timeScale = 1)
+    public static async Task<LocalRegion> StartAsync(TimeSpan weightDelay = default, int timeScale = 1, int port = 0, IPAddress? publish = null)
     {
         var folder = Directory.CreateTempSubdirectory("localcloud-");
         var app = RegionHost.Build(new RegionOptions
         {
-            Port = 0, Images = folder.FullName, Data = folder.FullName, WeightDelay = weightDelay, Throttle = false,
+            Port = port, Publish = publish, Images = folder.FullName, Data = folder.FullName, WeightDelay = weightDelay, Throttle = false,
             TimeScale = new TimeScale(timeScale),
         });
         await app.StartAsync(TestContext.Current.CancellationToken);
