@@ -11,12 +11,16 @@ public static class EventRules
             """,
 
         // A deployment's event names its cluster nowhere but in the service's ARN.
-        [$"publican-{environment}-services"] = $$$"""
-            {"source": ["aws.ecs"], "detail-type": ["ECS Deployment State Change", "ECS Service Action"],
-             "resources": [{"prefix": "{{{cluster.Replace(":cluster/", ":service/", StringComparison.Ordinal)}}}/"}]}
+        [$"publican-{environment}-deployments"] = $$$"""
+            {"source": ["aws.ecs"], "detail-type": ["ECS Deployment State Change"], "resources": [{"prefix": "{{{Services(cluster)}}}"}]}
             """,
-        [$"publican-{environment}-intents"] = $$$"""
-            {"source": ["aws.ssm"], "detail-type": ["Parameter Store Change"], "detail": {"name": [{"prefix": "/publican/{{{environment}}}/intents/"}]}}
+        [$"publican-{environment}-services"] = $$$"""
+            {"source": ["aws.ecs"], "detail-type": ["ECS Service Action"], "resources": [{"prefix": "{{{Services(cluster)}}}"}]}
+            """,
+        [$"publican-{environment}-parameters"] = $$$"""
+            {"source": ["aws.ssm"], "detail-type": ["Parameter Store Change"], "detail": {"name": [{"prefix": "/publican/{{{environment}}}/"}]}}
             """,
     };
+
+    private static string Services(string cluster) => $"{cluster.Replace(":cluster/", ":service/", StringComparison.Ordinal)}/";
 }

@@ -40,6 +40,9 @@ public sealed class LocalStack : IAsyncDisposable
     /// <summary>Where reconcilers agree on who leads; null where there is one without a lease.</summary>
     public string? LeaseDatabase { get; private init; }
 
+    /// <summary>URL of the queue that the region's events are written to.</summary>
+    public string Events { get; private init; } = "";
+
     public LocalCloudProcess Cloud { get; }
 
     public DesiredStateRepository Desired { get; }
@@ -67,12 +70,13 @@ public sealed class LocalStack : IAsyncDisposable
             Uri beers;
             using (var hands = new Hands(cloud.Endpoint))
                 beers = await hands.BootstrapAsync(options.ListenerPort == 0 ? FreePort.Next() : options.ListenerPort, database);
+            var events = await EventRoute.MakeAsync(cloud.Endpoint, DesiredStateRepository.Environment, Hands.ClusterArn);
             var desired = await DesiredStateRepository.SeedAsync(folder, options.Edit);
             var lease = options.Lease ? await postgres.CreateDatabaseAsync("publican") : null;
             var reconciler = await ReconcilerProcess.StartAsync(
                 folder, cloud.Endpoint, desired.Bare, DesiredStateRepository.Environment, options.StatusPort == 0 ? FreePort.Next() : options.StatusPort, lease,
-                settings: options.Settings);
-            return new LocalStack(options with { Folder = folder }, postgres, database, cloud, desired, beers, reconciler) { LeaseDatabase = lease };
+                settings: With(options.Settings, events));
+            return new LocalStack(options with { Folder = folder }, postgres, database, cloud, desired, beers, reconciler) { LeaseDatabase = lease, Events = events };
         }
         catch
         {
@@ -103,7 +107,7 @@ public sealed class LocalStack : IAsyncDisposable
 
     /// <summary>Another reconciler on the same environment, with the same lease.</summary>
     public Task<ReconcilerProcess> StartSecondAsync(string accessKey) => ReconcilerProcess.StartAsync(
-        Options.Folder, Cloud.Endpoint, Desired.Bare, DesiredStateRepository.Environment, FreePort.Next(), LeaseDatabase, accessKey);
+        Options.Folder, Cloud.Endpoint, Desired.Bare, DesiredStateRepository.Environment, FreePort.Next(), LeaseDatabase, accessKey, With(null, Events));
 
     public Task<JsonNode?> StatusAsync() => Reconciler.ServiceAsync(Service);
 
@@ -135,6 +139,9 @@ public sealed class LocalStack : IAsyncDisposable
         await Cloud.DisposeAsync();
         await Postgres.DisposeAsync();
     }
+
+    private static Dictionary<string, string?> With(IReadOnlyDictionary<string, string?>? settings, string events) =>
+        new(settings ?? new Dictionary<string, string?>()) { ["PUBLICAN_EVENTS"] = events };
 
     private async Task<bool> AnswersEverywhereAsync()
     {

@@ -23,7 +23,9 @@ public sealed partial class EnvironmentSession : IDisposable
     private readonly OutputsReader _parameters;
     private readonly PreflightReader _preflight;
     private readonly SecretsReader _secrets;
+    private static readonly TimeSpan BetweenNews = TimeSpan.FromSeconds(1);
     private (EnvironmentOutputs Outputs, IReadOnlyDictionary<string, long> Versions, IReadOnlyDictionary<string, ManagedSecret> Managed, DateTimeOffset At, ImmutableArray<string> Secrets)? _resolved;
+    private bool _hasNews;
 
     public EnvironmentSession(EnvironmentSpec environment, AwsClients aws, LookUpClients lookUps, HttpClient http, TimeProvider clock, ILogger log, ApiBudget? budget = null)
     {
@@ -113,6 +115,9 @@ public sealed partial class EnvironmentSession : IDisposable
         new RunsReader(_aws),
         _clock);
 
+    /// <summary>Something says that outputs or secrets were written: they are read before the next sweep, though not twice within a second.</summary>
+    public void ExpectNews() => _hasNews = true;
+
     /// <summary>
     /// Outputs and secret versions, read once a sweep: they are small, but SSM's budget is shared with everybody.
     /// While SSM is away the last ones serve on: a rollback needs none of it and must not wait.
@@ -121,7 +126,7 @@ public sealed partial class EnvironmentSession : IDisposable
     {
         var secrets = desired.Workloads.SelectMany(workload => workload.Spec.Secrets.Values).Distinct().Order(StringComparer.Ordinal).ToImmutableArray();
         var now = _clock.GetUtcNow();
-        if (_resolved is { } known && now - known.At < desired.Environment.Sweep && known.Secrets.SequenceEqual(secrets))
+        if (_resolved is { } known && now - known.At < (_hasNews ? BetweenNews : desired.Environment.Sweep) && known.Secrets.SequenceEqual(secrets))
             return (known.Outputs, known.Versions, known.Managed);
         try
         {
@@ -129,7 +134,7 @@ public sealed partial class EnvironmentSession : IDisposable
             var names = secrets.Select(SecretName.Of).ToLookup(secret => secret.Managed, secret => secret.Name);
             var versions = await _parameters.VersionsAsync(names[false], cancel);
             var managed = await _secrets.ReadAsync(names[true], cancel);
-            _resolved = (outputs, versions, managed, now, secrets);
+            (_resolved, _hasNews) = ((outputs, versions, managed, now, secrets), false);
             return (outputs, versions, managed);
         }
         catch (Exception error) when (AwsErrors.IsExternal(error) && _resolved is not null && !cancel.IsCancellationRequested)

@@ -17,9 +17,10 @@ public sealed partial class EventListener(
     ILogger<EventListener> log) : BackgroundService
 {
     private const int MostOfBatch = 10;
-    private static readonly TimeSpan LooksForLeadership = TimeSpan.FromSeconds(1), BetweenComplaints = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan LooksForLeadership = TimeSpan.FromSeconds(1), BetweenRings = TimeSpan.FromMilliseconds(100), BetweenComplaints = TimeSpan.FromMinutes(10);
     private readonly Backoff _backoff = new(2);
     private EventsStatus _status = new(queue.ToString(), false, null, 0, 0, null);
+    private long? _rungAt;
     private (long Ignored, DateTimeOffset At) _complained = (0, DateTimeOffset.MinValue);
 
     public override Task StartAsync(CancellationToken cancellationToken)
@@ -104,6 +105,11 @@ public sealed partial class EventListener(
         if (source is ParameterAddress address && found.OfType<Hint.Parameter>().Any(parameter => parameter.Name.StartsWith(address.Path + "/", StringComparison.Ordinal)))
             poll.Ask();
         hints.Add(found);
+
+        // A storm must not become one of turns. Who is not woken looks up within a second all the same.
+        if (_rungAt is { } last && clock.GetElapsedTime(last) < BetweenRings)
+            return;
+        _rungAt = clock.GetTimestamp();
         wake.Ring();
     }
 

@@ -4,9 +4,10 @@ using Publican.Observed;
 
 namespace Publican.Loop;
 
-/// <summary>Pure: which services and jobs of the desired state hints are about. What is nobody's is left out.</summary>
+/// <summary>Pure: what of the desired state hints are about. What is nobody's is left out.</summary>
 public static class Hinted
 {
+    /// <summary>Services and jobs that may look different now.</summary>
     /// <param name="cluster">The environment's own, by name or ARN.</param>
     public static IReadOnlySet<string> Services(IReadOnlyCollection<Hint> hints, DesiredState desired, string cluster)
     {
@@ -31,6 +32,15 @@ public static class Hinted
 
         found.IntersectWith(desiredNames);
         return found;
+    }
+
+    /// <summary>Whether outputs of terraform-bootstrap or versions of secrets may have changed. What became of that is seen when they are read.</summary>
+    public static bool Parameters(IReadOnlyCollection<Hint> hints, DesiredState desired)
+    {
+        var (outputs, intents) = (desired.Environment.Outputs, OutputsReader.IntentsPath(desired.Environment.Name));
+        var named = hints.OfType<Hint.Parameter>().Select(parameter => parameter.Name).Where(name => !name.StartsWith(intents, StringComparison.Ordinal)).ToList();
+        return named.Count > 0
+            && (named.Exists(name => name.StartsWith(outputs, StringComparison.Ordinal)) || desired.Workloads.SelectMany(workload => workload.Spec.Secrets.Values).Any(named.Contains));
     }
 
     // Under the names of the other strategy, too: there it is looked for, where nothing stands under its own.

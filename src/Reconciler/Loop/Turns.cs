@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using Publican.Actions;
 using Publican.Aws;
 using Publican.Desired;
@@ -41,14 +42,16 @@ public sealed partial class Turns(
         board.ReportJobs(desired.Jobs);
         var (session, works, orphans) = await OpenAsync(desired.Environment);
         session.Services = desired.Services.Length;
+        var named = hints?.Take() ?? FrozenSet<Hint>.Empty;
+        if (Hinted.Parameters(named, desired))
+            session.ExpectNews();
         var (outputs, versions, managed) = await session.ResolveAsync(desired, cancel);
 
         var leadership = lease.Look(desired.Environment.Name);
         board.ReportLease(leadership);
         await orphans.LetGoAsync(desired);
         Track(orphans.LookAsync(desired, outputs, leadership, cancel));
-        if (hints is not null)
-            works.Hurry(Hinted.Services(hints.Take(), desired, outputs.Cluster));
+        works.Hurry(Hinted.Services(named, desired, outputs.Cluster));
         var due = works.Take(session, desired, outputs, versions, managed, leadership);
         if (due.Count > 0)
         {

@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Text.Json.Nodes;
 using Amazon.SimpleSystemsManagement;
 using Amazon.SimpleSystemsManagement.Model;
 using Microsoft.Extensions.Logging;
@@ -9,6 +10,7 @@ using Publican.Desired;
 using Publican.Loop;
 using Publican.Observed;
 using Publican.Planning;
+using Publican.Stack;
 
 namespace Publican.Bootstrap.Plans;
 
@@ -84,5 +86,9 @@ public sealed class ContractTests
         Assert.Equal($$$"""{"detail-type":["ECS Service Action"],"resources":[{"prefix":"{{{arn}}}:service/publican-{{{environment}}}/"}],"source":["aws.ecs"]}""", patterns["services"]);
         Assert.Contains($$"""{"prefix":"/publican/{{environment}}/"}""", patterns["parameters"], StringComparison.Ordinal);
         Assert.Equal(patterns.Count, plan.All("aws_cloudwatch_event_target").Count);
+
+        // What ./dev up makes in its place, and every test of events with it, is the same.
+        foreach (var (name, pattern) in EventRules.Of(environment, $"{arn}:cluster/publican-{environment}").Where(rule => !rule.Key.EndsWith("-parameters", StringComparison.Ordinal)))
+            Assert.True(JsonNode.DeepEquals(JsonNode.Parse(pattern), JsonNode.Parse(patterns[name[$"publican-{environment}-".Length..]])), name);
     }
 }

@@ -21,16 +21,13 @@ public sealed class ReconcilersPolicyTests
         ["sts:AssumeRole"] = "roles by name, of Environments in other accounts",
     };
 
-    /// <summary>Permissions that the reconciler's next version calls: PUBLICAN_EVENTS.</summary>
-    private static readonly string[] Announced = ["sqs:DeleteMessage", "sqs:ReceiveMessage"];
-
     public static TheoryData<string> Files => [.. Plan.Files];
 
     [Fact]
     public void It_may_do_exactly_what_the_code_can_call()
     {
         var allowed = Allowed(PlannedRole.Reconciler(Plan.Of("tests/everything.tfvars")));
-        var callable = CallsInCode.OfTheReconciler.SelectMany(call => Permissions.Of(call.Action)).Concat(Announced).Distinct().Order(StringComparer.Ordinal);
+        var callable = CallsInCode.OfTheReconciler.SelectMany(call => Permissions.Of(call.Action)).Distinct().Order(StringComparer.Ordinal);
 
         Assert.Equal(callable, allowed);
     }

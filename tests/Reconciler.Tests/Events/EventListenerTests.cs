@@ -76,6 +76,14 @@ public sealed class EventListenerTests : IAsyncDisposable
         Assert.Equal([new Hint.EcsService(Cluster, "beer-api-blue"), new Hint.EcsService(Cluster, "beer-api-green")], _hints.Take().OrderBy(hint => $"{hint}", StringComparer.Ordinal));
         Assert.Equal((0, _clock.GetUtcNow()), (Events.Ignored, Events.LastAt));
         Assert.Empty(_lines);
+
+        // The clock stood still all the time: a storm wakes the loop once.
+        await _wake.WaitAsync(TimeSpan.FromHours(1), TestContext.Current.CancellationToken);
+        using var give = new CancellationTokenSource();
+        var again = _wake.WaitAsync(TimeSpan.FromHours(1), give.Token);
+        Assert.False(again.IsCompleted);
+        await give.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => again);
     }
 
     [Fact]

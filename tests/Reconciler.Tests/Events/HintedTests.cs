@@ -14,7 +14,7 @@ public sealed class HintedTests
         apiVersion: publican.dev/v1
         kind: Service
         metadata: {name: worker}
-        spec: {image: "worker:1", rollout: {strategy: rolling}}
+        spec: {image: "worker:1", secrets: {SMTP: "ssm:/elsewhere/smtp"}, rollout: {strategy: rolling}}
         """, """
         apiVersion: publican.dev/v1
         kind: Service
@@ -59,6 +59,15 @@ public sealed class HintedTests
     [InlineData("/publican/other/intents/beer-api", null)]
     [InlineData("/publican/local/beer-api/database-url", null)]
     public void A_wish_is_for_the_service_that_it_names(string parameter, string? service) => Assert.Equal(service is null ? [] : [service], Of(new Hint.Parameter(parameter)));
+
+    [Theory]
+    [InlineData("/publican/local/listeners/public", true)]
+    [InlineData("/elsewhere/smtp", true)]
+    [InlineData("/publican/local/intents/beer-api", false)]
+    [InlineData("/publican/other/listeners/public", false)]
+    [InlineData("/elsewhere/smtp-2", false)]
+    public void Outputs_and_secrets_are_read_anew(string parameter, bool anew) =>
+        Assert.Equal(anew, Hinted.Parameters([new Hint.Parameter(parameter), new Hint.EcsService(Cluster, "worker")], Desired));
 
     [Fact]
     public void Names_that_somebody_made_up_are_nobodys() => Assert.Empty(Of([.. Enumerable.Range(0, 1000).Select(number => new Hint.OneOffTask(Cluster, $"made-up-{number}"))]));
