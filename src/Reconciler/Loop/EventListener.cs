@@ -17,7 +17,7 @@ public sealed partial class EventListener(
     ILogger<EventListener> log) : BackgroundService
 {
     private const int MostOfBatch = 10;
-    private static readonly TimeSpan LooksForLeadership = TimeSpan.FromSeconds(1), BetweenRings = TimeSpan.FromMilliseconds(100), BetweenComplaints = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan LooksForLeadership = TimeSpan.FromSeconds(1), LeastBetweenEmpty = TimeSpan.FromSeconds(1), BetweenRings = TimeSpan.FromMilliseconds(100), BetweenComplaints = TimeSpan.FromMinutes(10);
     private readonly Backoff _backoff = new(2);
     private EventsStatus _status = new(queue.ToString(), false, null, 0, 0, null);
     private long? _rungAt;
@@ -73,11 +73,20 @@ public sealed partial class EventListener(
 
     private async Task ReadAsync(CancellationToken cancel)
     {
+        var askedAt = clock.GetTimestamp();
         var answer = await sqs.ReceiveMessageAsync(
             new ReceiveMessageRequest { QueueUrl = queue.Url.ToString(), MaxNumberOfMessages = MostOfBatch, WaitTimeSeconds = (int)QueueClient.Patience.TotalSeconds }, cancel);
 
+        if (answer.Messages is not { Count: > 0 } messages)
+        {
+            // Whoever answers for SQS may not wait as it does: asked without a pause, it would be asked thousands of times a second.
+            if (clock.GetElapsedTime(askedAt) is var took && took < LeastBetweenEmpty)
+                await Task.Delay(LeastBetweenEmpty - took, clock, cancel);
+            return;
+        }
+
         // What came for a leader that is none any more shows itself to the next one in a while.
-        if (answer.Messages is not { Count: > 0 } messages || !MayRead())
+        if (!MayRead())
             return;
         Take(messages);
         var deleted = await sqs.DeleteMessageBatchAsync(

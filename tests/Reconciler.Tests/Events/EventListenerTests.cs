@@ -148,6 +148,21 @@ public sealed class EventListenerTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_queue_that_does_not_wait_is_asked_once_a_second()
+    {
+        _batches.Enqueue([]);
+        _batches.Enqueue([]);
+        Send(EventReaderTests.Task("service:beer-api-blue", null));
+        await StartAsync();
+        await UntilAsync(() =>
+        {
+            _clock.Advance(TimeSpan.FromMilliseconds(100));
+            return Events.Received == 1;
+        });
+        Assert.All(_receivedAt.Zip(_receivedAt.Skip(1)).Take(2), pair => Assert.True(pair.Second - pair.First >= TimeSpan.FromSeconds(1)));
+    }
+
+    [Fact]
     public async Task Only_who_leads_reads_and_what_came_too_late_is_left_for_the_next_leader()
     {
         _lease.Look("local").Returns(new Leadership(Standing.Follows, "other"));
