@@ -8,6 +8,7 @@ using BeerApi.Http;
 using BeerApi.Idempotency;
 using BeerApi.OpenApi;
 using BeerApi.Problems;
+using BeerApi.Reading;
 using BeerApi.Telemetry;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
@@ -35,6 +36,7 @@ public static class BeerServer
             .AddSingleton(TimeProvider.System)
             .AddDatabase(settings)
             .AddSingleton<BeerStore>()
+            .AddReading()
             .AddSingleton<BulkGate>()
             .AddSingleton<IdempotentWrites>()
             .AddSingleton<RequestBody>()

@@ -85,7 +85,7 @@ public static class CommandLine
     {
         await using var source = BeerDataSource.Create(settings.Database);
         await using var connection = await source.OpenConnectionAsync();
-        var planted = await BeerSeed.PlantAsync(connection, CancellationToken.None);
+        var (planted, _) = await BeerSeed.PlantAsync(connection, CancellationToken.None);
         logger.LogInformation("Added {Added} beers, {AlreadyThere} were there already", planted.Added, planted.AlreadyThere);
         return ExitCode.Ok;
     });

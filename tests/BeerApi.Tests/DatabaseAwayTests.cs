@@ -103,7 +103,8 @@ public sealed class DatabaseAwayTests(PostgresFixture postgres)
         {
             first = server.Client.GetAsync("/beers");
             await Eventually.True(async () => await Sql.WaitingAsync(url) == 1, "the only connection is taken");
-            await AssertUnavailableAsync(await server.Client.GetAsync("/beers"));
+            // Another page: who asks for the same one waits for its answer, and needs no connection.
+            await AssertUnavailableAsync(await server.Client.GetAsync("/beers?limit=1"));
         }
 
         Assert.Equal(HttpStatusCode.OK, (await first).StatusCode);
@@ -133,7 +134,8 @@ public sealed class DatabaseAwayTests(PostgresFixture postgres)
         Task<HttpResponseMessage>[] requests;
         await using (await Sql.LockBeersAsync(url))
         {
-            requests = [.. Enumerable.Range(0, count).Select(_ => server.Client.GetAsync("/beers"))];
+            // Different pages: who asks for the same one waits for one answer.
+            requests = [.. Enumerable.Range(1, count).Select(limit => server.Client.GetAsync($"/beers?limit={limit}"))];
             await Eventually.True(async () => await Sql.WaitingAsync(url) == count, $"{count} connections wait");
         }
         Assert.All(await Task.WhenAll(requests), answer => Assert.Equal(HttpStatusCode.OK, answer.StatusCode));

@@ -37,7 +37,9 @@ public sealed class HealthTests(PostgresFixture postgres)
     {
         using var database = new TcpListener(IPAddress.Loopback, 0);
         database.Start();
-        await using var server = await BeerProcess.ServeAsync($"postgres://beer@127.0.0.1:{((IPEndPoint)database.LocalEndpoint).Port}/beers?sslmode=disable");
+        // Without a copy nobody listens for changes either.
+        await using var server = await BeerProcess.ServeAsync(
+            $"postgres://beer@127.0.0.1:{((IPEndPoint)database.LocalEndpoint).Port}/beers?sslmode=disable", environment: new Dictionary<string, string> { ["READ_COPY_MB"] = "0" });
         // The first readiness check asks once at start.
         (await database.AcceptTcpClientAsync(TestContext.Current.CancellationToken)).Dispose();
         await Eventually.True(() => Task.FromResult(server.Output.Contains("Not ready", StringComparison.Ordinal)), "the first check is over");

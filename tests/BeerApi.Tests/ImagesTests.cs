@@ -13,8 +13,8 @@ public sealed class ImagesTests(PostgresFixture postgres)
 
     [Theory]
     [InlineData("1.0.0", 4)]
-    [InlineData("1.1.0", 5)]
-    [InlineData("1.2.0", 5)]
+    [InlineData("1.1.0", 6)]
+    [InlineData("1.2.0", 6)]
     public async Task A_good_image_brings_its_schema_and_works(string tag, int schema)
     {
         await using var server = await MigrateAndServeAsync(tag);

@@ -16,7 +16,7 @@ try
         ["mutate", .. var options] => await MutateCommand.RunAsync(options),
         ["bench", "idle"] => await IdleBenchmark.RunAsync(),
         ["bench", "push"] => await PushBenchmark.RunAsync(),
-        ["bench", ..] => Usage("bench knows: idle, push, sweep, estate, balancer"),
+        ["bench", ..] => Usage("bench knows: idle, push, sweep, estate, beer, balancer"),
         _ => Usage($"unknown command '{string.Join(' ', args)}'"),
     };
 }

@@ -14,6 +14,9 @@ public sealed class PostgresServer : IAsyncDisposable
 
     public int Port { get; }
 
+    /// <summary>Of the first of its processes, the parent of all others.</summary>
+    public int Id => _process!.Id;
+
     public bool IsRunning => _process is { HasExited: false };
 
     private static string? User => Environment.UserName == "root" ? "postgres" : null;

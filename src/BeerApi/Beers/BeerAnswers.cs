@@ -10,18 +10,21 @@ internal static class BeerAnswers
 {
     public static ProblemResult NotFound { get; } = new(StatusCodes.Status404NotFound, "There is no beer with this id.");
 
-    public static Answer Of(Beer beer, int status) =>
-        new(status, null, EntityTags.Of(beer.Version), JsonSerializer.SerializeToUtf8Bytes(beer, BeerJson.ForPeople.Beer));
+    public static Answer Written(Written written, int status) =>
+        new(status, null, EntityTags.Of(written.Beer.Version), JsonSerializer.SerializeToUtf8Bytes(written.Beer, BeerJson.ForPeople.Beer))
+        {
+            Transaction = written.Transaction,
+        };
 
-    public static Answer Created(Beer beer) => Of(beer, StatusCodes.Status201Created) with
+    public static Answer Created(Written written) => Written(written, StatusCodes.Status201Created) with
     {
-        Location = $"/beers/{beer.Id.ToString(CultureInfo.InvariantCulture)}",
+        Location = $"/beers/{written.Beer.Id.ToString(CultureInfo.InvariantCulture)}",
     };
 
     /// <summary>Null when something was written.</summary>
     public static ProblemResult? WhyNot(WriteOutcome outcome) => outcome switch
     {
-        { Beer: not null } => null,
+        { Written: not null } => null,
         { Exists: true } => new ProblemResult(
             StatusCodes.Status412PreconditionFailed, "The beer has changed since the version in If-Match: read it again and decide anew."),
         _ => NotFound,

@@ -1,6 +1,7 @@
 using System.Globalization;
 using BeerApi.Http;
 using BeerApi.Problems;
+using BeerApi.Reading;
 
 namespace BeerApi.Beers;
 
@@ -11,44 +12,55 @@ internal static class BeerEndpoints
 
     public static void MapBeers(this IEndpointRouteBuilder routes)
     {
-        routes.MapMethods("/beers", Reading, ListAsync);
+        var reads = routes.ServiceProvider.GetRequiredService<BeerReads>();
+        // As request delegates: for the other kind a scope of services is opened with every request.
+        routes.MapMethods("/beers", Reading, context => ListAsync(context, reads));
         routes.MapPost("/beers", BeerWrites.AddAsync);
         routes.MapPost("/beers/bulk", BulkEndpoint.AddAsync);
-        routes.MapMethods("/beers/{id:long:min(0)}", Reading, FindAsync);
+        routes.MapMethods("/beers/{id:long:min(0)}", Reading, context => FindAsync(context, reads));
         routes.MapPut("/beers/{id:long:min(0)}", BeerWrites.ReplaceAsync);
         routes.MapPatch("/beers/{id:long:min(0)}", BeerWrites.ChangeAsync);
         routes.MapDelete("/beers/{id:long:min(0)}", BeerWrites.DeleteAsync);
         routes.MapPost("/seed", SeedEndpoint.SeedAsync);
     }
 
-    private static async Task<IResult> ListAsync(HttpContext context, BeerStore store, CancellationToken stop)
+    private static async Task ListAsync(HttpContext context, BeerReads reads)
     {
         var errors = new FieldErrors();
         var query = BeerQuery.Read(context.Request.Query, errors);
-        if (!errors.None)
+        var after = ReadAfter.Read(context.Request.Headers, errors);
+        if (errors.None)
         {
-            return ProblemResult.Invalid(errors);
+            var page = await reads.ListAsync(query, after, context.RequestAborted);
+            await page.SendAsync(context.Response);
         }
-        var page = await store.ListAsync(query, stop);
-        if (page.Next is { } next)
+        else
         {
-            context.Response.Headers.Link = $"<{query.NextPage(next)}>; rel=\"next\"";
+            await ProblemResult.Invalid(errors).ExecuteAsync(context);
         }
-        return TypedResults.Ok(page.Beers);
     }
 
-    private static async Task<IResult> FindAsync(long id, HttpContext context, BeerStore store, CancellationToken stop)
+    private static async Task FindAsync(HttpContext context, BeerReads reads)
     {
-        var beer = await store.FindAsync(id, stop);
-        if (beer is null)
+        var errors = new FieldErrors();
+        var id = long.Parse((string)context.Request.RouteValues["id"]!, CultureInfo.InvariantCulture);
+        var after = ReadAfter.Read(context.Request.Headers, errors);
+        if (!errors.None)
         {
-            return BeerAnswers.NotFound;
+            await ProblemResult.Invalid(errors).ExecuteAsync(context);
         }
-        if (!EntityTags.IsKnown(context.Request, beer.Version))
+        else if (await reads.FindAsync(id, after, context.RequestAborted) is not { } beer)
         {
-            return BeerAnswers.Of(beer, StatusCodes.Status200OK);
+            await BeerAnswers.NotFound.ExecuteAsync(context);
         }
-        context.Response.Headers.ETag = EntityTags.Of(beer.Version);
-        return TypedResults.StatusCode(StatusCodes.Status304NotModified);
+        else if (EntityTags.IsKnown(context.Request, beer.ETag!))
+        {
+            context.Response.StatusCode = StatusCodes.Status304NotModified;
+            context.Response.Headers.ETag = beer.ETag;
+        }
+        else
+        {
+            await beer.SendAsync(context.Response);
+        }
     }
 }

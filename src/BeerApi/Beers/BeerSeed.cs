@@ -24,12 +24,12 @@ internal static class BeerSeed
         new("Just Hops", "India Pale Ale", 6.2m),
     ];
 
-    public static async Task<SeedAnswer> PlantAsync(NpgsqlConnection connection, CancellationToken stop)
+    public static async Task<(SeedAnswer Answer, ulong Transaction)> PlantAsync(NpgsqlConnection connection, CancellationToken stop)
     {
         await using var transaction = await connection.BeginTransactionAsync(stop);
-        await using var exclusive = new NpgsqlCommand("SELECT pg_advisory_xact_lock($1)", connection, transaction);
+        await using var exclusive = new NpgsqlCommand("SELECT pg_current_xact_id() FROM pg_advisory_xact_lock($1)", connection, transaction);
         exclusive.Parameters.Add(new NpgsqlParameter<long> { TypedValue = LockKey });
-        await exclusive.ExecuteNonQueryAsync(stop);
+        var number = (ulong)(await exclusive.ExecuteScalarAsync(stop))!;
         await using var insert = new NpgsqlCommand(
             """
             INSERT INTO public.beers (name, style, abv)
@@ -43,6 +43,6 @@ internal static class BeerSeed
         insert.Parameters.Add(new NpgsqlParameter<decimal[]> { TypedValue = [.. Beers.Select(beer => beer.Abv)] });
         var added = await insert.ExecuteNonQueryAsync(stop);
         await transaction.CommitAsync(stop);
-        return new SeedAnswer(added, Beers.Length - added);
+        return (new SeedAnswer(added, Beers.Length - added), number);
     }
 }

@@ -1,19 +1,24 @@
 using System.Data;
 using BeerApi.Database;
 using BeerApi.Http;
+using BeerApi.Reading;
 using Npgsql;
 
 namespace BeerApi.Beers;
 
 /// <summary>How a write to one beer ended.</summary>
-/// <param name="Beer">As it is now, also when it was deleted; null when nothing was written.</param>
+/// <param name="Written">The beer as it is now, or was when it was deleted; null when nothing was written.</param>
 /// <param name="Exists">There is such a beer: if nothing was written, it has another version.</param>
-internal sealed record WriteOutcome(Beer? Beer, bool Exists);
+internal sealed record WriteOutcome(Written? Written, bool Exists);
+
+/// <summary>A beer as a write left it, and the transaction that wrote.</summary>
+internal sealed record Written(Beer Beer, ulong Transaction);
 
 /// <summary>The beers in PostgreSQL. Values travel as parameters only; Npgsql prepares each statement after its second use.</summary>
-internal sealed class BeerStore(BeerDatabase database)
+internal sealed class BeerStore(BeerDatabase database, BeerCopy copy)
 {
     private const string Columns = "id, name, style, abv, created_at, updated_at, version";
+    private const string Returning = $"RETURNING {Columns}, pg_current_xact_id()";
 
     // The clock after the wait for the row, not that of the transaction: a later version must not be older.
     private const string Touch = "version = version + 1, updated_at = clock_timestamp()";
@@ -38,19 +43,20 @@ internal sealed class BeerStore(BeerDatabase database)
         {
             await using var command = new NpgsqlCommand($"SELECT {Columns} FROM public.beers WHERE id = $1", connection);
             command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = id });
-            return await ReadOneAsync(command, cancel);
+            await using var reader = await command.ExecuteReaderAsync(CommandBehavior.SingleRow, cancel);
+            return await reader.ReadAsync(cancel) ? Read(reader) : null;
         },
         stop);
 
     /// <summary>Takes part in the transaction of the connection, if there is one.</summary>
-    public static async Task<Beer> AddAsync(BeerDraft draft, NpgsqlConnection connection, CancellationToken stop)
+    public static async Task<Written> AddAsync(BeerDraft draft, NpgsqlConnection connection, CancellationToken stop)
     {
         await using var command = new NpgsqlCommand(
-            $"INSERT INTO public.beers (name, style, abv) VALUES ($1, $2, $3) RETURNING {Columns}", connection);
+            $"INSERT INTO public.beers (name, style, abv) VALUES ($1, $2, $3) {Returning}", connection);
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = draft.Name });
         command.Parameters.Add(new NpgsqlParameter<string?> { TypedValue = draft.Style });
         command.Parameters.Add(new NpgsqlParameter<decimal> { TypedValue = draft.Abv });
-        return (await ReadOneAsync(command, stop))!;
+        return (await ReadWrittenAsync(command, stop))!;
     }
 
     public Task<WriteOutcome> ReplaceAsync(long id, BeerDraft draft, WriteCondition condition, CancellationToken stop) =>
@@ -60,7 +66,7 @@ internal sealed class BeerStore(BeerDatabase database)
         $"""
         UPDATE public.beers
         SET name = coalesce($3, name), style = CASE WHEN $4 THEN $5 ELSE style END, abv = coalesce($6, abv), {Touch}
-        {IfMeant} RETURNING {Columns}
+        {IfMeant} {Returning}
         """,
         id,
         condition,
@@ -73,11 +79,19 @@ internal sealed class BeerStore(BeerDatabase database)
         stop);
 
     public Task<WriteOutcome> DeleteAsync(long id, WriteCondition condition, CancellationToken stop) =>
-        WriteAsync($"DELETE FROM public.beers {IfMeant} RETURNING {Columns}", id, condition, [], stop);
+        WriteAsync($"DELETE FROM public.beers {IfMeant} {Returning}", id, condition, [], stop);
 
     /// <summary>One statement, so that nobody comes between the look at the version and the write.</summary>
-    private Task<WriteOutcome> WriteAsync(string sql, long id, WriteCondition condition, NpgsqlParameter[] values, CancellationToken stop) => database.OnceAsync(
-        async (connection, cancel) =>
+    private async Task<WriteOutcome> WriteAsync(string sql, long id, WriteCondition condition, NpgsqlParameter[] values, CancellationToken stop)
+    {
+        var outcome = await database.OnceAsync(WriteAsync, stop);
+        if (outcome.Written is { } written)
+        {
+            copy.Apply(new Change(written.Transaction, [id]));
+        }
+        return outcome;
+
+        async Task<WriteOutcome> WriteAsync(NpgsqlConnection connection, CancellationToken cancel)
         {
             await using var command = new NpgsqlCommand(sql, connection);
             command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = id });
@@ -86,20 +100,20 @@ internal sealed class BeerStore(BeerDatabase database)
             {
                 command.Parameters.Add(value.Clone());
             }
-            if (await ReadOneAsync(command, cancel) is { } beer)
+            if (await ReadWrittenAsync(command, cancel) is { } written)
             {
-                return new WriteOutcome(beer, Exists: true);
+                return new WriteOutcome(written, Exists: true);
             }
             await using var look = new NpgsqlCommand("SELECT true FROM public.beers WHERE id = $1", connection);
             look.Parameters.Add(new NpgsqlParameter<long> { TypedValue = id });
             return new WriteOutcome(null, Exists: await look.ExecuteScalarAsync(cancel) is true);
-        },
-        stop);
+        }
+    }
 
-    private static async Task<Beer?> ReadOneAsync(NpgsqlCommand command, CancellationToken stop)
+    private static async Task<Written?> ReadWrittenAsync(NpgsqlCommand command, CancellationToken stop)
     {
         await using var reader = await command.ExecuteReaderAsync(CommandBehavior.SingleRow, stop);
-        return await reader.ReadAsync(stop) ? Read(reader) : null;
+        return await reader.ReadAsync(stop) ? new Written(Read(reader), reader.GetFieldValue<ulong>(7)) : null;
     }
 
     private static Beer Read(NpgsqlDataReader row) => new(

@@ -1,6 +1,7 @@
 using BeerApi.Http;
 using BeerApi.Idempotency;
 using BeerApi.Problems;
+using BeerApi.Reading;
 
 namespace BeerApi.Beers;
 
@@ -65,10 +66,15 @@ internal static class BeerWrites
         {
             return refusal;
         }
-        var problem = BeerAnswers.WhyNot(await store.DeleteAsync(id, condition, stop));
-        return problem is null ? TypedResults.NoContent() : problem;
+        var outcome = await store.DeleteAsync(id, condition, stop);
+        if (outcome.Written is not { } deleted)
+        {
+            return BeerAnswers.WhyNot(outcome)!;
+        }
+        context.Response.Headers[ReadAfter.Header] = ReadAfter.Format(deleted.Transaction);
+        return TypedResults.NoContent();
     }
 
     private static IResult Tell(WriteOutcome outcome) =>
-        (IResult?)BeerAnswers.WhyNot(outcome) ?? BeerAnswers.Of(outcome.Beer!, StatusCodes.Status200OK);
+        (IResult?)BeerAnswers.WhyNot(outcome) ?? BeerAnswers.Written(outcome.Written!, StatusCodes.Status200OK);
 }

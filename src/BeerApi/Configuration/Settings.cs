@@ -10,6 +10,7 @@ namespace BeerApi.Configuration;
 /// <param name="MigrationDatabase">The same database for <c>migrate</c>, as the user who owns the schema; null when the server's user does.</param>
 /// <param name="AdminDatabase">The same database for <c>roles</c>, as the user who may make them; null when nobody is named.</param>
 /// <param name="SchemaVersion">The schema this release needs: <c>migrate</c> goes to it, and the server is ready from it on.</param>
+/// <param name="ReadCopyMegabytes">Room for beers and pages in memory, see Reading; 0 makes every read ask the database.</param>
 /// <param name="ShutdownDelay">How long the server goes on answering after SIGTERM, not ready, before it stops listening.</param>
 /// <param name="RequestTimeout">How long a client may take to send its headers, and then its body.</param>
 /// <param name="RequestsPerSecond">For each client; 0 for any number.</param>
@@ -23,6 +24,7 @@ public sealed record Settings(
     DatabaseSettings? AdminDatabase,
     int SchemaVersion,
     bool SeedEnabled,
+    int ReadCopyMegabytes,
     TimeSpan ShutdownDelay,
     TimeSpan RequestTimeout,
     int RequestsPerSecond,
@@ -50,6 +52,7 @@ public sealed record Settings(
             DatabaseVariables.ReadForRoles(environment, migration),
             environment.Number("SCHEMA_VERSION", MigrationCatalog.Latest, MigrationCatalog.Oldest, MigrationCatalog.Latest),
             environment.Flag("SEED_ENABLED"),
+            environment.Number("READ_COPY_MB", 16, 0, 4096),
             TimeSpan.FromSeconds(environment.Number("SHUTDOWN_DELAY_SECONDS", 1, 0, 10)),
             TimeSpan.FromSeconds(environment.Number("REQUEST_TIMEOUT_SECONDS", 10, 1, 120)),
             environment.Number("RATE_LIMIT_PER_SECOND", 0, 0, 1_000_000),

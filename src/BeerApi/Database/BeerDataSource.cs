@@ -20,6 +20,8 @@ internal static class BeerDataSource
         connection.Options = "-c statement_timeout=5s -c idle_in_transaction_session_timeout=10s";
         connection.MaxAutoPrepare = 20;
         connection.AutoPrepareMinUsages = 2;
+        // Nothing here changes a session, so nothing needs to be put back: six statements more with each request.
+        connection.NoResetOnClose = true;
         // Milliseconds. What is cancelled must not keep the health check waiting.
         connection.CancellationTimeout = 250;
     });
@@ -31,6 +33,15 @@ internal static class BeerDataSource
         connection.Pooling = false;
         connection.Timeout = 10;
         connection.CommandTimeout = 0;
+    });
+
+    /// <summary>One session that hears of changes. It tells who it is, so that a person can see what it is there for.</summary>
+    public static NpgsqlDataSource CreateForListening(DatabaseSettings settings) => Create(settings, connection =>
+    {
+        connection.Pooling = false;
+        connection.Timeout = 3;
+        connection.CommandTimeout = 5;
+        connection.ApplicationName = "beer-api listener";
     });
 
     private static NpgsqlDataSource Create(DatabaseSettings settings, Action<NpgsqlConnectionStringBuilder> configure)

@@ -11,16 +11,16 @@ internal static class EntityTags
     public static string Of(long version) => $"\"{version.ToString(CultureInfo.InvariantCulture)}\"";
 
     /// <summary>For GET: the client has this version already.</summary>
-    public static bool IsKnown(HttpRequest request, long version)
+    public static bool IsKnown(HttpRequest request, string tag)
     {
         var header = request.Headers.IfNoneMatch;
         if (header.Count == 0)
         {
             return false;
         }
-        var current = new EntityTagHeaderValue(Of(version));
+        var current = new EntityTagHeaderValue(tag);
         return EntityTagHeaderValue.TryParseStrictList(header, out var known)
-            && known.Any(tag => tag.Equals(EntityTagHeaderValue.Any) || tag.Compare(current, useStrongComparison: false));
+            && known.Any(one => one.Equals(EntityTagHeaderValue.Any) || one.Compare(current, useStrongComparison: false));
     }
 
     /// <summary>For a write: which versions of the beer it was meant for.</summary>

@@ -2,6 +2,7 @@ using System.Data;
 using BeerApi.Database;
 using BeerApi.Http;
 using BeerApi.Problems;
+using BeerApi.Reading;
 using Npgsql;
 
 namespace BeerApi.Idempotency;
@@ -10,7 +11,7 @@ namespace BeerApi.Idempotency;
 /// Carries a write out once for each Idempotency-Key. The write and the memory of its answer are one transaction, so a
 /// repetition is answered from memory exactly when the write was done; and therefore it may be repeated by us, too, when the connection breaks.
 /// </summary>
-internal sealed class IdempotentWrites(BeerDatabase database)
+internal sealed class IdempotentWrites(BeerDatabase database, BeerCopy copy)
 {
     private static readonly ProblemResult StillRunning = new(StatusCodes.Status409Conflict, "A request with this Idempotency-Key is still running; ask again in a moment.")
     {
@@ -22,22 +23,31 @@ internal sealed class IdempotentWrites(BeerDatabase database)
 
     /// <param name="key">Null carries the write out each time.</param>
     /// <param name="hash">Of the request's body.</param>
-    public Task<IResult> RunAsync(IdempotencyKey? key, byte[] hash, Func<NpgsqlConnection, CancellationToken, Task<Answer>> write, CancellationToken stop) =>
-        key is null
-            ? database.OnceAsync<IResult>(async (connection, cancel) => await write(connection, cancel), stop)
-            : database.RepeatableAsync((connection, cancel) => RunKeyedAsync(key, hash, write, connection, cancel), stop);
+    /// <param name="write">Adds beers, and answers with its transaction.</param>
+    public async Task<IResult> RunAsync(IdempotencyKey? key, byte[] hash, Func<NpgsqlConnection, CancellationToken, Task<Answer>> write, CancellationToken stop)
+    {
+        var result = key is null
+            ? await database.OnceAsync<IResult>(async (connection, cancel) => await write(connection, cancel), stop)
+            : await database.RepeatableAsync((connection, cancel) => RunKeyedAsync(key, hash, write, connection, cancel), stop);
+        if (result is Answer { Transaction: { } transaction })
+        {
+            copy.Apply(Change.Added(transaction));
+        }
+        return result;
+    }
 
     private static async Task<IResult> RunKeyedAsync(
         IdempotencyKey key, byte[] hash, Func<NpgsqlConnection, CancellationToken, Task<Answer>> write, NpgsqlConnection connection, CancellationToken stop)
     {
         await using var transaction = await connection.BeginTransactionAsync(stop);
-        if (!await TryLockAsync(key, connection, stop))
+        if (await TryLockAsync(key, connection, stop) is not { } number)
         {
             return StillRunning;
         }
         if (await FindAsync(key, connection, stop) is var (before, answer))
         {
-            return before.AsSpan().SequenceEqual(hash) ? answer : OtherBody;
+            // The token of this transaction, which wrote nothing, is good for what was written before it began.
+            return before.AsSpan().SequenceEqual(hash) ? answer with { Transaction = number } : OtherBody;
         }
         var fresh = await write(connection, stop);
         await RememberAsync(key, hash, fresh, connection, stop);
@@ -45,11 +55,12 @@ internal sealed class IdempotentWrites(BeerDatabase database)
         return fresh;
     }
 
-    private static async Task<bool> TryLockAsync(IdempotencyKey key, NpgsqlConnection connection, CancellationToken stop)
+    /// <returns>The transaction that has the lock now; null when another has it.</returns>
+    private static async Task<ulong?> TryLockAsync(IdempotencyKey key, NpgsqlConnection connection, CancellationToken stop)
     {
-        await using var command = new NpgsqlCommand("SELECT pg_try_advisory_xact_lock($1)", connection);
+        await using var command = new NpgsqlCommand("SELECT CASE WHEN pg_try_advisory_xact_lock($1) THEN pg_current_xact_id() END", connection);
         command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = key.LockKey });
-        return await command.ExecuteScalarAsync(stop) is true;
+        return await command.ExecuteScalarAsync(stop) as ulong?;
     }
 
     /// <summary>A statement of its own after the lock, so that it sees what the holder before committed.</summary>

@@ -1,0 +1,10 @@
+namespace BeerApi.Reading;
+
+internal static class ReadingServices
+{
+    public static IServiceCollection AddReading(this IServiceCollection services) => services
+        .AddSingleton<BeerCopy>()
+        .AddSingleton<Heard>()
+        .AddSingleton<BeerReads>()
+        .AddHostedService<ChangeListener>();
+}
