@@ -29,6 +29,8 @@ internal sealed record Contender(string Name, ManagedProcess Process, int Port, 
 
     public static async Task<Contender> EmptyAsync() => await StartAsync("an empty minimal API", Native("Empty"), [], []) with { Answers = "/" };
 
+    public HttpClient CreateClient() => new() { BaseAddress = new Uri($"http://127.0.0.1:{Port}") };
+
     public ValueTask DisposeAsync() => Process.DisposeAsync();
 
     private static async Task<Contender> StartAsync(

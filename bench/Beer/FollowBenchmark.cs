@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net.Http.Json;
 using System.Text.Json;
-using Npgsql;
 using Publican.Stack;
 
 namespace Publican.Bench;
@@ -19,9 +18,10 @@ internal static class FollowBenchmark
     {
         await using var postgres = await PostgresServer.StartNewAsync();
         var database = await BeerDatabase.CreateAsync(postgres, "beers", Rows);
-        await using var other = await Contender.BeerApiAsync("the other process", database.Url, copyMegabytes: 16);
-        using var reader = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{other.Port}") };
-        await using var writer = NpgsqlDataSource.Create(database.ConnectionString);
+        await using var one = await Contender.BeerApiAsync("the process that writes", database.Url, copyMegabytes: 16);
+        await using var other = await Contender.BeerApiAsync("the process that follows", database.Url, copyMegabytes: 16);
+        using var writer = one.CreateClient();
+        using var reader = other.CreateClient();
         var atRest = await FollowAsync(reader, writer);
         var load = Wrk.RunAsync(other.Port, LoadBenchmark.ById, Rows, TimeSpan.FromSeconds(20), other.Process.Id, postgres.Id);
         var loaded = await FollowAsync(reader, writer);
@@ -39,7 +39,7 @@ internal static class FollowBenchmark
         return good;
     }
 
-    private static async Task<List<double>> FollowAsync(HttpClient reader, NpgsqlDataSource writer)
+    private static async Task<List<double>> FollowAsync(HttpClient reader, HttpClient writer)
     {
         var times = new List<double>();
         for (var write = 0; write < Writes; write++)
@@ -47,11 +47,10 @@ internal static class FollowBenchmark
             var (id, abv) = (1 + (write % 50), (decimal)(write % 999) / 10);
             // Read first, so that there is a copy that must go.
             await AbvAsync(reader, id);
-            await using (var update = writer.CreateCommand("UPDATE public.beers SET abv = $1 WHERE id = $2"))
+            using (var patch = new HttpRequestMessage(HttpMethod.Patch, $"/beers/{id}") { Content = JsonContent.Create(new { abv }) })
             {
-                update.Parameters.Add(new NpgsqlParameter<decimal> { TypedValue = abv });
-                update.Parameters.Add(new NpgsqlParameter<long> { TypedValue = id });
-                await update.ExecuteNonQueryAsync();
+                patch.Headers.Add("If-Match", "*");
+                (await writer.SendAsync(patch)).EnsureSuccessStatusCode().Dispose();
             }
 
             var clock = Stopwatch.StartNew();

@@ -24,7 +24,7 @@ internal static class SizeBenchmark
         }
 
         await using var api = await Contender.BeerApiAsync("the beer API", database.Url, copyMegabytes: 16);
-        using var client = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{api.Port}") };
+        using var client = api.CreateClient();
         await Wait.UntilAsync("the server is ready", async () => (await client.GetAsync("/health/ready")).IsSuccessStatusCode, TimeSpan.FromSeconds(20));
         await client.GetStringAsync("/beers");
         var idle = Processes.Megabytes(api.Process.Id, "VmRSS");

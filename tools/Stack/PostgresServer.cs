@@ -17,6 +17,9 @@ public sealed class PostgresServer : IAsyncDisposable
     /// <summary>Of the first of its processes, the parent of all others.</summary>
     public int Id => _process!.Id;
 
+    /// <summary>The newest lines of its log.</summary>
+    public string Output => _process!.Output;
+
     public bool IsRunning => _process is { HasExited: false };
 
     private static string? User => Environment.UserName == "root" ? "postgres" : null;

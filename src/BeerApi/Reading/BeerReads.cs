@@ -13,26 +13,42 @@ internal sealed class BeerReads
     private readonly BeerStore store;
     private readonly BeerCopy copy;
     private readonly Heard heard;
+    private readonly ReadCounts counts;
     private readonly Func<long, Task<Rendered?>> askForBeer;
     private readonly Func<BeerQuery, Task<Rendered?>> askForPage;
 
-    public BeerReads(BeerStore store, BeerCopy copy, Heard heard)
+    public BeerReads(BeerStore store, BeerCopy copy, Heard heard, ReadCounts counts)
     {
-        (this.store, this.copy, this.heard) = (store, copy, heard);
+        (this.store, this.copy, this.heard, this.counts) = (store, copy, heard, counts);
         // What is asked for all who wait must not end because one of them went away.
         askForBeer = id => AskForBeerAsync(id, CancellationToken.None);
         askForPage = query => AskForPageAsync(query, CancellationToken.None);
     }
 
     /// <returns>Null when there is no such beer.</returns>
-    public ValueTask<Rendered?> FindAsync(long id, ReadAfter after, CancellationToken stop) =>
-        heard.Includes(after) && copy.Beers.Find(id) is { } kept ? new(kept) : new(FindSlowlyAsync(id, after, stop));
+    public ValueTask<Rendered?> FindAsync(long id, ReadAfter after, CancellationToken stop)
+    {
+        if (!heard.Includes(after) || copy.Beers.Find(id) is not { } kept)
+        {
+            return new ValueTask<Rendered?>(FindSlowlyAsync(id, after, stop));
+        }
+        counts.FromMemory();
+        return new ValueTask<Rendered?>(kept);
+    }
 
-    public ValueTask<Rendered> ListAsync(BeerQuery query, ReadAfter after, CancellationToken stop) =>
-        heard.Includes(after) && copy.Pages.Find(query) is { } kept ? new(kept) : new(ListSlowlyAsync(query, after, stop));
+    public ValueTask<Rendered> ListAsync(BeerQuery query, ReadAfter after, CancellationToken stop)
+    {
+        if (!heard.Includes(after) || copy.Pages.Find(query) is not { } kept)
+        {
+            return new ValueTask<Rendered>(ListSlowlyAsync(query, after, stop));
+        }
+        counts.FromMemory();
+        return new ValueTask<Rendered>(kept);
+    }
 
     private async Task<Rendered?> FindSlowlyAsync(long id, ReadAfter after, CancellationToken stop)
     {
+        counts.FromDatabase();
         if (!copy.IsOn || !await heard.IncludesSoonAsync(after, stop))
         {
             return await AskForBeerAsync(id, stop);
@@ -42,6 +58,7 @@ internal sealed class BeerReads
 
     private async Task<Rendered> ListSlowlyAsync(BeerQuery query, ReadAfter after, CancellationToken stop)
     {
+        counts.FromDatabase();
         if (!copy.IsOn || !await heard.IncludesSoonAsync(after, stop))
         {
             return (await AskForPageAsync(query, stop))!;

@@ -1,12 +1,13 @@
+using BeerApi.Reading;
 using OpenTelemetry;
 using OpenTelemetry.Metrics;
 
 namespace BeerApi.Telemetry;
 
-/// <summary>Figures in Prometheus' text format, all of them measured by ASP.NET Core, Kestrel, Npgsql and .NET themselves.</summary>
+/// <summary>Figures in Prometheus' text format, measured by ASP.NET Core, Kestrel, Npgsql and .NET themselves, and where reads came from.</summary>
 internal static class Metrics
 {
-    private static readonly string[] Meters = ["Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "Microsoft.AspNetCore.RateLimiting", "Npgsql", "System.Runtime"];
+    private static readonly string[] Meters = ["Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "Microsoft.AspNetCore.RateLimiting", "Npgsql", "System.Runtime", ReadCounts.MeterName];
 
     /// <summary>More combinations of labels than this API has; the default reserves memory for 2,000 of each figure.</summary>
     private const int MostCombinations = 200;

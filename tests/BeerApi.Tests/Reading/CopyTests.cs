@@ -1,3 +1,4 @@
+using System.Net;
 using BeerApi.Tests.TestKit;
 
 namespace BeerApi.Tests.Reading;
@@ -12,6 +13,25 @@ public sealed class CopyTests(BeerApiFixture api) : IClassFixture<BeerApiFixture
 
         await Memory.AnswersAsync(api.Client, api.DatabaseUrl, $"/beers/{id}");
         await Memory.AnswersAsync(api.Client, api.DatabaseUrl, "/beers?limit=7");
+        var figures = await api.Client.GetStringAsync("/metrics");
+        Assert.Matches("(?m)^beers_reads_total\\{[^}]*from=\"memory\"[^}]*\\} [1-9]", figures);
+        Assert.Matches("(?m)^beers_reads_total\\{[^}]*from=\"database\"[^}]*\\} [1-9]", figures);
+    }
+
+    [Fact]
+    public async Task A_beer_from_memory_has_its_tag_and_is_not_sent_to_a_client_that_has_it()
+    {
+        var id = await Beers.AddAsync(api.Client, "Porter");
+        await Memory.AnswersAsync(api.Client, api.DatabaseUrl, $"/beers/{id}");
+        using var whole = await api.Client.GetAsync($"/beers/{id}");
+
+        using var known = await api.Client.SendAsync("GET", $"/beers/{id}", headers: ("If-None-Match", whole.Tag()));
+        using var head = await api.Client.SendAsync("HEAD", $"/beers/{id}");
+
+        Assert.Equal(HttpStatusCode.NotModified, known.StatusCode);
+        Assert.Equal(whole.Tag(), known.Tag());
+        Assert.Equal(whole.Content.Headers.ContentLength, head.Content.Headers.ContentLength);
+        Assert.Empty(await head.Content.ReadAsByteArrayAsync());
     }
 
     [Theory]

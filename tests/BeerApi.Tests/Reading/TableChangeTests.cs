@@ -2,7 +2,7 @@ using BeerApi.Reading;
 
 namespace BeerApi.Tests.Reading;
 
-public sealed class ChangeTests
+public sealed class TableChangeTests
 {
     [Fact]
     public void A_payload_tells_the_transaction_and_what_it_changed()
