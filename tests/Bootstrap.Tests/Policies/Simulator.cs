@@ -1,4 +1,4 @@
-using System.Text.RegularExpressions;
+using System.IO.Enumeration;
 
 namespace Publican.Bootstrap.Policies;
 
@@ -32,7 +32,6 @@ internal static class Simulator
         _ => throw new NotSupportedException($"the operator {test} is not judged here"),
     };
 
-    private static bool Matches(string pattern, string text, bool ignoreCase = false) =>
-        Regex.IsMatch(text, $"^{Regex.Escape(pattern).Replace("\\*", ".*", StringComparison.Ordinal).Replace("\\?", ".", StringComparison.Ordinal)}$",
-            (ignoreCase ? RegexOptions.IgnoreCase : RegexOptions.None) | RegexOptions.Singleline);
+    // IAM's * and ? are those of file names; no name that is asked about has a backslash, which would mean something else there.
+    private static bool Matches(string pattern, string text, bool ignoreCase = false) => FileSystemName.MatchesSimpleExpression(pattern, text, ignoreCase);
 }

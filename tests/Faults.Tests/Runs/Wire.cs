@@ -1,4 +1,5 @@
 using System.Net;
+using Publican.Faults.Permissions;
 using Publican.Faults.Region;
 
 namespace Publican.Faults.Runs;
@@ -15,6 +16,7 @@ internal sealed class Wire(Stage stage, Fault fault, TimeSpan readLag, IWatcher 
     private readonly Dictionary<string, (DateTimeOffset At, Answer Answer)> _answers = new(StringComparer.Ordinal);
     private readonly List<(DateTimeOffset Due, Call Call)> _late = [];
     private readonly List<Numbered> _calls = [];
+    private readonly Action<Stage, Call>? _witness = Witness.Current;
     private DateTimeOffset _staleUntil;
 
     public IReadOnlyList<Numbered> Calls => _calls;
@@ -38,6 +40,7 @@ internal sealed class Wire(Stage stage, Fault fault, TimeSpan readLag, IWatcher 
     /// <param name="kill">Kills the reconciler that calls.</param>
     public async Task<Answer> SendAsync(Call call, Action kill, CancellationToken cancel)
     {
+        _witness?.Invoke(stage, call);
         _calls.Add(new Numbered(call, IsOldKnown: false, stage.Now));
         var number = _calls.Count;
         var wasHeld = await Hold(number);
