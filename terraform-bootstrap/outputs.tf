@@ -44,9 +44,9 @@ output "github_role_arns" {
   value       = module.identity.github_role_arns
 }
 
-output "operator_policy_arn" {
-  description = "To be attached to the roles of people who pull levers."
-  value       = module.identity.operator_policy_arn
+output "operator_policy_arns" {
+  description = "To be attached to the roles of people who pull levers: the first one from a shell that reaches the reconciler, the second one in a task."
+  value       = module.identity.operator_policy_arns
 }
 
 output "webhook_secret_parameter" {

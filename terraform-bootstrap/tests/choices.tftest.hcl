@@ -67,3 +67,19 @@ run "http_alone_without_a_certificate" {
     error_message = "without images the load balancer is there, and the reconciler is not"
   }
 }
+
+run "without_a_way_out_everything_is_inside" {
+  command = plan
+
+  variables {
+    network       = { egress = "vpc-endpoints" }
+    load_balancer = { internal = true }
+    desired_state = "ssm:/desired-state/staging"
+    images        = { reconciler = "0123abc", api = "0123abc" }
+  }
+
+  assert {
+    condition     = length(module.reconciler) == 1 && length(module.network.nat_addresses) == 0
+    error_message = "the reconciler runs where no gateway is"
+  }
+}

@@ -31,3 +31,48 @@ resource "aws_iam_role_policy_attachment" "lever" {
   role       = aws_iam_role.lever.name
   policy_arn = aws_iam_policy.operator.arn
 }
+
+# And to start the task in which one is pulled, for people whose shell does not reach the VPC.
+data "aws_iam_policy_document" "lever_task" {
+  statement {
+    sid       = "StartTheTask"
+    actions   = ["ecs:RunTask"]
+    resources = ["${local.ecs}:task-definition/${var.name}-lever:*"]
+
+    condition {
+      test     = "ArnEquals"
+      variable = "ecs:cluster"
+      values   = [local.cluster]
+    }
+  }
+
+  statement {
+    sid       = "WithItsRoles"
+    actions   = ["iam:PassRole"]
+    resources = ["${local.role}/${var.name}-lever", "${local.role}/${var.name}-reconciler-execution"]
+
+    condition {
+      test     = "StringEquals"
+      variable = "iam:PassedToService"
+      values   = ["ecs-tasks.amazonaws.com"]
+    }
+  }
+
+  statement {
+    sid       = "SeeHowItEnded"
+    actions   = ["ecs:DescribeTasks"]
+    resources = [local.tasks]
+  }
+
+  statement {
+    sid       = "ReadWhatItSaid"
+    actions   = ["logs:GetLogEvents"]
+    resources = ["${local.logs}:/publican/${var.environment}-reconciler:log-stream:lever/*"]
+  }
+}
+
+resource "aws_iam_policy" "lever_task" {
+  name        = "${var.name}-lever-task"
+  description = "Start the task that pulls a lever of ${var.environment}, and read what it said"
+  policy      = data.aws_iam_policy_document.lever_task.json
+}

@@ -18,9 +18,9 @@ output "lever_role_arn" {
   value       = aws_iam_role.lever.arn
 }
 
-output "operator_policy_arn" {
-  description = "Policy for people who pull levers."
-  value       = aws_iam_policy.operator.arn
+output "operator_policy_arns" {
+  description = "Policies for people who pull levers: from a shell in the VPC, or in a task."
+  value       = [aws_iam_policy.operator.arn, aws_iam_policy.lever_task.arn]
 }
 
 output "github_role_arns" {

@@ -84,7 +84,8 @@ public sealed class ContractTests
         Assert.Equal($$$"""{"detail":{"clusterArn":["{{{arn}}}:cluster/publican-{{{environment}}}"]},"detail-type":["ECS Task State Change"],"source":["aws.ecs"]}""", patterns["tasks"]);
         Assert.Equal($$$"""{"detail-type":["ECS Deployment State Change"],"resources":[{"prefix":"{{{arn}}}:service/publican-{{{environment}}}/"}],"source":["aws.ecs"]}""", patterns["deployments"]);
         Assert.Equal($$$"""{"detail-type":["ECS Service Action"],"resources":[{"prefix":"{{{arn}}}:service/publican-{{{environment}}}/"}],"source":["aws.ecs"]}""", patterns["services"]);
-        Assert.Contains($$"""{"prefix":"/publican/{{environment}}/"}""", patterns["parameters"], StringComparison.Ordinal);
+        string[] prefixes = [.. file.Contains("everything", StringComparison.Ordinal) ? ["/desired-state/everything/"] : Array.Empty<string>(), $"/publican/{environment}/"];
+        Assert.Equal($$"""{"detail":{"name":[{{string.Join(',', prefixes.Select(prefix => $$"""{"prefix":"{{prefix}}"}"""))}}]},"detail-type":["Parameter Store Change"],"source":["aws.ssm"]}""", patterns["parameters"]);
         Assert.Equal(patterns.Count, plan.All("aws_cloudwatch_event_target").Count);
 
         // What ./dev up makes in its place, and every test of events with it, is the same.
