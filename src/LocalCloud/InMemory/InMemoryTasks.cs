@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using System.Net;
 using LocalCloud.Ecr;
 using LocalCloud.Elb;
@@ -18,6 +19,9 @@ public sealed class InMemoryTasks(Func<string, InMemoryImage> behaviour, TimePro
     private readonly ConcurrentDictionary<string, int> _pushes = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, (string Reference, OciImage Image)> _images = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<(string TaskId, string Container), InMemoryContainer> _containers = new();
+
+    // Health checks come by address, thousands a second in a large region. An address goes to another task when its first one has ended.
+    private readonly ConcurrentDictionary<IPAddress, ImmutableArray<InMemoryContainer>> _atAddress = new();
 
     /// <summary>Every container that was ever started.</summary>
     public IEnumerable<InMemoryContainer> All => _containers.Values;
@@ -48,6 +52,7 @@ public sealed class InMemoryTasks(Func<string, InMemoryImage> behaviour, TimePro
         if (image.StartFailure is { } failure) throw new TaskStartException(failure);
         var container = new InMemoryContainer(launch.TaskId, launch.Container, launch.Address, image, time);
         _containers[(launch.TaskId, launch.Container)] = container;
+        _atAddress.AddOrUpdate(launch.Address, [container], (_, before) => [.. before.Where(IsRunning), container]);
         return Task.FromResult<IRunningTask>(container);
     }
 
@@ -72,12 +77,12 @@ public sealed class InMemoryTasks(Func<string, InMemoryImage> behaviour, TimePro
     Task<IReadOnlyDictionary<IRunningTask, ContainerUsage>> ITaskRuntime.MeasureAsync(IReadOnlyCollection<IRunningTask> containers) =>
         Task.FromResult<IReadOnlyDictionary<IRunningTask, ContainerUsage>>(containers
             .OfType<InMemoryContainer>()
-            .Where(container => !container.Exited.IsCompleted)
+            .Where(IsRunning)
             .ToDictionary(IRunningTask (container) => container, container => container.Usage));
 
     Task<CheckResult> IHealthProbe.CheckAsync(IPAddress address, int port, HealthCheckSettings settings, TimeSpan patience, CancellationToken stop)
     {
-        var container = _containers.Values.FirstOrDefault(candidate => candidate.Address.Equals(address) && !candidate.Exited.IsCompleted);
+        var container = _atAddress.GetValueOrDefault(address, []).FirstOrDefault(IsRunning);
         return Task.FromResult<CheckResult>(container?.Health switch
         {
             null => new CheckResult.Failed(),
@@ -85,4 +90,6 @@ public sealed class InMemoryTasks(Func<string, InMemoryImage> behaviour, TimePro
             { } status => new CheckResult.WrongStatus(status),
         });
     }
+
+    private static bool IsRunning(InMemoryContainer container) => !container.Exited.IsCompleted;
 }

@@ -19,7 +19,7 @@ internal sealed class CareOracle(Facts facts, Action<string, string> report) : I
 
     public void Wrote(Write write)
     {
-        if (write.IsLate)
+        if (write.IsLate || IsNeighbours(write))
             return;
         // Home again, on an old read: it is absolute, and evidence must not wait for a fresh one.
         var (at, isWayHome) = (write.Before.At, write.After.Weight == 0 && write.Call.Action == "ModifyRule");
@@ -39,4 +39,17 @@ internal sealed class CareOracle(Facts facts, Action<string, string> report) : I
     public void Saw(Truth truth, Life life)
     {
     }
+
+    /// <summary>Of another workload, whose own reads its writes follow. The name of a rule tells nobody's.</summary>
+    private bool IsNeighbours(Write write)
+    {
+        if (facts.Neighbours.Count == 0)
+            return false;
+        var text = Uri.UnescapeDataString(write.Call.Text);
+        return text.Contains("listener-rule/", StringComparison.Ordinal)
+            ? !Rules(write).Any(arn => text.Contains(arn, StringComparison.Ordinal))
+            : facts.Neighbours.Any(name => text.Contains(name, StringComparison.Ordinal));
+    }
+
+    private static IEnumerable<string> Rules(Write write) => new[] { write.Before.Production, write.Before.Preview }.OfType<LocalCloud.Elb.Rule>().Select(rule => rule.Arn);
 }

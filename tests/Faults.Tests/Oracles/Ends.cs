@@ -1,16 +1,16 @@
 using Publican.Faults.Region;
+using Publican.Faults.Runs;
 using Publican.Faults.Scenarios;
 using Publican.Observed;
-using Publican.Status;
 
 namespace Publican.Faults.Oracles;
 
 /// <summary>Whether a scenario has come to its end: in truth, and in the reconciler's own words.</summary>
 internal static class Ends
 {
-    public static bool IsReached(Ending end, Truth truth, ServiceStatus? status)
+    public static bool IsReached(Ending end, Truth truth, Life life)
     {
-        if (status?.Phase != end.Phase)
+        if (life.Status is not { } status || status.Phase != end.Phase || !end.Says(life.Board.Current))
             return false;
         if (end.Stable is null)
             return truth.Production is null && truth.Preview is null;
@@ -26,6 +26,6 @@ internal static class Ends
             && truth.Scaling[stable] is null or { InSuspended: false, Policies: 1 }
             && end.Scaled == (truth.Scaling[stable] is { Policies: 1 } scaled ? $"{scaled.Min}-{scaled.Max}" : null)
             && end.And(truth)
-            && status.Outcome is not null;
+            && (status.Outcome is not null || status.Phase == "Held");
     }
 }

@@ -12,14 +12,14 @@ internal sealed class Facts(Scene scene, Fault fault, Truth first)
     public static readonly TimeSpan ReadLag = TimeSpan.FromSeconds(4), Drain = TimeSpan.FromSeconds(2);
 
     private readonly Dictionary<Colour, DateTimeOffset> _withoutTrafficSince = new() { [Colour.Blue] = DateTimeOffset.MinValue, [Colour.Green] = DateTimeOffset.MinValue };
-    private readonly HashSet<string> _proven = [];
+    private readonly HashSet<string> _proven = [], _neighbours = new(StringComparer.Ordinal);
     private DateTimeOffset? _sickSince;
 
     public Scene Scene => scene;
 
     public Fault Fault => fault;
 
-    public RolloutSpec Rollout => scene.Desired.Services[0].Rollout;
+    public RolloutSpec Rollout => scene.Desired.Services.Single(service => service.Name == Stage.App).Rollout;
 
     public Truth Last { get; private set; } = first;
 
@@ -35,6 +35,9 @@ internal sealed class Facts(Scene scene, Fault fault, Truth first)
     public string? StableDefinition { get; private set; }
 
     public bool AreTwo => LedSince > DateTimeOffset.MinValue;
+
+    /// <summary>Other workloads that stand or stood beside the service.</summary>
+    public IReadOnlyCollection<string> Neighbours => _neighbours;
 
     /// <summary>What was stable once.</summary>
     public bool WasProven(string? revision) => revision is not null && _proven.Contains(revision);
@@ -59,6 +62,7 @@ internal sealed class Facts(Scene scene, Fault fault, Truth first)
     /// <summary>To be told of every look at the truth, in order.</summary>
     public void Learn(Truth truth)
     {
+        _neighbours.UnionWith(scene.Desired.Workloads.Select(workload => workload.Spec.Name).Where(name => name != Stage.App));
         if (truth.Weight != Last.Weight || truth.S != Last.S)
             WeightSince = truth.At;
         foreach (var colour in new[] { Colour.Blue, Colour.Green })

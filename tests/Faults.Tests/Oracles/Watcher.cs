@@ -25,7 +25,7 @@ internal sealed class Watcher : IWatcher
         _oracles =
         [
             new TrafficOracle(_facts, Report), new CapacityOracle(_facts, Report), new OwnershipOracle(stage, _facts, Report), _care, new StatusOracle(Report), new ScalingOracle(_facts, Report),
-            new FreezeOracle(_facts, Report),
+            new FreezeOracle(_facts, Report), new OrderOracle(stage, _facts, Report),
         ];
     }
 

@@ -105,6 +105,13 @@ internal sealed class Stage : IAsyncDisposable
         }
     }
 
+    /// <summary>Some revision of a service with two colours has passed its bake.</summary>
+    public bool IsProven(string service)
+    {
+        lock (Ecs.Gate)
+            return Ecs.Services.Values.Any(one => one.Key.Name == $"{service}-blue" && ReleaseRecord.Parse(one.Tags.Items).Stable is not null);
+    }
+
     /// <summary>Until nobody has anything to do at this moment.</summary>
     public async Task SettleAsync()
     {

@@ -19,6 +19,9 @@ internal sealed record Truth
     /// <summary>Revisions whose task definition carries no verdict yet, nor a failed before-job: the last thing that a rollout writes.</summary>
     public required IReadOnlySet<string> Unjudged { get; init; }
 
+    /// <summary>Images of the task definitions of the service that new tasks may be started from.</summary>
+    public required IReadOnlyList<string> Active { get; init; }
+
     /// <summary>Some revision's before-job is noted as failed.</summary>
     public required bool JobFailed { get; init; }
 

@@ -27,6 +27,7 @@ internal static class TruthReader
                 Unjudged = stage.Ecs.Families.Values.SelectMany(family => family)
                     .GroupBy(definition => definition.Tags.Items.GetValueOrDefault(OwnerTags.Revision, ""))
                     .Where(same => !same.Any(IsJudged)).Select(same => same.Key).ToHashSet(),
+                Active = [.. stage.Ecs.Families.GetValueOrDefault($"{Stage.Environment}-{Stage.App}", []).Where(definition => definition.IsActive).Select(stage.ImageOf)],
                 JobFailed = stage.Ecs.Families.Values.SelectMany(family => family).Any(IsJobFailed),
             };
         }

@@ -1,6 +1,7 @@
 using Amazon.ECS.Model;
 using Publican.Faults.Region;
 using Publican.Faults.Runs;
+using Publican.Faults.Scenarios;
 using Publican.Observed;
 using Publican.Plans;
 using Publican.Status;
@@ -113,41 +114,8 @@ public sealed class AdoptTests(ITestOutputHelper output)
     private static string Worker(string image = "web:good.1", string more = "adopt: {service: " + Name + "}") =>
         Rehearsal.Worker(image).Replace("  replicas: 2", $"  replicas: 2\n  adopt: {{service: {Name}}}{(more.StartsWith("adopt", StringComparison.Ordinal) ? "" : $"\n  {more}")}", StringComparison.Ordinal);
 
-    /// <summary>As somebody would write it into a console: all that the files say, in their own words, and a tag of their own.</summary>
-    private static async Task MakeAsync(Stage stage, Action<RegisterTaskDefinitionRequest>? definition = null, Action<CreateServiceRequest>? service = null, string name = Name)
-    {
-        var parameters = await stage.Hands.Parameters.GetParametersByPathAsync(new Amazon.SimpleSystemsManagement.Model.GetParametersByPathRequest { Path = "/publican/local/roles/" });
-        var register = new RegisterTaskDefinitionRequest
-        {
-            Family = "legacy", NetworkMode = "awsvpc", Cpu = ".25 vCPU", Memory = "512", RequiresCompatibilities = ["FARGATE"],
-            ExecutionRoleArn = parameters.Parameters.Single(one => one.Name.EndsWith("execution", StringComparison.Ordinal)).Value,
-            TaskRoleArn = parameters.Parameters.Single(one => one.Name.EndsWith("task", StringComparison.Ordinal)).Value,
-            ContainerDefinitions =
-            [
-                new ContainerDefinition
-                {
-                    Name = "web", Image = "web:good.1",
-                    LogConfiguration = new LogConfiguration
-                    {
-                        LogDriver = "awslogs", Options = new() { ["awslogs-group"] = "/publican/local", ["awslogs-region"] = "eu-west-1", ["awslogs-stream-prefix"] = "web" },
-                    },
-                },
-            ],
-        };
-        definition?.Invoke(register);
-        var registered = (await stage.Hands.Ecs.RegisterTaskDefinitionAsync(register)).TaskDefinition;
-        var create = new CreateServiceRequest
-        {
-            Cluster = Publican.Stack.Hands.Cluster, ServiceName = name, TaskDefinition = registered.TaskDefinitionArn, DesiredCount = 2, LaunchType = "FARGATE",
-            NetworkConfiguration = new NetworkConfiguration { AwsvpcConfiguration = new AwsVpcConfiguration { Subnets = ["subnet-b", "subnet-a"], SecurityGroups = ["sg-local"] } },
-            DeploymentConfiguration = new DeploymentConfiguration { DeploymentCircuitBreaker = new DeploymentCircuitBreaker { Enable = true, Rollback = true } },
-            Tags = [new Tag { Key = "cost-centre", Value = "42" }],
-        };
-        service?.Invoke(create);
-        await stage.Hands.Ecs.CreateServiceAsync(create);
-        for (var until = stage.Now + TimeSpan.FromMinutes(2); stage.Now < until;)
-            await stage.AdvanceAsync(stage.Now + TimeSpan.FromSeconds(5));
-    }
+    private static Task MakeAsync(Stage stage, Action<RegisterTaskDefinitionRequest>? definition = null, Action<CreateServiceRequest>? service = null, string name = Name) =>
+        Handmade.WorkerAsync(stage, "web", "web:good.1", name, definition, service);
 
     /// <summary>Adopted, and its task definition called good like any other that is proven.</summary>
     private static Task AtRestAsync(Rehearsal run) =>

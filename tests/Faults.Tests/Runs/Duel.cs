@@ -227,7 +227,7 @@ internal sealed class Duel : IDisposable
         _second.Life.Wake();
     }
 
-    private bool IsOver(Instance instance) => _coming.Count == 0 && Ends.IsReached(_scenario.End, _stage.Look(), instance.Life.Status);
+    private bool IsOver(Instance instance) => _coming.Count == 0 && Ends.IsReached(_scenario.End, _stage.Look(), instance.Life);
 
     /// <summary>What a late call may have done, and must not stay.</summary>
     private static string? Harm(Truth truth)

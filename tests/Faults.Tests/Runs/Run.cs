@@ -26,6 +26,7 @@ internal static class Run
     private static async Task<Outcome> PlayAsync(Pump pump, Scenario scenario, Fault fault, TimeSpan limit, ILoggerFactory log, Decider? decider)
     {
         await using var stage = await Starts.OpenAsync(pump, scenario.From);
+        await scenario.Before(stage);
         var began = stage.Now;
         var scene = new Scene(stage, scenario.Commit);
         var watcher = new Watcher(stage, scene, fault);
@@ -37,7 +38,7 @@ internal static class Run
         IReadOnlyList<Numbered> calls;
         try
         {
-            converged = await play.UntilAsync(() => play.IsOver && Ends.IsReached(scenario.End, stage.Look(), play.Life.Status), began + limit);
+            converged = await play.UntilAsync(() => play.IsOver && Ends.IsReached(scenario.End, stage.Look(), play.Life), began + limit);
             calls = [.. wire.Calls];
             var lasted = stage.Now - began;
             if (converged)

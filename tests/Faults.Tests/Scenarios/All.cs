@@ -116,7 +116,7 @@ internal static class All
         new("moved up by hand") { Commit = NextByCanary, Meanwhile = [Moved(10, 30)], End = new Ending("RolledBack", "web:good.1", "hand") },
     ];
 
-    public static IReadOnlyList<Scenario> Estate { get; } = [.. Changes.Scenarios, .. Drifts.Scenarios];
+    public static IReadOnlyList<Scenario> Estate { get; } = [.. Changes.Scenarios, .. Drifts.Scenarios, .. Neighbours.Scenarios];
 
     public static IReadOnlyList<Scenario> Scenarios { get; } = [.. Engine, .. Estate];
 

@@ -1,10 +1,11 @@
+using System.Collections.Immutable;
 using System.Text;
 using Publican.Desired;
 using Publican.Sources;
 
 namespace Publican.Faults.Scenarios;
 
-/// <summary>What is committed, as YAML: one environment and one service.</summary>
+/// <summary>What is committed, as YAML: one environment, one service, and what stands beside it.</summary>
 internal sealed record Manifest(string Image)
 {
     public int Replicas { get; init; } = 2;
@@ -29,8 +30,17 @@ internal sealed record Manifest(string Image)
     /// <summary>A one-off task decides before the first weight.</summary>
     public bool HasCheckTask { get; init; }
 
+    /// <summary>Another key of the environment.</summary>
+    public string OfEnvironment { get; init; } = "";
+
+    /// <summary>Another key of the service.</summary>
+    public string More { get; init; } = "";
+
+    /// <summary>Whole documents of other workloads. No oracle but those for all looks at them: how they end is the scenario's business.</summary>
+    public ImmutableArray<string> Beside { get; init; } = [];
+
     public DesiredState Read(Uri endpoint) => DesiredReader.Read(
-        new SourceRevision(Image, [File("environment.yaml", Environment), File("web.yaml", Service)], HistoryRewritten: false), endpoint) switch
+        new SourceRevision(Image, [File("environment.yaml", $"{Environment}\n  {OfEnvironment}"), File("web.yaml", Service), .. Beside.Select((document, index) => File($"beside-{index}.yaml", document))], HistoryRewritten: false), endpoint) switch
         {
             { State: { } state } => state,
             var refused => throw new InvalidOperationException(string.Join("; ", refused.Errors.Select(error => $"{error.Key}: {error.Message}"))),
@@ -74,6 +84,7 @@ internal sealed record Manifest(string Image)
             keepOld: {{{KeepOld}}}
             timeout: {{{Timeout}}}
           deregistrationDelay: 1s
+          {{{More}}}
         """;
 
     private static SourceFile File(string path, string text) => new(path, Encoding.UTF8.GetBytes(text));

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Publican.Faults.Region;
+using Publican.Status;
 
 namespace Publican.Faults.Scenarios;
 
@@ -7,6 +8,9 @@ namespace Publican.Faults.Scenarios;
 internal sealed record Scenario(string Name)
 {
     public Start From { get; init; } = Start.Released;
+
+    /// <summary>What somebody makes before, past the reconciler.</summary>
+    public Func<Stage, Task> Before { get; init; } = _ => Task.CompletedTask;
 
     /// <summary>The commit that begins it.</summary>
     public required Manifest Commit { get; init; }
@@ -31,6 +35,9 @@ internal sealed record Ending(string Phase, string? Stable, string? Bad = null)
 
     /// <summary>What else must be so.</summary>
     public Func<Truth, bool> And { get; init; } = _ => true;
+
+    /// <summary>What else the status must say.</summary>
+    public Func<EnvironmentStatus, bool> Says { get; init; } = _ => true;
 }
 
 internal enum Start

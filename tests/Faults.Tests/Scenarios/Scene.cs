@@ -44,6 +44,9 @@ internal sealed class Scene(Stage stage, Manifest first)
         return PutAsync();
     }
 
+    /// <summary>Another service than the one that the scenario is about has passed its bake.</summary>
+    public bool IsProven(string service) => stage.IsProven(service);
+
     /// <summary>When a wish was last made or withdrawn.</summary>
     public DateTimeOffset AskedAt { get; private set; }
 

@@ -72,7 +72,7 @@ internal static class MutateCommand
         string StatusOf(string replacement) => mutants.FirstOrDefault(mutant => mutant.Replacement == replacement)?.Status ?? "nothing";
     }
 
-    private static IEnumerable<string> Files() => Rooms.SelectMany(room => Directory.EnumerateFiles(Source(room), "*.cs").Select(path => $"{room}/{Path.GetFileName(path)}"))
+    private static IEnumerable<string> Files() => Rooms.SelectMany(room => Directory.EnumerateFiles(Source(room), "*.cs", SearchOption.AllDirectories).Select(path => Path.GetRelativePath(Source(""), path)))
         .Order(StringComparer.Ordinal);
 
     private static IEnumerable<List<string>> Parts(List<string> files)
