@@ -25,6 +25,7 @@ internal sealed class Estate : IAsyncDisposable
     private readonly string _folder;
     private readonly int _services;
     private ReconcilerProcess? _reconciler;
+    private TimeSpan _asking;
 
     private Estate(WebApplication region, string folder, int services)
     {
@@ -75,21 +76,27 @@ internal sealed class Estate : IAsyncDisposable
         });
     }
 
-    /// <summary>All services with this version, in one file: one commit.</summary>
+    /// <summary>All services with this version, a file for each load balancer: one commit.</summary>
     public async Task CommitAsync(int version)
     {
         // A folder is read whole: what is written next to it and moved in is there at once.
-        var draft = Path.Combine(_folder, "services.draft");
-        await File.WriteAllTextAsync(draft, string.Join("---\n", Enumerable.Range(0, _services).Select(number => Service(number, version))));
-        File.Move(draft, Path.Combine(Files, "services.yaml"), overwrite: true);
+        var drafts = Directory.CreateDirectory(Path.Combine(_folder, "drafts")).FullName;
+        foreach (var some in Enumerable.Range(0, _services).Chunk(ToABalancer))
+            await File.WriteAllTextAsync(Path.Combine(drafts, $"services-{some[0]}.yaml"), string.Join("---\n", some.Select(number => Service(number, version))));
+        foreach (var draft in Directory.EnumerateFiles(drafts).ToList())
+            File.Move(draft, Path.Combine(Files, Path.GetFileName(draft)), overwrite: true);
     }
 
     /// <summary>Services that are at rest with this version of theirs.</summary>
-    /// <remarks>Once a second: of many services the status is megabytes, and asking costs what is to be measured.</remarks>
+    /// <remarks>Of many services the status is megabytes, and asking costs what is to be measured: at most a twentieth of the time is spent on it.</remarks>
     public async Task<int> ReleasedAsync(int version)
     {
-        await Task.Delay(TimeSpan.FromSeconds(1));
+        await Task.Delay(TimeSpan.FromSeconds(Math.Max(1, _asking.TotalSeconds * 20)));
+        var asked = System.Diagnostics.Stopwatch.GetTimestamp();
         var status = await Reconciler.EnvironmentAsync();
+        _asking = System.Diagnostics.Stopwatch.GetElapsedTime(asked);
+        if (status?["errors"]!.AsArray() is { Count: > 0 } errors)
+            throw new InvalidOperationException($"the reconciler refuses what was committed: {errors.ToJsonString()}");
         return status?["services"]!.AsArray().Count(service =>
             (string?)service!["outcome"] == "Released" && (string?)service["phase"] == "Steady" && ((string?)service["stable"]?["image"])?.EndsWith($":{version}", StringComparison.Ordinal) == true) ?? 0;
     }

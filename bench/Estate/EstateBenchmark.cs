@@ -30,6 +30,8 @@ internal static class EstateBenchmark
             | calls a service | {(double)calls.Count / services:0.0} |
             | CPU of the reconciler | {estate.CpuSeconds:0} s |
             | its memory, most | {estate.MostMegabytes:0} MB |
+
+            Calls a service: {string.Join(", ", calls.CountBy(call => (string)call["action"]!).OrderByDescending(pair => pair.Value).Select(pair => $"{pair.Key} {(double)pair.Value / services:0.0}"))}
             """));
         return lasted < Wanted ? 0 : 1;
 

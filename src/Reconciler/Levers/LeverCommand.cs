@@ -32,7 +32,7 @@ public static class LeverCommand
         {
             // Where the reconciler works, not where this shell would: a wish must not land in another region.
             using var aws = AwsClients.Create(region, environment.Endpoint, new ReadsOnly(), AwsClients.As(environment.Role, name, region, environment.Endpoint));
-            var known = lever.Verb == Verb.Rollback ? await new TaskDefinitionReader(aws).KnownAsync(new Names(name, "", service.Name).Family, CancellationToken.None) : [];
+            var known = lever.Verb == Verb.Rollback ? await new TaskDefinitionReader(aws, TimeProvider.System).KnownAsync(new Names(name, "", service.Name).Family, CancellationToken.None) : [];
             intents = Wish.Apply(lever, service, await ReadAsync(aws.Parameters, parameter), clock.GetUtcNow(), known);
             await aws.Parameters.PutParameterAsync(new PutParameterRequest { Name = parameter, Value = IntentList.Write(intents), Type = ParameterType.String, Overwrite = true });
         }

@@ -30,7 +30,7 @@ public sealed partial class EnvironmentSession : IDisposable
     public EnvironmentSession(EnvironmentSpec environment, AwsClients aws, LookUpClients lookUps, HttpClient http, TimeProvider clock, ILogger log, ApiBudget? budget = null)
     {
         (Environment, _aws, _lookUps, _http, _clock, _log, _budget) = (environment, aws, lookUps, http, clock, log, budget);
-        _definitions = new TaskDefinitionReader(aws);
+        _definitions = new TaskDefinitionReader(aws, clock);
         _parameters = new OutputsReader(aws);
         _secrets = new SecretsReader(lookUps);
         var images = new ImageReader(lookUps, http, clock);

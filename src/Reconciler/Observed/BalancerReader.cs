@@ -13,15 +13,23 @@ internal sealed class BalancerReader(AwsClients aws, TimeProvider clock)
     private static readonly TimeSpan Kept = TimeSpan.FromSeconds(30);
 
     private readonly ConcurrentDictionary<string, (Balancer Balancer, DateTimeOffset At)> _known = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, (string Balancer, DateTimeOffset At)> _owners = new(StringComparer.Ordinal);
 
     /// <summary>The load balancers of these listeners.</summary>
     public async Task<ImmutableArray<Balancer>> ReadAsync(IReadOnlyCollection<string> listenerArns, CancellationToken cancel)
     {
         if (listenerArns.Count == 0)
             return [];
-        var listeners = await aws.LoadBalancing.DescribeListenersAsync(new DescribeListenersRequest { ListenerArns = [.. listenerArns] }, cancel);
+        var unknown = listenerArns.Where(listener => !_owners.TryGetValue(listener, out var owner) || clock.GetUtcNow() - owner.At >= Kept).ToList();
+        if (unknown.Count > 0)
+        {
+            var answer = await aws.LoadBalancing.DescribeListenersAsync(new DescribeListenersRequest { ListenerArns = unknown }, cancel);
+            foreach (var listener in answer.Listeners ?? [])
+                _owners[listener.ListenerArn] = (listener.LoadBalancerArn, clock.GetUtcNow());
+        }
+
         var balancers = ImmutableArray.CreateBuilder<Balancer>();
-        foreach (var arn in (listeners.Listeners ?? []).Select(listener => listener.LoadBalancerArn).Distinct())
+        foreach (var arn in listenerArns.Where(_owners.ContainsKey).Select(listener => _owners[listener].Balancer).Distinct())
         {
             if (!_known.TryGetValue(arn, out var known) || clock.GetUtcNow() - known.At >= Kept)
                 _known[arn] = known = (await CountAsync(arn, cancel), clock.GetUtcNow());

@@ -139,7 +139,7 @@ public sealed class DetailReader(
 
     private async Task<ServiceObservation> ReadPreparationAsync(ServiceObservation seen, Question question, CancellationToken cancel)
     {
-        var definition = await TryAsync("DescribeTaskDefinition", () => definitions.FindAsync(question.Names.Family, question.Revision, question.Named, ReadingsReader.HooksOf(seen, question), cancel), cancel);
+        var definition = await TryAsync("DescribeTaskDefinition", () => definitions.FindAsync(question.Names.Family, question.Revision, question.Named, question.Spec.Before is not null, ReadingsReader.HooksOf(seen, question), cancel), cancel);
         seen = seen with { Definition = definition };
         var jobMatters = question.Spec.Before is not null && definition.Value is { Before: not { Succeeded: true } } && seen.FailedBefore is null;
         return jobMatters

@@ -11,6 +11,8 @@ namespace Publican.Observed;
 public sealed class PreflightReader(AwsClients aws, LookUpClients lookUps, ImageReader images, TimeProvider clock)
 {
     private readonly RoleReader _roles = new(lookUps);
+    private readonly Shared<Role> _foundRoles = new(clock);
+    private readonly Shared<string> _foundGroups = new(clock);
     private readonly BalancerReader _balancers = new(aws, clock);
     private readonly AlarmReader _alarms = new(aws, clock);
 
@@ -20,8 +22,8 @@ public sealed class PreflightReader(AwsClients aws, LookUpClients lookUps, Image
         return new PreflightFacts
         {
             Image = question.ImageReading ?? await images.ReadAsync(question.Image, question.Environment, cancel),
-            ExecutionRole = await TryAsync("GetRole", "iam:GetRole", () => _roles.FindAsync(outputs.ExecutionRole, cancel), cancel),
-            TaskRole = await TryAsync("GetRole", "iam:GetRole", () => _roles.FindAsync(outputs.TaskRole, cancel), cancel),
+            ExecutionRole = await TryAsync("GetRole", "iam:GetRole", () => FindRoleAsync(outputs.ExecutionRole, cancel), cancel),
+            TaskRole = await TryAsync("GetRole", "iam:GetRole", () => FindRoleAsync(outputs.TaskRole, cancel), cancel),
             LogGroup = await TryAsync("DescribeLogGroups", "logs:DescribeLogGroups", () => HasLogGroupAsync(outputs.LogGroup, cancel), cancel),
             Alarms = await _alarms.ReadAsync([.. AlarmsOf(spec)], beforeTraffic: true, cancel),
             Balancers = await TryAsync(
@@ -32,12 +34,14 @@ public sealed class PreflightReader(AwsClients aws, LookUpClients lookUps, Image
     private static IEnumerable<string> AlarmsOf(ServiceSpec spec) =>
         spec.Rollout.Checks.Concat(spec.Rollout.Steps.SelectMany(step => step.Checks)).OfType<AlarmCheckSpec>().Select(check => check.Name).Distinct();
 
-    private async Task<bool> HasLogGroupAsync(string name, CancellationToken cancel)
+    private Task<Role?> FindRoleAsync(string arn, CancellationToken cancel) => _foundRoles.GetAsync(arn, () => _roles.FindAsync(arn, cancel));
+
+    private async Task<bool> HasLogGroupAsync(string name, CancellationToken cancel) => await _foundGroups.GetAsync(name, async () =>
     {
         // The prefix finds longer names as well, and pages come in the order of names: the name itself is the first.
         var answer = await aws.Logs.DescribeLogGroupsAsync(new DescribeLogGroupsRequest { LogGroupNamePrefix = name }, cancel);
-        return (answer.LogGroups ?? []).Any(group => group.LogGroupName == name);
-    }
+        return (answer.LogGroups ?? []).FirstOrDefault(group => group.LogGroupName == name)?.LogGroupName;
+    }) is not null;
 
     private static async Task<Answer<T>> TryAsync<T>(string what, string permission, Func<Task<T>> read, CancellationToken cancel)
     {

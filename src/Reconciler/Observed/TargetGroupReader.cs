@@ -1,7 +1,9 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using Amazon.ElasticLoadBalancingV2;
 using Amazon.ElasticLoadBalancingV2.Model;
 using Publican.Aws;
+using ElbTargetGroup = Amazon.ElasticLoadBalancingV2.Model.TargetGroup;
 
 namespace Publican.Observed;
 
@@ -17,8 +19,18 @@ public sealed class TargetGroupReader(AwsClients aws)
 
     public const string LocalTimeoutAttribute = "local.health_check_timeout_ms";
 
-    public async Task<Pair<TargetGroup?>> ReadAsync(Names names, CancellationToken cancel) =>
-        new(await ReadAsync(names, Colour.Blue, cancel), await ReadAsync(names, Colour.Green, cancel));
+    /// <summary>Names of groups that were found: asked for together they cost one call, but where one is missing ELB refuses to show the other.</summary>
+    private readonly ConcurrentDictionary<string, bool> _made = new(StringComparer.Ordinal);
+
+    public async Task<Pair<TargetGroup?>> ReadAsync(Names names, CancellationToken cancel)
+    {
+        string[] both = [names.TargetGroup(Colour.Blue), names.TargetGroup(Colour.Green)];
+        var groups = both.All(_made.ContainsKey) ? await DescribeAsync(both, cancel) ?? [] : [];
+        foreach (var name in both.Where(name => groups.All(group => group.TargetGroupName != name)))
+            groups = [.. groups, .. await DescribeAsync([name], cancel) ?? []];
+        var read = await WithDetailsAsync(names, groups, cancel);
+        return new(read.GetValueOrDefault(both[0]), read.GetValueOrDefault(both[1]));
+    }
 
     public async Task<GroupHealth> HealthAsync(string groupArn, CancellationToken cancel)
     {
@@ -39,25 +51,47 @@ public sealed class TargetGroupReader(AwsClients aws)
         + $" ({target.TargetHealth?.Reason?.Value}{(target.TargetHealth?.Description is { Length: > 0 } text ? $": {text}" : "")})";
 
     /// <returns>Null when there is none of that name.</returns>
-    public async Task<TargetGroup?> ReadAsync(Names names, Colour colour, CancellationToken cancel)
+    public async Task<TargetGroup?> ReadAsync(Names names, Colour colour, CancellationToken cancel) =>
+        (await WithDetailsAsync(names, await DescribeAsync([names.TargetGroup(colour)], cancel) ?? [], cancel)).Values.SingleOrDefault();
+
+    /// <returns>Null when one of them does not exist.</returns>
+    private async Task<List<ElbTargetGroup>?> DescribeAsync(string[] names, CancellationToken cancel)
     {
-        Amazon.ElasticLoadBalancingV2.Model.TargetGroup group;
         try
         {
-            var found = await aws.LoadBalancing.DescribeTargetGroupsAsync(
-                new DescribeTargetGroupsRequest { Names = [names.TargetGroup(colour)] }, cancel);
-            group = found.TargetGroups[0];
+            var found = await aws.LoadBalancing.DescribeTargetGroupsAsync(new DescribeTargetGroupsRequest { Names = [.. names] }, cancel);
+            foreach (var name in names)
+                _made[name] = true;
+            return found.TargetGroups;
         }
         catch (TargetGroupNotFoundException)
         {
+            foreach (var name in names)
+                _made.TryRemove(name, out _);
             return null;
         }
+    }
 
-        var attributes = await aws.LoadBalancing.DescribeTargetGroupAttributesAsync(
-            new DescribeTargetGroupAttributesRequest { TargetGroupArn = group.TargetGroupArn }, cancel);
-        var values = (attributes.Attributes ?? []).ToDictionary(attribute => attribute.Key, attribute => attribute.Value);
-        var described = await aws.LoadBalancing.DescribeTagsAsync(new DescribeTagsRequest { ResourceArns = [group.TargetGroupArn] }, cancel);
-        var tags = (described.TagDescriptions?.FirstOrDefault()?.Tags ?? []).ToDictionary(tag => tag.Key, tag => tag.Value);
+    private async Task<Dictionary<string, TargetGroup>> WithDetailsAsync(Names names, List<ElbTargetGroup> groups, CancellationToken cancel)
+    {
+        var read = new Dictionary<string, TargetGroup>(StringComparer.Ordinal);
+        if (groups.Count == 0)
+            return read;
+        var described = await aws.LoadBalancing.DescribeTagsAsync(new DescribeTagsRequest { ResourceArns = [.. groups.Select(group => group.TargetGroupArn)] }, cancel);
+        var tags = (described.TagDescriptions ?? []).ToDictionary(of => of.ResourceArn, of => (of.Tags ?? []).ToDictionary(tag => tag.Key, tag => tag.Value));
+        foreach (var group in groups)
+        {
+            var attributes = await aws.LoadBalancing.DescribeTargetGroupAttributesAsync(
+                new DescribeTargetGroupAttributesRequest { TargetGroupArn = group.TargetGroupArn }, cancel);
+            var values = (attributes.Attributes ?? []).ToDictionary(attribute => attribute.Key, attribute => attribute.Value);
+            read[group.TargetGroupName] = Map(names, group, values, tags.GetValueOrDefault(group.TargetGroupArn, []));
+        }
+
+        return read;
+    }
+
+    private static TargetGroup Map(Names names, ElbTargetGroup group, Dictionary<string, string> values, Dictionary<string, string> tags)
+    {
         return new TargetGroup
         {
             Arn = group.TargetGroupArn,

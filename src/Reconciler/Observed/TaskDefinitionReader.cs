@@ -7,7 +7,7 @@ using Publican.Aws;
 namespace Publican.Observed;
 
 /// <summary>Task definitions never change, so each is read once. Only the results of its one-off tasks are tags that may appear later.</summary>
-public sealed class TaskDefinitionReader(AwsClients aws)
+public sealed class TaskDefinitionReader(AwsClients aws, TimeProvider clock)
 {
     /// <summary>
     /// How many of a family's newest revisions are searched for a hash before a new one is registered. Each is described once, from
@@ -18,7 +18,11 @@ public sealed class TaskDefinitionReader(AwsClients aws)
     /// <summary>As many as one ListTaskDefinitions shows: a revision that a person named is not registered anew, so it is looked for further back.</summary>
     private const int FurtherBack = 100;
 
+    /// <summary>How long a revision is believed to stay ACTIVE: only a person deregisters it meanwhile, and then ECS refuses to start it.</summary>
+    private static readonly TimeSpan Kept = TimeSpan.FromSeconds(30);
+
     private readonly ConcurrentDictionary<string, Described> _known = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<(string Family, string Revision), (string Arn, DateTimeOffset At)> _found = new();
 
     /// <param name="Image">For people: as the desired state named it.</param>
     public sealed record Described(string Arn, string? Revision, string? Image, JobResult? Before, RevisionVerdict? Verdict, ImmutableSortedDictionary<string, JobResult> Checks, TaskNetwork? Network)
@@ -33,18 +37,19 @@ public sealed class TaskDefinitionReader(AwsClients aws)
 
     /// <summary>The newest ACTIVE task definition of a family that carries the revision; null when there is none.</summary>
     /// <param name="named">A person named the revision.</param>
+    /// <param name="hasBefore">The result of its before-job is of interest.</param>
     /// <param name="hooks">Check tasks whose result is of interest now.</param>
-    public async Task<TaskDefinition?> FindAsync(string family, string revision, bool named, IReadOnlyCollection<string> hooks, CancellationToken cancel)
+    public async Task<TaskDefinition?> FindAsync(string family, string revision, bool named, bool hasBefore, IReadOnlyCollection<string> hooks, CancellationToken cancel)
     {
+        if (_found.TryGetValue((family, revision), out var found) && clock.GetUtcNow() - found.At < Kept)
+            return await WithResultsAsync(await GetAsync(found.Arn, cancel), revision, hasBefore, hooks, cancel);
         foreach (var arn in await NewestAsync(family, named ? FurtherBack : Newest, cancel))
         {
             var described = await GetAsync(arn, cancel);
             if (described.Revision != revision)
                 continue;
-            // A result may still come, and a failed one is taken away by a retry.
-            if (described.Before is not { Succeeded: true } || hooks.Any(hook => !described.Checks.ContainsKey(hook)))
-                described = await ReadAsync(arn, cancel);
-            return new TaskDefinition(arn, revision, described.Before) { Checks = described.Checks };
+            _found[(family, revision)] = (arn, clock.GetUtcNow());
+            return await WithResultsAsync(described, revision, hasBefore, hooks, cancel);
         }
 
         return null;
@@ -93,6 +98,14 @@ public sealed class TaskDefinitionReader(AwsClients aws)
         (await aws.Ecs.ListTaskDefinitionsAsync(
             new ListTaskDefinitionsRequest { FamilyPrefix = family, Sort = SortOrder.DESC, Status = status ?? TaskDefinitionStatus.ACTIVE, MaxResults = count }, cancel))
         .TaskDefinitionArns ?? [];
+
+    private async Task<TaskDefinition> WithResultsAsync(Described described, string revision, bool hasBefore, IReadOnlyCollection<string> hooks, CancellationToken cancel)
+    {
+        // A result may still come, and a failed one is taken away by a retry.
+        if ((hasBefore && described.Before is not { Succeeded: true }) || hooks.Any(hook => !described.Checks.ContainsKey(hook)))
+            described = await ReadAsync(described.Arn, cancel);
+        return new TaskDefinition(described.Arn, revision, described.Before) { Checks = described.Checks };
+    }
 
     private async Task<Described> ReadAsync(string arn, CancellationToken cancel)
     {

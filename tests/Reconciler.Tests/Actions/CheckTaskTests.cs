@@ -61,10 +61,10 @@ public sealed class CheckTaskTests
         _ports.Ecs.ListTaskDefinitionsAsync(Arg.Any<ListTaskDefinitionsRequest>(), Arg.Any<CancellationToken>()).Returns(new ListTaskDefinitionsResponse { TaskDefinitionArns = ["arn:definition/h1:new"] });
         _ports.Ecs.DescribeTaskDefinitionAsync(Arg.Any<DescribeTaskDefinitionRequest>(), Arg.Any<CancellationToken>())
             .Returns(_ => new DescribeTaskDefinitionResponse { TaskDefinition = new Amazon.ECS.Model.TaskDefinition(), Tags = [.. tags] });
-        var reader = new TaskDefinitionReader(new AwsClients(_ports.Ecs, null!, null!, null!, null!, null!));
+        var reader = new TaskDefinitionReader(new AwsClients(_ports.Ecs, null!, null!, null!, null!, null!), TimeProvider.System);
 
-        Assert.Empty((await reader.FindAsync("local-beer-api", "h1:new", named: false, [Hook], CancellationToken.None))!.Checks);
+        Assert.Empty((await reader.FindAsync("local-beer-api", "h1:new", named: false, hasBefore: true, [Hook], CancellationToken.None))!.Checks);
         tags.Add(new() { Key = $"publican:{Hook}", Value = "ok" });
-        Assert.True((await reader.FindAsync("local-beer-api", "h1:new", named: false, [Hook], CancellationToken.None))!.Checks[Hook].Succeeded);
+        Assert.True((await reader.FindAsync("local-beer-api", "h1:new", named: false, hasBefore: true, [Hook], CancellationToken.None))!.Checks[Hook].Succeeded);
     }
 }
