@@ -25,9 +25,9 @@ internal static partial class EndState
                     $"service {service.Key.Name} {service.Status} {RevisionOf(service.Primary.TaskDefinition)} {StateOf(service)} {service.DesiredCount}/{tasks.Count(task => task.IsRunning)} {Tags(service.Tags.Items)}");
             }
 
-            // Of two with one revision, only the one that is used has a verdict.
+            // Of two with one revision, only the one that is used has a verdict. One that is deregistered may be deleted with the next release only, when an old read did not show it.
             foreach (var definition in stage.Ecs.Families.Values.SelectMany(family => family).GroupBy(RevisionOf).Select(same => same.MaxBy(one => one.Tags.Items.Count)!))
-                text.AppendLine(CultureInfo.InvariantCulture, $"definition {RevisionOf(definition)} {definition.Status} {definition.ContainerDefinitions[0].Image} {Tags(definition.Tags.Items)}");
+                text.AppendLine(CultureInfo.InvariantCulture, $"definition {RevisionOf(definition)} {(definition.IsActive ? "active" : "gone")} {definition.ContainerDefinitions[0].Image} {Tags(definition.Tags.Items)}");
             foreach (var job in stage.Ecs.Tasks.Values.Where(task => task.Service is null))
                 text.AppendLine(CultureInfo.InvariantCulture, $"job {Timeless(job.StartedBy ?? "")} {job.LastStatus} {job.Containers[0].ExitCode}");
         }
