@@ -9,6 +9,7 @@ namespace Publican.EndToEnd;
 /// <summary>docs/getting-started-aws.md from the set-up of the database to the first rollout, with desired-state/environments/staging as it is and LocalCloud in the place of AWS.</summary>
 public sealed class StagingTests : IDisposable
 {
+    private const string LocalAccount = "000000000000";
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
     private readonly string _folder = Directory.CreateTempSubdirectory("publican-staging-").FullName;
 
@@ -27,7 +28,7 @@ public sealed class StagingTests : IDisposable
         var (server, owner) = (As(database, "beers_api"), As(database, "beers_migrate"));
         await OutputsOfAsync(hands, "staging", server, owner);
         await SetUpDatabaseAsync(server, owner);
-        var desired = await DesiredStateRepository.SeedAsync(_folder);
+        var desired = await DesiredStateRepository.SeedAsync(_folder, SayWhichAccountAsync);
         await using var reconciler = await ReconcilerProcess.StartAsync(_folder, cloud.Endpoint, desired.Bare, "environments/staging", FreePort.Next());
 
         JsonNode? status = null;
@@ -38,6 +39,13 @@ public sealed class StagingTests : IDisposable
         Assert.Equal("1.0.0", (string?)JsonNode.Parse(await http.GetStringAsync(beers, TestContext.Current.CancellationToken))!["version"]);
         using var seeded = await http.PostAsync(new Uri(beers, "/seed"), null, TestContext.Current.CancellationToken);
         Assert.True(seeded.IsSuccessStatusCode);
+    }
+
+    /// <summary>Step 1 of the page.</summary>
+    private static async Task SayWhichAccountAsync(DesiredStateRepository desired)
+    {
+        var file = Path.Combine(desired.Clone, "environments", "staging", "beer-api.yaml");
+        await File.WriteAllTextAsync(file, (await File.ReadAllTextAsync(file)).Replace("123456789012", LocalAccount, StringComparison.Ordinal));
     }
 
     private static string As(string url, string user) => url.Replace("postgres://beers_owner@", $"postgres://{user}:s3cret@", StringComparison.Ordinal);

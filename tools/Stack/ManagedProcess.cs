@@ -123,7 +123,8 @@ public sealed partial class ManagedProcess : IAsyncDisposable
                     started.SetException(new StackException($"{info.FileName} cannot be started: {error.Message}; it belongs to util-linux, install that"));
                 }
             }
-        }) { IsBackground = true, Name = "process starter" }.Start();
+        })
+        { IsBackground = true, Name = "process starter" }.Start();
         return starts;
     }
 

@@ -48,7 +48,10 @@ internal sealed class AlarmOperations(AlarmStore store, MetricReader metrics, Re
         var now = time.GetUtcNow();
         var known = store.Change(name, alarm => alarm with
         {
-            State = state, Reason = reason, StateSince = now, ForcedUntil = now + TimeSpan.FromSeconds(alarm.Query.Period),
+            State = state,
+            Reason = reason,
+            StateSince = now,
+            ForcedUntil = now + TimeSpan.FromSeconds(alarm.Query.Period),
         });
         return known ? [] : throw new AwsException("ResourceNotFound", $"There is no alarm {name}", StatusCodes.Status404NotFound);
     }

@@ -35,7 +35,8 @@ internal static class TargetGroupOperations
 
         var created = new TargetGroup(
             ElbArn.TargetGroup(environment.Region, name, environment.NewId()), name, environment.NextSequence(), port, vpc, health,
-            ImmutableSortedDictionary<string, string>.Empty, tags) { ProtocolVersion = version };
+            ImmutableSortedDictionary<string, string>.Empty, tags)
+        { ProtocolVersion = version };
         HealthCheckInput.RequireTimeoutBelowInterval(created);
         return new Change(state.With(created), Answer(state, [created]));
     }

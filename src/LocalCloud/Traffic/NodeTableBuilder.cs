@@ -32,7 +32,7 @@ public sealed class NodeTableBuilder(TargetPools pools, MetricStore metrics, Tra
     {
         var matcher = new RuleMatcher(rule.Conditions);
         if (rule.Action is not ForwardAction forward) return new AnswerRoute(rule.Arn, matcher, rule.Action);
-        if (previous is not null && previous.Segment.Groups.SequenceEqual(forward.Groups)) 
+        if (previous is not null && previous.Segment.Groups.SequenceEqual(forward.Groups))
             return previous with { Matcher = matcher, Sticky = forward.Sticky };
         var segment = new RuleSegment(rule.Arn, node, now, forward.Groups);
         log.Add(segment);

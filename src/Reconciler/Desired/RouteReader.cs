@@ -124,7 +124,8 @@ internal static partial class RouteReader
             list["maxItems"] = MostValues;
             list["uniqueItems"] = true;
             return list;
-        }) { MayBeAbsent = true };
+        })
+    { MayBeAbsent = true };
 
     [GeneratedRegex(@"\A[a-z](?:[a-z0-9-]{0,30}[a-z0-9])?\z")]
     private static partial Regex ListenerForm();

@@ -85,7 +85,9 @@ internal static class Foreseen
     /// <summary>CreateTargetGroup takes whole seconds, and no deregistration delay: that is 300 s until it is written.</summary>
     private static GroupSettings AsCreated(GroupSettings settings) => settings with
     {
-        Interval = WholeSeconds(settings.Interval), Timeout = WholeSeconds(settings.Timeout), DeregistrationDelay = TimeSpan.FromSeconds(300),
+        Interval = WholeSeconds(settings.Interval),
+        Timeout = WholeSeconds(settings.Timeout),
+        DeregistrationDelay = TimeSpan.FromSeconds(300),
     };
 
     private static TimeSpan WholeSeconds(TimeSpan time) => TimeSpan.FromSeconds(Math.Max(1, Math.Ceiling(time.TotalSeconds)));
@@ -103,7 +105,14 @@ internal static class Foreseen
                 }
                 : service with
                 {
-                    TaskDefinitionArn = definition, Revision = revision, Image = target.Image, Verdict = null, Desired = count, Running = 0, Pending = count, Primary = primary,
+                    TaskDefinitionArn = definition,
+                    Revision = revision,
+                    Image = target.Image,
+                    Verdict = null,
+                    Desired = count,
+                    Running = 0,
+                    Pending = count,
+                    Primary = primary,
                     TargetGroupArn = group ?? service.TargetGroupArn,
                 };
         }) with

@@ -14,7 +14,10 @@ internal static class Hoped
             return ForeseenJob.Ended(seen, now);
         var services = seen.Services.Value!.Select(service => service is null ? null : service with
         {
-            Running = service.Desired, Pending = 0, Deployments = 1, Primary = service.Primary with { State = "COMPLETED", StateReason = null, FailedTasks = 0 },
+            Running = service.Desired,
+            Pending = 0,
+            Deployments = 1,
+            Primary = service.Primary with { State = "COMPLETED", StateReason = null, FailedTasks = 0 },
         });
         return seen with
         {

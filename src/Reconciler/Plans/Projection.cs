@@ -58,7 +58,8 @@ internal static class Projection
 
     private static ServiceObservation Again(ServiceObservation seen, DateTimeOffset now) => seen.Job.Known ? seen : seen with
     {
-        Services = Fact<Pair<EcsService?>>.Of(seen.Services.Value!, now), Rules = Fact<ServiceRules>.Of(seen.Rules.Value!, now),
+        Services = Fact<Pair<EcsService?>>.Of(seen.Services.Value!, now),
+        Rules = Fact<ServiceRules>.Of(seen.Rules.Value!, now),
     };
 }
 

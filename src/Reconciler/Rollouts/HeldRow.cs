@@ -30,7 +30,8 @@ internal static class HeldRow
 
     private static Decision Kept(Decision kept, Decision held) => kept.Action is not null ? kept : kept with
     {
-        HeldBy = held.HeldBy, LookAgain = kept.LookAgain < held.LookAgain ? kept.LookAgain : held.LookAgain,
+        HeldBy = held.HeldBy,
+        LookAgain = kept.LookAgain < held.LookAgain ? kept.LookAgain : held.LookAgain,
     };
 
     private static Decision? Rest(View view, Phase phase)

@@ -212,7 +212,8 @@ internal static class PrepareRow
         var from = createdAt > view.Memory.StartedAt ? createdAt : view.Memory.StartedAt;
         return view.Now > from + view.Target.Rollout.Timeout + view.StoodStill
             ? AttemptRows.Quarantine(view, phase, new Failure(
-                view.Desired, code, check, $"not ready within {view.Target.Rollout.Timeout.TotalSeconds:0} s: {message}") { Samples = samples ?? [] })
+                view.Desired, code, check, $"not ready within {view.Target.Rollout.Timeout.TotalSeconds:0} s: {message}")
+            { Samples = samples ?? [] })
             : Say.Wait(view, phase, message);
     }
 }

@@ -114,7 +114,11 @@ public static class Remember
             PlannedAction.SetWeights weights => next with { CandidateWeight = weights.CandidateWeight, Moved = true },
             PlannedAction.WriteRecord { Change: RecordChange.Arm, After.Attempt: { } attempt } => next with
             {
-                Armed = attempt.ToString(), Moved = false, Reverted = null, FellByHand = false, SawEven = false,
+                Armed = attempt.ToString(),
+                Moved = false,
+                Reverted = null,
+                FellByHand = false,
+                SawEven = false,
             },
             // After a commit the sides have swapped roles: the "candidate" is now the old side, at weight 0.
             PlannedAction.WriteRecord { Change: RecordChange.Commit } => Forget(next) with { CandidateWeight = 0, Housekeeping = Housekeeping.AfterRest },
@@ -145,7 +149,9 @@ public static class Remember
         {
             PlannedAction.SetWeights { CandidateWeight: 0 } => next with
             {
-                Reverted = decision.Failure ?? next.Reverted, CandidateWeight = null, TookHome = next.TookHome || next.Found is null,
+                Reverted = decision.Failure ?? next.Reverted,
+                CandidateWeight = null,
+                TookHome = next.TookHome || next.Found is null,
             },
             PlannedAction.SetWeights => next with { Armed = null, CandidateWeight = null },
             PlannedAction.Roll { Back: true } => next with { Reverted = decision.Failure ?? next.Reverted },

@@ -50,6 +50,7 @@ public sealed class NativeFieldsTests
 
     private static ServiceSpec Native(ServiceSpec spec) => spec with
     {
-        TaskDefinition = NativeFields.Of(JsonNode.Parse(Definition)!.AsObject()), EcsService = new NativeFields("""{"enableECSManagedTags":true,"propagateTags":"TASK_DEFINITION"}"""),
+        TaskDefinition = NativeFields.Of(JsonNode.Parse(Definition)!.AsObject()),
+        EcsService = new NativeFields("""{"enableECSManagedTags":true,"propagateTags":"TASK_DEFINITION"}"""),
     };
 }

@@ -99,7 +99,8 @@ public sealed class TwoListenersTests(ITestOutputHelper output)
                 made = [.. run.Calls];
             });
             return made;
-        }    }
+        }
+    }
 
     private static async Task<Rehearsal> ReleasedAsync(Stage stage)
     {

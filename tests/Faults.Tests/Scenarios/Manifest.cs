@@ -41,10 +41,10 @@ internal sealed record Manifest(string Image)
 
     public DesiredState Read(Uri endpoint) => DesiredReader.Read(
         new SourceRevision(Image, [File("environment.yaml", $"{Environment}\n  {OfEnvironment}"), File("web.yaml", Service), .. Beside.Select((document, index) => File($"beside-{index}.yaml", document))], HistoryRewritten: false), endpoint) switch
-        {
-            { State: { } state } => state,
-            var refused => throw new InvalidOperationException(string.Join("; ", refused.Errors.Select(error => $"{error.Key}: {error.Message}"))),
-        };
+    {
+        { State: { } state } => state,
+        var refused => throw new InvalidOperationException(string.Join("; ", refused.Errors.Select(error => $"{error.Key}: {error.Message}"))),
+    };
 
     // An old read may be 4 s old; the pace of a rollout follows from it: two looks a second.
     private const string Environment =

@@ -75,7 +75,8 @@ public sealed class EndpointTests : IAsyncLifetime
     public async Task A_CBOR_client_is_told_in_CBOR_that_it_is_not_understood()
     {
         var request = new HttpRequestMessage(
-            HttpMethod.Post, "/service/GraniteServiceVersion20100801/operation/GetMetricData") { Content = new ByteArrayContent([0xA0]) };
+            HttpMethod.Post, "/service/GraniteServiceVersion20100801/operation/GetMetricData")
+        { Content = new ByteArrayContent([0xA0]) };
         request.Headers.Add("Smithy-Protocol", "rpc-v2-cbor");
         request.Headers.TryAddWithoutValidation(
             "Authorization", "AWS4-HMAC-SHA256 Credential=a/b/c/d/aws4_request, SignedHeaders=host, Signature=0");

@@ -92,8 +92,11 @@ public sealed class TestRegion : IAsyncDisposable
     public async Task<HttpResponseMessage> SendAsync(
         string target, string body, string? caller = "tester", CancellationToken cancel = default)
     {
-        var request = new HttpRequestMessage(HttpMethod.Post, "/") { Content = new StringContent(
-            body, Encoding.UTF8, "application/x-amz-json-1.1") };
+        var request = new HttpRequestMessage(HttpMethod.Post, "/")
+        {
+            Content = new StringContent(
+            body, Encoding.UTF8, "application/x-amz-json-1.1")
+        };
         request.Headers.Add("X-Amz-Target", target);
         if (caller is not null) request.Headers.Authorization = Signature(caller);
         return await Http.SendAsync(request, cancel);

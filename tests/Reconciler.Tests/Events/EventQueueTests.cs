@@ -41,7 +41,7 @@ public sealed class EventQueueTests(LocalParameters store) : IClassFixture<Local
         await sqs.SendMessageAsync(new SendMessageRequest(url, "{\"source\": \"forged\"}"), TestContext.Current.CancellationToken);
         await Wait.UntilAsync("rubbish is deleted", () => board.Current.Events is { Ignored: 1, Error: null }, TimeSpan.FromSeconds(60));
         await Wait.UntilAsync("nothing is left", async () => (await sqs.GetQueueAttributesAsync(new GetQueueAttributesRequest(url, ["All"]), TestContext.Current.CancellationToken)) is
-            { ApproximateNumberOfMessages: 0, ApproximateNumberOfMessagesNotVisible: 0 }, TimeSpan.FromSeconds(60));
+        { ApproximateNumberOfMessages: 0, ApproximateNumberOfMessagesNotVisible: 0 }, TimeSpan.FromSeconds(60));
         await listener.StopAsync(TestContext.Current.CancellationToken);
         Assert.DoesNotContain(await store.Cloud.CallsAsync(), call => (string?)call["caller"] == "publican" && (bool)call["mutating"]!);
     }

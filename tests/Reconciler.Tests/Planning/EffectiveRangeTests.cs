@@ -52,12 +52,12 @@ public sealed class EffectiveRangeTests
     [Fact]
     public void Every_minute_has_the_range_that_walking_the_wall_clock_finds() =>
         Assert.All((from zone in OneOf("Europe/London", "America/New_York", "Australia/Lord_Howe", "Pacific/Apia", "Asia/Kathmandu", "UTC")
-         from change in OneOf("2026-03-29T01:00:00Z", "2026-10-25T01:00:00Z", "2026-03-08T07:00:00Z", "2026-11-01T06:00:00Z", "2026-04-04T15:00:00Z", "2026-10-03T15:30:00Z")
-         from minute in Gen.OneOf(Gen.Int[0, 59].Select(value => FormattableString.Invariant($"{value}")), OneOf("*/15", "0,30", "*/7"))
-         from hour in Gen.OneOf(Gen.Int[0, 23].Select(value => FormattableString.Invariant($"{value}")), OneOf("*", "1-3", "*/6"))
-         from lasts in Gen.OneOf(Gen.Int[1, 90], Gen.Int[60, 1500])
-         from second in Gen.Bool
-         select (Zone: zone, Change: At(change), Cron: $"{minute} {hour} * * *", Lasts: TimeSpan.FromMinutes(lasts), Second: second))
+                    from change in OneOf("2026-03-29T01:00:00Z", "2026-10-25T01:00:00Z", "2026-03-08T07:00:00Z", "2026-11-01T06:00:00Z", "2026-04-04T15:00:00Z", "2026-10-03T15:30:00Z")
+                    from minute in Gen.OneOf(Gen.Int[0, 59].Select(value => FormattableString.Invariant($"{value}")), OneOf("*/15", "0,30", "*/7"))
+                    from hour in Gen.OneOf(Gen.Int[0, 23].Select(value => FormattableString.Invariant($"{value}")), OneOf("*", "1-3", "*/6"))
+                    from lasts in Gen.OneOf(Gen.Int[1, 90], Gen.Int[60, 1500])
+                    from second in Gen.Bool
+                    select (Zone: zone, Change: At(change), Cron: $"{minute} {hour} * * *", Lasts: TimeSpan.FromMinutes(lasts), Second: second))
         .Draw(24), drawn =>
         {
             var one = new ScheduleSpec("one", drawn.Cron, drawn.Zone, drawn.Lasts, 6, null);

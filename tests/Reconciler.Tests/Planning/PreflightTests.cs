@@ -160,7 +160,10 @@ public sealed class PreflightTests
         var target = TargetResolver.Resolve(spec, Sample.Environment(), Sample.Outputs, new Dictionary<string, long> { ["/a"] = 1 }, "abc").Target!;
         var facts = Sample.Preflight with
         {
-            Image = new(ImageState.Missing, "there is no image"), ExecutionRole = Answer<Role?>.Of(null), TaskRole = Answer<Role?>.Of(null), LogGroup = Answer<bool>.Of(false),
+            Image = new(ImageState.Missing, "there is no image"),
+            ExecutionRole = Answer<Role?>.Of(null),
+            TaskRole = Answer<Role?>.Of(null),
+            LogGroup = Answer<bool>.Of(false),
             Alarms = [new AlarmReading("high", null, "there is no such alarm", BeforeTraffic: true)],
         };
 

@@ -72,7 +72,8 @@ public sealed class RevisionTests
     {
         var spec = Sample.Spec() with
         {
-            Secrets = ImmutableSortedDictionary<string, string>.Empty.Add("A", "/a").Add("B", "/b"), Routes = [new RouteSpec("private", ["/*"], 1)],
+            Secrets = ImmutableSortedDictionary<string, string>.Empty.Add("A", "/a").Add("B", "/b"),
+            Routes = [new RouteSpec("private", ["/*"], 1)],
         };
         var resolution = TargetResolver.Resolve(spec, Sample.Environment(), Sample.Outputs, new Dictionary<string, long> { ["/a"] = 1 }, "abc");
         Assert.Null(resolution.Target);

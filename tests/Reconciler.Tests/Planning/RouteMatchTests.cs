@@ -97,6 +97,9 @@ public sealed class RouteMatchTests
 
     private static Rule RuleOf(ResolvedRoute route) => Sample.Production(100) with
     {
-        Arn = $"arn:rule/{route.Label}", ListenerArn = route.ListenerArn, Priority = route.ProductionPriority, Paths = route.Spec.Paths,
+        Arn = $"arn:rule/{route.Label}",
+        ListenerArn = route.ListenerArn,
+        Priority = route.ProductionPriority,
+        Paths = route.Spec.Paths,
     };
 }

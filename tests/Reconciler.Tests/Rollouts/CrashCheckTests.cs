@@ -63,7 +63,9 @@ public sealed class CrashCheckTests
     {
         var back = Scene.Prepared with
         {
-            Record = Scene.Released with { RetireAt = Sample.Now + TimeSpan.FromSeconds(5), Attempt = Scene.Armed }, Spec = Allowing(0), Crashes = Of(1),
+            Record = Scene.Released with { RetireAt = Sample.Now + TimeSpan.FromSeconds(5), Attempt = Scene.Armed },
+            Spec = Allowing(0),
+            Crashes = Of(1),
         };
 
         Assert.Equal(100, Assert.IsType<PlannedAction.SetWeights>((back with { Memory = back.Memory with { Armed = Scene.Armed.ToString() } }).Decide().Action).CandidateWeight);

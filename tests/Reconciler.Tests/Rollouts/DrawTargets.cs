@@ -43,5 +43,6 @@ internal static class DrawTargets
         from held in Gen.Int[0, 7]
         select Sample.Target(revision, Sample.Spec([.. steps], before) is var spec
             ? spec with { Replicas = replicas, Rollout = spec.Rollout with { Checks = [.. checks], Timeout = TimeSpan.FromSeconds(timeout) } }
-            : spec) with { HeldBack = held == 0 ? "it depends on cart" : null };
+            : spec) with
+        { HeldBack = held == 0 ? "it depends on cart" : null };
 }

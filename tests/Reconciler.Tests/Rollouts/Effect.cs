@@ -72,7 +72,8 @@ internal static class Effect
         PlannedAction.Scale scale => Service(seen, scale.Colour, service => service! with { Desired = scale.Count }),
         PlannedAction.CreateRollingService create => Service(Start(seen, Colour.Blue, create.TaskDefinitionArn, create.Count, now), Colour.Blue, service => service! with
         {
-            TargetGroupArn = null, Tags = create.Record.ChangesFrom(ReleaseRecord.Empty),
+            TargetGroupArn = null,
+            Tags = create.Record.ChangesFrom(ReleaseRecord.Empty),
         }),
         PlannedAction.Roll roll => Service(Start(seen, Colour.Blue, roll.TaskDefinitionArn, roll.Count, now), Colour.Blue, service => service! with { TargetGroupArn = null }),
         PlannedAction.ScaleRollingService scale => Service(seen, Colour.Blue, service => service! with { Desired = scale.Count }),
@@ -113,7 +114,11 @@ internal static class Effect
 
     private static Rule At(ResolvedRoute route, Rule rule, int priority) => rule with
     {
-        Arn = $"{rule.Arn}/{route.Spec.Listener}/{priority}", ListenerArn = route.ListenerArn, Priority = priority, Hosts = route.Spec.Hosts, Paths = route.Spec.Paths,
+        Arn = $"{rule.Arn}/{route.Spec.Listener}/{priority}",
+        ListenerArn = route.ListenerArn,
+        Priority = priority,
+        Hosts = route.Spec.Hosts,
+        Paths = route.Spec.Paths,
     };
 
     private static ServiceObservation Production(ServiceObservation seen, string ruleArn, Func<Rule, Rule> change) =>

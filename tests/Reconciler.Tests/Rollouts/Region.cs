@@ -194,7 +194,9 @@ internal sealed class Region
 
         EcsService? Grown(EcsService? service) => service is null || _now - service.Primary.CreatedAt < TimeSpan.FromSeconds(2) ? service : service with
         {
-            Running = service.Desired, Pending = 0, Primary = service.Primary with { State = "COMPLETED" },
+            Running = service.Desired,
+            Pending = 0,
+            Primary = service.Primary with { State = "COMPLETED" },
         };
     }
 
@@ -219,7 +221,9 @@ internal sealed class Region
         var hook = _target.Revision + _seen.Record.BeforeHook(_target.Revision);
         return _seen with
         {
-            Services = Again(_seen.Services), Rules = Again(_seen.Rules), TargetGroups = Again(_seen.TargetGroups),
+            Services = Again(_seen.Services),
+            Rules = Again(_seen.Rules),
+            TargetGroups = Again(_seen.TargetGroups),
             Health = Fact<Pair<GroupHealth>>.Of(health, _now),
             Definition = Fact<TaskDefinition?>.Of(_definitions.GetValueOrDefault(_target.Revision), _now),
             BeforeJob = Fact<OneOffTask?>.Of(_jobs.GetValueOrDefault(hook), _now),

@@ -17,7 +17,14 @@ public sealed class RememberTests
     /// <summary>A process in the middle of an attempt, with every flag set.</summary>
     private static readonly ProcessMemory Full = Fresh with
     {
-        Armed = Attempt, Moved = true, Reverted = new Failure("h1:new", Codes.Alarm, "alarm", "rang"), FellByHand = true, SawEven = true, CandidateWeight = 10, Counts = new(2, 2), Found = new Found(0, InMotion: false),
+        Armed = Attempt,
+        Moved = true,
+        Reverted = new Failure("h1:new", Codes.Alarm, "alarm", "rang"),
+        FellByHand = true,
+        SawEven = true,
+        CandidateWeight = 10,
+        Counts = new(2, 2),
+        Found = new Found(0, InMotion: false),
         Idle = new(new Idle(Now, Now, 1), new Idle(Now, Now, 1)),
     };
 

@@ -75,7 +75,8 @@ public sealed class RestTests
     {
         var scene = Scene.Prepared with
         {
-            Green = ("h1:older", 2, 2), Preview = false,
+            Green = ("h1:older", 2, 2),
+            Preview = false,
             Record = Scene.Released.WithBad("h1:new", Codes.ErrorRate) with { RetireAt = Sample.Now + TimeSpan.FromSeconds(5) },
         };
         Assert.Equal((Phase.RolledBack, null), (scene.Decide().Phase, scene.Decide().Action));

@@ -91,7 +91,9 @@ public sealed class RollingTests
     {
         var failing = RollingScene.InProgress with
         {
-            State = state, Alarm = new AlarmReading("queue", alarm, "", BeforeTraffic: false), CreatedAt = Sample.Now - TimeSpan.FromSeconds(secondsOld),
+            State = state,
+            Alarm = new AlarmReading("queue", alarm, "", BeforeTraffic: false),
+            CreatedAt = Sample.Now - TimeSpan.FromSeconds(secondsOld),
             ProvenNetwork = new TaskNetwork(["subnet-9"], ["sg-9"]),
         };
         var decision = failing.Decide();

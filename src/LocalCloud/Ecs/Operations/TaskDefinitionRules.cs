@@ -60,7 +60,8 @@ internal static partial class TaskDefinitionRules
             request.RuntimePlatform,
             request.EphemeralStorage,
             now,
-            $"arn:aws:iam::{Arn.Account}:root") { Tags = TagSet.Of(request.Tags) };
+            $"arn:aws:iam::{Arn.Account}:root")
+        { Tags = TagSet.Of(request.Tags) };
     }
 
     private static (int Cpu, int Memory) Size(RegisterTaskDefinitionRequest request)

@@ -10,7 +10,8 @@ internal static class Kinds
     /// <summary>Text of a fixed form.</summary>
     public static Kind<string?> Text(string expected, Regex form) => new(
         (field, _) => field.Text(expected, form),
-        _ => new JsonObject { ["type"] = "string", ["pattern"] = SchemaStyle.Pattern(form), ["patternErrorMessage"] = $"expected {expected}" }) { Show = Written };
+        _ => new JsonObject { ["type"] = "string", ["pattern"] = SchemaStyle.Pattern(form), ["patternErrorMessage"] = $"expected {expected}" })
+    { Show = Written };
 
     /// <summary>Text that is judged by more than a pattern.</summary>
     /// <param name="form">Holds of all that is good, and of some that is not.</param>
@@ -36,16 +37,19 @@ internal static class Kinds
         var expected = Enumeration(words);
         return new(
             (field, _) => field.Text(expected, text => words.Contains(text) ? null : FieldValues.NotExpected(expected, text)),
-            _ => new JsonObject { ["enum"] = new JsonArray([.. words.Select(word => JsonValue.Create(word))]) }) { Show = Written };
+            _ => new JsonObject { ["enum"] = new JsonArray([.. words.Select(word => JsonValue.Create(word))]) })
+        { Show = Written };
     }
 
     public static Kind<int?> Whole(int min, int max) => new(
         (field, _) => field.Whole(min, max),
-        _ => new JsonObject { ["type"] = "integer", ["minimum"] = min, ["maximum"] = max }) { Show = value => value };
+        _ => new JsonObject { ["type"] = "integer", ["minimum"] = min, ["maximum"] = max })
+    { Show = value => value };
 
     public static Kind<double?> Number(double min, double max) => new(
         (field, _) => field.Number(min, max),
-        _ => new JsonObject { ["type"] = "number", ["minimum"] = min, ["maximum"] = max }) { Show = value => value };
+        _ => new JsonObject { ["type"] = "number", ["minimum"] = min, ["maximum"] = max })
+    { Show = value => value };
 
     public static Kind<double?> Percent(int max = 100) => new(
         (field, _) => field.Percent(max),
@@ -76,7 +80,8 @@ internal static class Kinds
             ["type"] = "object",
             ["propertyNames"] = new JsonObject { ["pattern"] = SchemaStyle.Pattern(name) },
             ["additionalProperties"] = style.Partial ? SchemaStyle.OrNull(value()) : value(),
-        }) { MayBeAbsent = true };
+        })
+    { MayBeAbsent = true };
 
     public static JsonObject AnyScalar() => new() { ["type"] = new JsonArray("string", "number", "boolean") };
 

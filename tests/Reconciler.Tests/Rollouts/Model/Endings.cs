@@ -43,7 +43,12 @@ internal sealed class Endings(Machine machine, Pool<World> worlds, Pool<ProcessM
             return starts;
         var quiet = world with
         {
-            PausesLeft = 0, Late = null, ChangesLeft = 0, HandsLeft = 0, LeversLeft = 0, IllnessesLeft = 0,
+            PausesLeft = 0,
+            Late = null,
+            ChangesLeft = 0,
+            HandsLeft = 0,
+            LeversLeft = 0,
+            IllnessesLeft = 0,
             Intents = [.. world.Intents.Where(intent => intent.Verb is not (Verb.Pause or Verb.Suspend))],
         };
         var isSick = quiet.Ails != Well;

@@ -98,8 +98,22 @@ internal sealed partial record World
     /// <summary>As reads that are old show it: people's wishes, commits and the health of targets are read elsewhere, and what only the checker counts nobody reads.</summary>
     public World SeenFrom(World now) => now with
     {
-        Groups = Groups, Revision = Revision, Count = Count, GreenWeight = GreenWeight, SecondGreen = SecondGreen, RuleRevision = RuleRevision, Preview = Preview, SecondPreview = SecondPreview,
-        Registered = Registered, JobStarted = JobStarted, JobResult = JobResult, CheckStarted = CheckStarted, CheckNoted = CheckNoted, Verdicts = Verdicts, Record = Record, Scaling = Scaling,
+        Groups = Groups,
+        Revision = Revision,
+        Count = Count,
+        GreenWeight = GreenWeight,
+        SecondGreen = SecondGreen,
+        RuleRevision = RuleRevision,
+        Preview = Preview,
+        SecondPreview = SecondPreview,
+        Registered = Registered,
+        JobStarted = JobStarted,
+        JobResult = JobResult,
+        CheckStarted = CheckStarted,
+        CheckNoted = CheckNoted,
+        Verdicts = Verdicts,
+        Record = Record,
+        Scaling = Scaling,
     };
 
     public ReleaseRecord Read() => ReleaseRecord.Parse(Tags());
