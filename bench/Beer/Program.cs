@@ -8,6 +8,7 @@ var parts = new Dictionary<string, Func<Task<bool>>>
     ["size"] = SizeBenchmark.RunAsync,
     ["follow"] = FollowBenchmark.RunAsync,
     ["growth"] = GrowthBenchmark.RunAsync,
+    ["bulk"] = BulkBenchmark.RunAsync,
 };
 if (args.Length > 1 || (args.Length == 1 && !parts.ContainsKey(args[0])))
 {

@@ -20,7 +20,7 @@ public sealed class ImagesTests(PostgresFixture postgres)
         await using var server = await MigrateAndServeAsync(tag);
 
         Assert.Equal(schema, await Sql.ScalarAsync(server.Url, "SELECT max(version) FROM public.schema_migrations"));
-        Assert.Equal(HttpStatusCode.OK, await server.GetAsync("/health/ready"));
+        await server.BecomesReadyAsync();
         Assert.Equal(HttpStatusCode.Created, await server.PostAsync());
         Assert.Equal(HttpStatusCode.OK, await server.GetAsync("/beers"));
     }
@@ -67,7 +67,7 @@ public sealed class ImagesTests(PostgresFixture postgres)
         await using var server = await MigrateAndServeAsync("bad-in-preview");
 
         Assert.Equal(HttpStatusCode.OK, await server.GetAsync("/health"));
-        Assert.Equal(HttpStatusCode.OK, await server.GetAsync("/health/ready"));
+        await server.BecomesReadyAsync();
         Assert.Equal(HttpStatusCode.InternalServerError, await server.GetAsync("/beers"));
         Assert.Equal(HttpStatusCode.InternalServerError, await server.GetAsync("/beers", preview: true));
         Assert.Equal(HttpStatusCode.Created, await server.PostAsync());
@@ -79,7 +79,7 @@ public sealed class ImagesTests(PostgresFixture postgres)
         await using var server = await MigrateAndServeAsync("bad-at-10-percent");
 
         Assert.Equal(HttpStatusCode.OK, await server.GetAsync("/health"));
-        Assert.Equal(HttpStatusCode.OK, await server.GetAsync("/health/ready"));
+        await server.BecomesReadyAsync();
         Assert.Equal(HttpStatusCode.OK, await server.GetAsync("/beers", preview: true));
         Assert.Equal(HttpStatusCode.InternalServerError, await server.GetAsync("/beers"));
         Assert.Equal(HttpStatusCode.InternalServerError, await server.PostAsync());

@@ -17,6 +17,9 @@ internal sealed record RunningImage(string Url, BeerProcess Process) : IAsyncDis
         return answer.StatusCode;
     }
 
+    /// <summary>Readiness has one second for its answer, which a busy machine may not have at once.</summary>
+    public Task BecomesReadyAsync() => Eventually.True(async () => await GetAsync("/health/ready") == HttpStatusCode.OK, "the image is ready");
+
     public async Task<HttpStatusCode> PostAsync()
     {
         using var answer = await Process.Client.PostAsJsonAsync("/beers", new { name = "Test Batch", style = "Porter", abv = 5.4 });
