@@ -4,8 +4,7 @@ using Publican.Stack;
 namespace Publican.Bench;
 
 /// <summary>A server under load, as a process of its own.</summary>
-/// <param name="Answers">The path it is asked for where it has one answer only; null when it has beers.</param>
-internal sealed record Contender(string Name, ManagedProcess Process, int Port, string? Answers = null) : IAsyncDisposable
+internal sealed record Contender(string Name, ManagedProcess Process, int Port) : IAsyncDisposable
 {
     public static string BeerApi { get; } = Native("BeerApi");
 
@@ -27,7 +26,8 @@ internal sealed record Contender(string Name, ManagedProcess Process, int Port, 
     public static Task<Contender> FastifyAsync(string databaseUrl) =>
         StartAsync("Fastify, pg, two workers", "node", ["server.js"], new() { ["DATABASE_URL"] = databaseUrl, ["NODE_ENV"] = "production" }, Peer("fastify"));
 
-    public static async Task<Contender> EmptyAsync() => await StartAsync("an empty minimal API", Native("Empty"), [], []) with { Answers = "/" };
+    /// <param name="page">How many bytes its other endpoint sends.</param>
+    public static Task<Contender> EmptyAsync(int page) => StartAsync("an empty minimal API", Native("Empty"), [], new() { ["PAGE"] = $"{page}" });
 
     public HttpClient CreateClient() => new() { BaseAddress = new Uri($"http://127.0.0.1:{Port}") };
 

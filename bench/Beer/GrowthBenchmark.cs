@@ -7,10 +7,11 @@ internal static class GrowthBenchmark
 {
     private const int Small = 1_000, Large = 1_000_000, Times = 200;
 
-    /// <summary>What the indexes promise. The last is told for what it costs: it looks at every name in question.</summary>
+    /// <summary>What the indexes promise.</summary>
     private static readonly string[] Lists = ["/beers?limit=50", "/beers?limit=50&sort=-id", "/beers?limit=50&sort=name", "/beers?limit=50&sort=-abv", "/beers?limit=50&style=Porter"];
 
-    private const string Search = "/beers?limit=50&q=no.%2077";
+    /// <summary>Told for what it costs: no name has it, so every name is looked at.</summary>
+    private const string Search = "/beers?limit=50&q=Dortmunder";
 
     public static async Task<bool> RunAsync()
     {
@@ -27,17 +28,17 @@ internal static class GrowthBenchmark
             worst = Math.Max(worst, await CompareAsync($"`{list}`, in the middle", small, smallMiddle, large, largeMiddle));
         }
 
-        await CompareAsync($"`{Search}`", small, Search, large, Search);
+        await CompareAsync($"`{Search}`", small, Search, large, Search, times: 10);
         Output.WantedHead("cost as the table grows");
         var good = Output.Wanted("the worst of these ratios, but for `q`", worst, "", atMost: 2);
         await ExplainAsync(postgres, large, [.. Lists.Zip(middles)]);
         return good;
     }
 
-    private static async Task<double> CompareAsync(string what, BeerTable small, string smallPath, BeerTable large, string largePath)
+    private static async Task<double> CompareAsync(string what, BeerTable small, string smallPath, BeerTable large, string largePath, int times = Times)
     {
         var (smallTimes, largeTimes) = (new List<double>(), new List<double>());
-        for (var time = 0; time < Times; time++)
+        for (var time = 0; time < times; time++)
         {
             smallTimes.Add(await small.MillisecondsAsync(smallPath));
             largeTimes.Add(await large.MillisecondsAsync(largePath));

@@ -15,8 +15,7 @@ internal static class SizeBenchmark
     {
         await using var postgres = await PostgresServer.StartNewAsync();
         var database = await BeerDatabase.CreateAsync(postgres, "beers", Rows);
-        var firsts = new List<double>();
-        var firstBeers = new List<double>();
+        var (firsts, firstBeers) = (new List<First>(), new List<First>());
         for (var start = 0; start < Starts; start++)
         {
             firsts.Add(await FirstAnswerAsync(database.Url, "/health"));
@@ -35,16 +34,19 @@ internal static class SizeBenchmark
         Output.WantedHead("the native binary");
         var files = Directory.GetFiles(Path.GetDirectoryName(Contender.BeerApi)!).Where(file => !file.EndsWith(".dbg", StringComparison.Ordinal)).ToList();
         var good = Output.Wanted($"published, {files.Count} files, without debug symbols", files.Sum(file => new FileInfo(file).Length) / 1024.0 / 1024, " MB", atMost: 30);
-        good &= Output.Wanted($"exec to the first answer, `/health`, median of {Starts}", Output.Median(firsts), " ms", atMost: 100);
-        good &= Output.Wanted("the same, the slowest", firsts.Max(), " ms", atMost: 100);
-        good &= Output.Wanted("exec to the first beer, `/beers/1`, median", Output.Median(firstBeers), " ms", atMost: 100);
-        good &= Output.Wanted("the same, the slowest", firstBeers.Max(), " ms", atMost: 100);
+        foreach (var (path, starts) in new[] { ("/health", firsts), ("/beers/1", firstBeers) })
+        {
+            good &= Output.Wanted($"exec to the first answer, `{path}`, median of {Starts}", Output.Median(starts.Select(start => start.Elapsed)), " ms", atMost: 100);
+            good &= Output.Wanted("the same, the slowest", starts.Max(start => start.Elapsed), " ms", atMost: 100);
+            Output.Wanted("processor time of it, median", Output.Median(starts.Select(start => start.Cpu)), " ms", atMost: 100);
+        }
+
         good &= Output.Wanted("RSS, idle", idle, " MB", atMost: 40);
         good &= Output.Wanted($"RSS, the most in {3 * Load.TotalSeconds:0} s of load on {Wrk.Connections} connections", loaded, " MB", atMost: 80);
         return good;
     }
 
-    private static async Task<double> FirstAnswerAsync(string databaseUrl, string path)
+    private static async Task<First> FirstAnswerAsync(string databaseUrl, string path)
     {
         var port = FreePort.Next();
         var request = Encoding.ASCII.GetBytes($"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n");
@@ -68,10 +70,13 @@ internal static class SizeBenchmark
             var buffer = new byte[256];
             var read = await socket.ReceiveAsync(buffer);
             return buffer.AsSpan(0, read).StartsWith("HTTP/1.1 200"u8)
-                ? clock.Elapsed.TotalMilliseconds
+                ? new First(clock.Elapsed.TotalMilliseconds, Processes.CpuMilliseconds(process.Id))
                 : throw new StackException($"the first answer was {Encoding.ASCII.GetString(buffer, 0, read)}\n{process.Output}");
         }
 
         throw new StackException($"no answer in 10 s:\n{process.Output}");
     }
+
+    /// <summary>Milliseconds from exec to the first answer: on the clock, which a busy machine makes longer, and of processors.</summary>
+    private sealed record First(double Elapsed, double Cpu);
 }

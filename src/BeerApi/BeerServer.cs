@@ -23,7 +23,8 @@ public static class BeerServer
         // The empty builder reads no appsettings.json, no ASPNETCORE_ variables and watches no files: the settings are all there is.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "beer-api" });
         builder.Logging.AddJsonLines(settings.LogLevel);
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Limit(kestrel, settings));
+        // Inline: a request goes on where its bytes arrived instead of waiting for another thread. Safe, because nothing here blocks a thread.
+        builder.WebHost.UseKestrelCore().UseSockets(sockets => sockets.UnsafePreferInlineScheduling = true).ConfigureKestrel(kestrel => Limit(kestrel, settings));
         builder.Services
             .AddRoutingCore()
             .ConfigureHttpJsonOptions(json =>

@@ -26,12 +26,18 @@ internal static class BeerEndpoints
 
     private static async Task ListAsync(HttpContext context, BeerReads reads)
     {
+        var text = context.Request.QueryString.Value ?? "";
         var errors = new FieldErrors();
-        var query = BeerQuery.Read(context.Request.Query, errors);
         var after = ReadAfter.Read(context.Request.Headers, errors);
+        if (errors.None && reads.FindPage(text, after) is { } kept)
+        {
+            await kept.SendAsync(context.Response);
+            return;
+        }
+        var query = BeerQuery.Read(context.Request.Query, errors);
         if (errors.None)
         {
-            var page = await reads.ListAsync(query, after, context.RequestAborted);
+            var page = await reads.ListAsync(text, query, after, context.RequestAborted);
             await page.SendAsync(context.Response);
         }
         else

@@ -1,4 +1,3 @@
-using BeerApi.Beers;
 using BeerApi.Configuration;
 
 namespace BeerApi.Reading;
@@ -13,8 +12,11 @@ internal sealed class BeerCopy(Settings settings)
 
     public RenderedCache<long> Beers { get; } = new(settings.ReadCopyMegabytes * Megabyte / 2);
 
-    /// <summary>Any change may move any page, so each drops all of them. Where reads are many, one question fills a page for thousands.</summary>
-    public RenderedCache<BeerQuery> Pages { get; } = new(settings.ReadCopyMegabytes * Megabyte / 2);
+    /// <summary>
+    /// By the query as the client wrote it: what was understood once need not be read again. Any change may move any page, so each
+    /// drops all of them. Where reads are many, one question fills a page for thousands.
+    /// </summary>
+    public RenderedCache<string> Pages { get; } = new(settings.ReadCopyMegabytes * Megabyte / 2);
 
     /// <summary>Forgets what the change made old. Called with changes that others made, and with our own before they are answered.</summary>
     public void Apply(Change change)

@@ -10,19 +10,20 @@ namespace BeerApi.Reading;
 /// </summary>
 internal sealed class BeerReads
 {
+    /// <summary>Longer queries are not kept: a key must not weigh more than its page.</summary>
+    private const int LongText = 500;
+
     private readonly BeerStore store;
     private readonly BeerCopy copy;
     private readonly Heard heard;
     private readonly ReadCounts counts;
     private readonly Func<long, Task<Rendered?>> askForBeer;
-    private readonly Func<BeerQuery, Task<Rendered?>> askForPage;
 
     public BeerReads(BeerStore store, BeerCopy copy, Heard heard, ReadCounts counts)
     {
         (this.store, this.copy, this.heard, this.counts) = (store, copy, heard, counts);
         // What is asked for all who wait must not end because one of them went away.
         askForBeer = id => AskForBeerAsync(id, CancellationToken.None);
-        askForPage = query => AskForPageAsync(query, CancellationToken.None);
     }
 
     /// <returns>Null when there is no such beer.</returns>
@@ -36,14 +37,29 @@ internal sealed class BeerReads
         return new ValueTask<Rendered?>(kept);
     }
 
-    public ValueTask<Rendered> ListAsync(BeerQuery query, ReadAfter after, CancellationToken stop)
+    /// <summary>A page from memory; null when it is not there, or not as new as it must be.</summary>
+    /// <param name="text">The query as the client wrote it.</param>
+    public Rendered? FindPage(string text, ReadAfter after)
     {
-        if (!heard.Includes(after) || copy.Pages.Find(query) is not { } kept)
+        var kept = heard.Includes(after) ? copy.Pages.Find(text) : null;
+        if (kept is not null)
         {
-            return new ValueTask<Rendered>(ListSlowlyAsync(query, after, stop));
+            counts.FromMemory();
         }
-        counts.FromMemory();
-        return new ValueTask<Rendered>(kept);
+        return kept;
+    }
+
+    /// <param name="text">The query as the client wrote it.</param>
+    /// <param name="query">What it means.</param>
+    public async Task<Rendered> ListAsync(string text, BeerQuery query, ReadAfter after, CancellationToken stop)
+    {
+        counts.FromDatabase();
+        if (!copy.IsOn || text.Length > LongText || !await heard.IncludesSoonAsync(after, stop))
+        {
+            return await AskForPageAsync(query, stop);
+        }
+        return copy.Pages.Find(text)
+            ?? (await copy.Pages.AskAsync(text, async _ => await AskForPageAsync(query, CancellationToken.None)).WaitAsync(stop))!;
     }
 
     private async Task<Rendered?> FindSlowlyAsync(long id, ReadAfter after, CancellationToken stop)
@@ -56,21 +72,11 @@ internal sealed class BeerReads
         return copy.Beers.Find(id) ?? await copy.Beers.AskAsync(id, askForBeer).WaitAsync(stop);
     }
 
-    private async Task<Rendered> ListSlowlyAsync(BeerQuery query, ReadAfter after, CancellationToken stop)
-    {
-        counts.FromDatabase();
-        if (!copy.IsOn || !await heard.IncludesSoonAsync(after, stop))
-        {
-            return (await AskForPageAsync(query, stop))!;
-        }
-        return copy.Pages.Find(query) ?? (await copy.Pages.AskAsync(query, askForPage).WaitAsync(stop))!;
-    }
-
     private async Task<Rendered?> AskForBeerAsync(long id, CancellationToken stop) => await store.FindAsync(id, stop) is { } beer
         ? new Rendered(JsonSerializer.SerializeToUtf8Bytes(beer, BeerJson.ForPeople.Beer), ETag: EntityTags.Of(beer.Version))
         : null;
 
-    private async Task<Rendered?> AskForPageAsync(BeerQuery query, CancellationToken stop)
+    private async Task<Rendered> AskForPageAsync(BeerQuery query, CancellationToken stop)
     {
         var page = await store.ListAsync(query, stop);
         var link = page.Next is { } next ? $"<{query.NextPage(next)}>; rel=\"next\"" : null;
