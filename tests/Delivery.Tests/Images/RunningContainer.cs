@@ -28,7 +28,7 @@ internal sealed class RunningContainer(Engine engine, string name) : IAsyncDispo
     /// <summary>SIGTERM, and its exit code. 137 would say that it had to be killed.</summary>
     public async Task<int> StopAsync()
     {
-        var stopped = await engine.DoAsync("stop", "--time", "25", name);
+        var stopped = await engine.DoAsync("stop", "-t", "25", name);
         Assert.True(stopped.ExitCode == 0, stopped.Output);
         return int.Parse(await InspectAsync("{{.State.ExitCode}}"), null);
     }
