@@ -16,7 +16,7 @@ public sealed class DatabaseAwayTests(PostgresFixture postgres)
         await BeerProcess.MigrateAsync(url);
         await using var server = await BeerProcess.ServeAsync(url);
         await OpenConnectionsAsync(server, url, 8);
-        Assert.Equal(HttpStatusCode.OK, (await server.Client.GetAsync("/health/ready")).StatusCode);
+        await Eventually.True(async () => (await server.Client.GetAsync("/health/ready")).StatusCode == HttpStatusCode.OK, "the server is ready");
 
         await database.StopAsync();
         await AssertUnavailableAsync(await server.Client.GetAsync("/health/ready"));
@@ -25,7 +25,7 @@ public sealed class DatabaseAwayTests(PostgresFixture postgres)
         Assert.Equal(HttpStatusCode.OK, (await server.Client.GetAsync("/health")).StatusCode);
 
         await database.StartAsync();
-        Assert.Equal(HttpStatusCode.OK, (await server.Client.GetAsync("/health/ready")).StatusCode);
+        await Eventually.True(async () => (await server.Client.GetAsync("/health/ready")).StatusCode == HttpStatusCode.OK, "the server is ready");
         Assert.Equal(HttpStatusCode.Created, (await server.Client.PostAsJsonAsync("/beers", Beer)).StatusCode);
         Assert.Single((await server.Client.GetFromJsonAsync<object[]>("/beers"))!);
         Assert.Contains("Not ready: The database 127.0.0.1:", server.Output, StringComparison.Ordinal);

@@ -15,7 +15,7 @@ public sealed class ShutdownTests(PostgresFixture postgres)
         var url = await postgres.CreateDatabaseAsync();
         await BeerProcess.MigrateAsync(url);
         await using var server = await BeerProcess.ServeAsync(url);
-        Assert.Equal(HttpStatusCode.OK, (await server.Client.GetAsync("/health/ready")).StatusCode);
+        await Eventually.True(() => IsAsync(server, HttpStatusCode.OK), "the server is ready");
 
         Task<HttpResponseMessage> inFlight;
         await using (await Sql.LockBeersAsync(url))
