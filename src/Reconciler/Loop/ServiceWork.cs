@@ -31,6 +31,9 @@ public sealed class ServiceWork(string name, DetailReader details, ProcessMemory
     /// <summary>The newest look that was brought forward. However much happens, the next one is a second later.</summary>
     public DateTimeOffset HurriedTo { get; set; } = DateTimeOffset.MinValue;
 
+    /// <summary>It was at rest when it was last due: a look at it costs little more than its share of the common reads.</summary>
+    public bool Rests { get; set; }
+
     /// <summary>Revision that was last planned; another one makes the service due at once.</summary>
     public string? LastRevision { get; set; }
 

@@ -1,3 +1,4 @@
+using Publican.Aws;
 using Publican.Desired;
 using Publican.Observed;
 using Publican.Planning;
@@ -9,16 +10,23 @@ namespace Publican.Loop;
 /// <summary>Which services are due, and which are being worked on.</summary>
 public sealed class WorkList(DateTimeOffset processStartedAt, StatusBoard board, TimeProvider clock)
 {
+    /// <summary>
+    /// Passes under way at most, of services in rollout and of those at rest. What is read together for a thousand services is too old for the last of them
+    /// (I17): they would all read again, and nothing would ever be done.
+    /// </summary>
+    private const int MostMoving = 40, MostResting = 100;
+
     private static readonly TimeSpan Apart = TimeSpan.FromSeconds(1);
     private readonly Dictionary<string, ServiceWork> _works = new(StringComparer.Ordinal);
     private readonly Lock _gate = new();
+    private bool _isFull;
 
-    /// <summary>Takes every service that is due; none of them is due again until it was given back.</summary>
+    /// <summary>Takes the services that are due, as many as there is room for; none of them is due again until it was given back.</summary>
     public List<(ServiceWork Work, Target Target)> Take(
         EnvironmentSession session, DesiredState desired, EnvironmentOutputs outputs, IReadOnlyDictionary<string, long> versions,
         IReadOnlyDictionary<string, ManagedSecret> managed, Leadership leadership)
     {
-        var due = new List<(ServiceWork, Target)>();
+        var due = new List<(ServiceWork Work, Target Target)>();
         lock (_gate)
         {
             var targets = new List<Target>();
@@ -62,9 +70,14 @@ public sealed class WorkList(DateTimeOffset processStartedAt, StatusBoard board,
                     continue;
                 }
 
+                due.Add((work, target));
+            }
+
+            due = Portion(due);
+            foreach (var (work, target) in due)
+            {
                 work.MayBegin = target.HeldBack is null && RolloutOrder.MayWantToBegin(target, work.Progress);
                 (work.InFlight, work.LastRevision, work.LastTarget) = (true, target.Revision, target);
-                due.Add((work, target));
             }
 
             // One in flight stays until it has ended: put back at once, the service would have two passes at a time.
@@ -74,6 +87,45 @@ public sealed class WorkList(DateTimeOffset processStartedAt, StatusBoard board,
 
         return due;
     }
+
+    /// <summary>
+    /// All, where there is room. Else the way home first, then who has traffic at stake, then who waits longest; and not one by one, as each pass ends: a read
+    /// serves many as well as one. What rests is taken by whole listeners, whose rules are one read.
+    /// </summary>
+    private List<(ServiceWork Work, Target Target)> Portion(List<(ServiceWork Work, Target Target)> due)
+    {
+        foreach (var (work, target) in due)
+            work.Rests = work.Priority == CallPriority.Sweep && work.LastRevision == target.Revision;
+        var (moving, resting) = (due.Where(item => !item.Work.Rests).ToList(), due.Where(item => item.Work.Rests).ToList());
+        var room = MostMoving - _works.Values.Count(work => work is { InFlight: true, Rests: false });
+        if (moving.Count > room)
+        {
+            moving = [.. moving.OrderBy(item => Urgency(item.Work)).ThenBy(item => item.Work.DueAt).ThenBy(ListenerOf, StringComparer.Ordinal)
+                .Take(room >= MostMoving / 2 ? room : moving.Count(item => Urgency(item.Work) == 0))];
+        }
+
+        var underWay = _works.Values.Count(work => work is { InFlight: true, Rests: true });
+        if (underWay + resting.Count > MostResting)
+        {
+            var all = resting.GroupBy(ListenerOf).OrderBy(group => group.Key, StringComparer.Ordinal).ToList();
+            resting = [];
+            foreach (var group in underWay > 0 ? [] : all.TakeWhile(_ => resting.Count < MostResting))
+                resting.AddRange(group);
+        }
+
+        _isFull = moving.Count + resting.Count < due.Count;
+        return [.. moving, .. resting];
+    }
+
+    // Without a route each is alone.
+    private static string ListenerOf((ServiceWork Work, Target Target) item) => item.Target.Routes is [var route, ..] ? route.ListenerArn : item.Work.Name;
+
+    private static int Urgency(ServiceWork work) => work switch
+    {
+        { Priority: CallPriority.Rollback } => 0,
+        { Progress.Phase: Phase.Rolling or Phase.Bake } => 1,
+        _ => 2,
+    };
 
     /// <summary>Brings looks forward. What is not known yet, or due by then anyway, needs none.</summary>
     public void Hurry(IReadOnlyCollection<string> names)
@@ -154,6 +206,9 @@ public sealed class WorkList(DateTimeOffset processStartedAt, StatusBoard board,
     {
         lock (_gate)
         {
+            // There is room again when a pass ends, and that rings.
+            if (_isFull)
+                return atMost;
             var next = _works.Values.Where(work => !work.InFlight).Select(work => work.DueAt - clock.GetUtcNow()).DefaultIfEmpty(atMost).Min();
             return next < atMost ? next : atMost;
         }

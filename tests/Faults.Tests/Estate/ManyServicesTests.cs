@@ -56,6 +56,23 @@ public sealed class ManyServicesTests
         Assert.Equal("Bootstrap", run.StatusOf(Name(0))!.Phase);
     });
 
+    /// <summary>Read together, hundreds would be too old for the last of them to act on.</summary>
+    [Fact]
+    public void Many_new_services_are_looked_at_in_portions_and_all_arrive() => Rehearsal.Play(async stage =>
+    {
+        using var run = new Rehearsal(stage, Fault.None, [.. Enumerable.Range(0, 60).Select(Worker)]);
+        var (seen, most) = (0, 0);
+        run.Looked = () =>
+        {
+            var asked = run.Calls.Skip(seen).Where(call => call.Action == "DescribeServices").Select(call => call.Text).ToList();
+            var names = Enumerable.Range(0, 60).Select(number => $"worker{number}")
+                .Count(name => run.StatusOf(name)?.Outcome != "Released" && asked.Any(text => text.Contains($"\"{name}\"", StringComparison.Ordinal)));
+            (seen, most) = (run.Calls.Count(), Math.Max(most, names));
+        };
+        await run.UntilAsync("all are released", () => Enumerable.Range(0, 60).All(number => run.StatusOf($"worker{number}") is { Outcome: "Released" }));
+        Assert.InRange(most, 20, 40);
+    });
+
     /// <summary>Until nothing was changed for a while: verdicts are noted, and what rests is looked at with the others.</summary>
     private static async Task ReleaseAsync(Rehearsal run, Stage stage)
     {
@@ -72,6 +89,8 @@ public sealed class ManyServicesTests
     private static int Ceiling(int count, int batch) => (count + batch - 1) / batch;
 
     private static string Name(int app) => $"app{(char)('a' + app)}";
+
+    private static string Worker(int number) => Rehearsal.Worker($"worker{number}:good.1").Replace("name: web", $"name: worker{number}", StringComparison.Ordinal);
 
     private static string Web(int app, string image) => Rehearsal.Web(
         $"{Name(app)}:{image}", name: Name(app), routes: $"route: {{listener: {(app % 2 == 0 ? "public" : "inside")}, path: \"/{Name(app)}/*\", priority: {app + 1}}}");
