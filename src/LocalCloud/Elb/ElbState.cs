@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 using LocalCloud.Protocols;
 
 namespace LocalCloud.Elb;
@@ -38,10 +39,15 @@ public sealed record ElbState(
     public ElbState With(LoadBalancer balancer) => this with { LoadBalancers = LoadBalancers.SetItem(balancer.Arn, balancer) };
 
     /// <summary>For each target group that an action names: the load balancer it belongs to. AWS allows one, weight 0 counts too.</summary>
-    public IReadOnlyDictionary<string, string> Associations()
+    public IReadOnlyDictionary<string, string> Associations() => Known.GetValue(Listeners, AssociationsOf);
+
+    // Asked at every call about target groups, and the same until a rule changes.
+    private static readonly ConditionalWeakTable<ImmutableDictionary<string, Listener>, Dictionary<string, string>> Known = [];
+
+    private static Dictionary<string, string> AssociationsOf(ImmutableDictionary<string, Listener> listeners)
     {
         var associations = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var listener in Listeners.Values)
+        foreach (var listener in listeners.Values)
         {
             foreach (var group in listener.AllRules.SelectMany(rule => GroupsOf(rule.Action)))
                 associations[group] = listener.LoadBalancerArn;

@@ -86,6 +86,8 @@ public sealed class TargetPool(
     {
         lock (_gate)
         {
+            // Every change of ELBv2 comes by here with every group there is.
+            if (ReferenceEquals(group, _group) && inUse == _inUse) return;
             var (before, after) = (Checks(_group, _inUse), Checks(group, inUse));
             Volatile.Write(ref _group, group);
             _inUse = inUse;

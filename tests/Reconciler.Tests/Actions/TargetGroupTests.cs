@@ -37,7 +37,7 @@ public sealed class TargetGroupTests
         Assert.Equal(ActionOutcome.Done, (await _ports.RunAsync(configure, Grpc)).Outcome);
         Assert.Equal("0,12", written!.Matcher.GrpcCode);
 
-        Show(new() { TargetGroupName = "green", TargetGroupArn = Sample.Green, Protocol = ProtocolEnum.HTTP, ProtocolVersion = "GRPC", Matcher = written.Matcher });
+        Show(new() { TargetGroupName = Grpc.Names.TargetGroup(Colour.Green), TargetGroupArn = Sample.Green, Protocol = ProtocolEnum.HTTP, ProtocolVersion = "GRPC", Matcher = written.Matcher });
         var read = (await ReadAsync()).Green!;
         Assert.Equal(("GRPC", "0,12", false), (read.ProtocolVersion, read.Settings.GrpcCodes, read.Sticky));
     }
@@ -45,7 +45,7 @@ public sealed class TargetGroupTests
     [Fact]
     public async Task Codes_of_HTTP_are_nobodys_setting_and_stickiness_is_read()
     {
-        Show(new() { TargetGroupName = "green", TargetGroupArn = Sample.Green, Protocol = ProtocolEnum.HTTP, ProtocolVersion = "HTTP1", Matcher = new Matcher { HttpCode = "200-299" } }, sticky: "true");
+        Show(new() { TargetGroupName = Grpc.Names.TargetGroup(Colour.Green), TargetGroupArn = Sample.Green, Protocol = ProtocolEnum.HTTP, ProtocolVersion = "HTTP1", Matcher = new Matcher { HttpCode = "200-299" } }, sticky: "true");
         var read = (await ReadAsync()).Green!;
         Assert.Equal(("HTTP1", null, true), (read.ProtocolVersion, read.Settings.GrpcCodes, read.Sticky));
     }
@@ -64,7 +64,8 @@ public sealed class TargetGroupTests
 
     private void Show(Amazon.ElasticLoadBalancingV2.Model.TargetGroup group, string sticky = "false")
     {
-        _ports.Elb.DescribeTargetGroupsAsync(Arg.Any<DescribeTargetGroupsRequest>(), Arg.Any<CancellationToken>()).Returns(new DescribeTargetGroupsResponse { TargetGroups = [group] });
+        _ports.Elb.DescribeTargetGroupsAsync(Arg.Any<DescribeTargetGroupsRequest>(), Arg.Any<CancellationToken>())
+            .Returns(call => call.Arg<DescribeTargetGroupsRequest>().Names is [var name] && name == group.TargetGroupName ? new DescribeTargetGroupsResponse { TargetGroups = [group] } : throw new TargetGroupNotFoundException("none"));
         _ports.Elb.DescribeTargetGroupAttributesAsync(Arg.Any<DescribeTargetGroupAttributesRequest>(), Arg.Any<CancellationToken>())
             .Returns(new DescribeTargetGroupAttributesResponse { Attributes = [new TargetGroupAttribute { Key = "stickiness.enabled", Value = sticky }] });
     }
