@@ -7,6 +7,7 @@ using Publican.Actions;
 using Publican.Aws;
 using Publican.Observed;
 using Publican.Planning;
+using Publican.Tests.CronJobs;
 using Publican.Tests.Rollouts;
 using Task = System.Threading.Tasks.Task;
 
@@ -59,7 +60,7 @@ public sealed class GuardTests
 
     [Fact]
     public void Every_action_there_is_has_its_guard_tested() =>
-        Assert.Equal(typeof(PlannedAction).GetNestedTypes().Select(type => type.Name).Order(), Samples.Keys.Concat(RollingTests.Actions).Concat(ScalingGuardTests.Actions).Concat(DepartureTests.Actions).Concat(JobGuardTests.Actions).Order());
+        Assert.Equal(typeof(PlannedAction).GetNestedTypes().Select(type => type.Name).Order(), Samples.Keys.Concat(RollingTests.Actions).Concat(ScalingGuardTests.Actions).Concat(DepartureTests.Actions).Concat(JobMachineTests.Actions).Order());
 
     [Theory]
     [MemberData(nameof(All))]

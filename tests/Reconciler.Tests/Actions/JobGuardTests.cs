@@ -16,8 +16,6 @@ public sealed class JobGuardTests
     private static readonly RunRecord Record = RunRecord.Empty.With(Begun);
     private readonly Ports _ports = new();
 
-    public static IEnumerable<string> Actions => [nameof(PlannedAction.RunJob), nameof(PlannedAction.StopJob), nameof(PlannedAction.WriteRuns)];
-
     private static PlannedAction.RunJob Run => new(Ports.Definition, Begun, Revision: null);
 
     private static PlannedAction.WriteRuns Write => new(Ports.Definition, Record, "note that the run is begun");

@@ -13,6 +13,8 @@ public sealed class JobMachineTests
     /// <summary>Of jobs alone; their table is that of docs/jobs.md.</summary>
     public static readonly string[] Phases = [nameof(Phase.Running), nameof(Phase.Waiting), nameof(Phase.Done), nameof(Phase.Failed)];
 
+    public static readonly string[] Actions = [nameof(PlannedAction.RunJob), nameof(PlannedAction.StopJob), nameof(PlannedAction.WriteRuns)];
+
     private static readonly DateTimeOffset Before = Firing - TimeSpan.FromHours(1);
 
     [Fact]

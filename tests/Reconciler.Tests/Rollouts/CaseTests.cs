@@ -1,7 +1,6 @@
 using System.Reflection;
 using Publican.Planning;
 using Publican.Rollouts;
-using Publican.Tests.Actions;
 using Publican.Tests.CronJobs;
 using Publican.Tests.Desired;
 
@@ -55,7 +54,7 @@ public sealed class CaseTests
     {
         var (canary, rolling) = (StateTable.Canary.Decisions, StateTable.Rolling.Decisions);
 
-        Missing("action", typeof(PlannedAction).GetNestedTypes().Select(type => type.Name).Except(RollingTests.Actions).Except(DepartureTests.Actions).Except(JobGuardTests.Actions), canary.Select(decision => decision.Action?.GetType().Name));
+        Missing("action", typeof(PlannedAction).GetNestedTypes().Select(type => type.Name).Except(RollingTests.Actions).Except(DepartureTests.Actions).Except(JobMachineTests.Actions), canary.Select(decision => decision.Action?.GetType().Name));
         Missing("action", RollingTests.Actions, rolling.Select(decision => decision.Action?.GetType().Name));
         Missing("change of the record", Enum.GetNames<RecordChange>(), canary.Select(decision => (decision.Action as PlannedAction.WriteRecord)?.Change.ToString()));
         Missing("change of the record", Enum.GetNames<RecordChange>(), rolling.Select(decision => (decision.Action as PlannedAction.WriteRecord)?.Change.ToString()));
