@@ -10,6 +10,9 @@ public sealed record ElbState(
     ImmutableDictionary<string, Listener> Listeners,
     ImmutableDictionary<string, TargetGroup> TargetGroups)
 {
+    // Asked at every call about target groups, and the same until a rule changes.
+    private static readonly ConditionalWeakTable<ImmutableDictionary<string, Listener>, Dictionary<string, string>> Known = [];
+
     public static ElbState Empty { get; } = new(
         ImmutableDictionary<string, LoadBalancer>.Empty,
         ImmutableDictionary<string, Listener>.Empty,
@@ -40,9 +43,6 @@ public sealed record ElbState(
 
     /// <summary>For each target group that an action names: the load balancer it belongs to. AWS allows one, weight 0 counts too.</summary>
     public IReadOnlyDictionary<string, string> Associations() => Known.GetValue(Listeners, AssociationsOf);
-
-    // Asked at every call about target groups, and the same until a rule changes.
-    private static readonly ConditionalWeakTable<ImmutableDictionary<string, Listener>, Dictionary<string, string>> Known = [];
 
     private static Dictionary<string, string> AssociationsOf(ImmutableDictionary<string, Listener> listeners)
     {

@@ -7,7 +7,7 @@ using ElbTargetGroup = Amazon.ElasticLoadBalancingV2.Model.TargetGroup;
 
 namespace Publican.Observed;
 
-/// <summary>Reads target groups and the health of their targets. One group a call, from a small budget: only for services in rollout or trouble.</summary>
+/// <summary>Reads target groups and the health of their targets. A service's two are described together, their attributes and health one group a call, from a small budget: only for services in rollout or trouble.</summary>
 public sealed class TargetGroupReader(AwsClients aws)
 {
     private const string StickyAttribute = "stickiness.enabled";

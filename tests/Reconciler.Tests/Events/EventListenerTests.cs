@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text;
+using System.Threading.Channels;
 using Amazon.SQS;
 using Amazon.SQS.Model;
 using Microsoft.Extensions.Logging;
@@ -10,6 +11,7 @@ using Publican.Leases;
 using Publican.Loop;
 using Publican.Observed;
 using Publican.Sources;
+using Publican.Stack;
 using Publican.Status;
 using Publican.Tests.Desired;
 
@@ -21,7 +23,7 @@ public sealed class EventListenerTests : IAsyncDisposable
     private const string Cluster = "arn:aws:ecs:eu-west-1:123456789012:cluster/beers";
     private readonly FakeTimeProvider _clock = new(DateTimeOffset.UnixEpoch);
     private readonly ConcurrentQueue<string> _lines = new();
-    private readonly ConcurrentQueue<List<Message>> _batches = new();
+    private readonly Channel<List<Message>> _batches = Channel.CreateUnbounded<List<Message>>();
     private readonly ConcurrentQueue<string> _deleted = new();
     private readonly ConcurrentQueue<DateTimeOffset> _receivedAt = new();
     private readonly HintBox _hints = new();
@@ -150,8 +152,8 @@ public sealed class EventListenerTests : IAsyncDisposable
     [Fact]
     public async Task A_queue_that_does_not_wait_is_asked_once_a_second()
     {
-        _batches.Enqueue([]);
-        _batches.Enqueue([]);
+        _batches.Writer.TryWrite([]);
+        _batches.Writer.TryWrite([]);
         Send(EventReaderTests.Task("service:beer-api-blue", null));
         await StartAsync();
         await UntilAsync(() =>
@@ -201,7 +203,7 @@ public sealed class EventListenerTests : IAsyncDisposable
 
     private static string Parameter(string name) => EventReaderTests.Event("aws.ssm", "Parameter Store Change", new() { ["name"] = name, ["operation"] = "Update" });
 
-    private void Send(params string[] bodies) => _batches.Enqueue([.. bodies.Select(body => new Message { Body = body, ReceiptHandle = $"{Guid.NewGuid()}" })]);
+    private void Send(params string[] bodies) => Assert.True(_batches.Writer.TryWrite([.. bodies.Select(body => new Message { Body = body, ReceiptHandle = $"{Guid.NewGuid()}" })]));
 
     private async Task<ReceiveMessageResponse> ReceiveAsync(ReceiveMessageRequest request, CancellationToken cancel)
     {
@@ -210,26 +212,16 @@ public sealed class EventListenerTests : IAsyncDisposable
         _receivedAt.Enqueue(_clock.GetUtcNow());
         if (_failure is { } failure)
             throw failure;
-        List<Message>? batch;
-        for (var asked = 0; !_batches.TryDequeue(out batch); asked++)
+        if (!_batches.Reader.TryRead(out var batch))
         {
-            if (asked == 0)
-                Interlocked.Increment(ref _empty);
-            await Task.Delay(5, cancel);
+            Interlocked.Increment(ref _empty);
+            batch = await _batches.Reader.ReadAsync(cancel);
         }
 
         return new ReceiveMessageResponse { Messages = batch };
     }
 
-    private static async Task UntilAsync(Func<bool> fact)
-    {
-        var deadline = TimeProvider.System.GetTimestamp();
-        while (!fact())
-        {
-            Assert.True(TimeProvider.System.GetElapsedTime(deadline) < TimeSpan.FromSeconds(60), "the fact did not come about");
-            await Task.Delay(5, TestContext.Current.CancellationToken);
-        }
-    }
+    private Task UntilAsync(Func<bool> fact) => Wait.UntilAsync("the fact that the test waits for", fact, TimeSpan.FromSeconds(60), () => $"{Events}", TestContext.Current.CancellationToken);
 
     private sealed class Lines<T>(ConcurrentQueue<string> lines) : ILogger<T>
     {
