@@ -30,6 +30,11 @@ internal sealed class BeerCopy(Settings settings)
         {
             Beers.Change(id);
         }
+        if (change.Ids.Count == 0)
+        {
+            // Nobody has kept a new beer, but somebody may have asked for it a moment too early.
+            Beers.ForgetQuestions();
+        }
         Pages.ChangeAll();
     }
 

@@ -4,7 +4,7 @@ namespace BeerApi.Reading;
 
 /// <summary>What one transaction did to the table of beers.</summary>
 /// <param name="Transaction">Its number in PostgreSQL (xid8).</param>
-/// <param name="Ids">The beers that are other than before, or gone. A new beer is not among them: nobody has kept it. Null for any of them.</param>
+/// <param name="Ids">The beers that are other than before, or gone. Empty when there are only new ones. Null for any of them.</param>
 internal sealed record Change(ulong Transaction, IReadOnlyList<long>? Ids)
 {
     private const string OnlyNew = "+";

@@ -69,6 +69,15 @@ internal sealed class RenderedCache<TKey>(long budget)
         }
     }
 
+    /// <summary>What had no answer may have one now; what was kept is as true as before.</summary>
+    public void ForgetQuestions()
+    {
+        lock (gate)
+        {
+            questions.Clear();
+        }
+    }
+
     /// <summary>All that is known is old.</summary>
     public void ChangeAll()
     {
@@ -103,7 +112,7 @@ internal sealed class RenderedCache<TKey>(long budget)
             if (questions.TryGetValue(key, out var current) && current == question)
             {
                 questions.Remove(key);
-                if (answer is not null && Size(answer) <= budget / 4)
+                if (answer is not null && Size(key, answer) <= budget / 4)
                 {
                     Keep(key, answer);
                 }
@@ -121,7 +130,7 @@ internal sealed class RenderedCache<TKey>(long budget)
         entries[key] = entry;
         ages.Enqueue(entry);
         count++;
-        bytes += Size(answer);
+        bytes += Size(key, answer);
         MakeRoom();
     }
 
@@ -150,7 +159,7 @@ internal sealed class RenderedCache<TKey>(long budget)
     {
         entry.Gone = true;
         count--;
-        bytes -= Size(entry.Answer);
+        bytes -= Size(entry.Key, entry.Answer);
         // Entries that change all the time would fill the queue with ghosts.
         if (ages.Count > (2 * count) + 1000)
         {
@@ -160,7 +169,8 @@ internal sealed class RenderedCache<TKey>(long budget)
         }
     }
 
-    private static long Size(Rendered answer) => answer.Json.Length + (2 * (answer.Link?.Length ?? 0)) + Overhead;
+    private static long Size(TKey key, Rendered answer) =>
+        answer.Json.Length + (2 * ((answer.Link?.Length ?? 0) + (key is string text ? text.Length : 0))) + Overhead;
 
     private sealed class Entry(TKey key, Rendered answer)
     {

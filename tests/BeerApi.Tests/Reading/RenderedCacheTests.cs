@@ -106,6 +106,18 @@ public sealed class RenderedCacheTests
     }
 
     [Fact]
+    public async Task Long_keys_count()
+    {
+        var small = new RenderedCache<string>(budget: 100_000);
+        for (var key = 0; key < 1_000; key++)
+        {
+            await small.AskAsync($"{key:d500}", _ => Answer("[]"));
+        }
+
+        Assert.InRange(Enumerable.Range(0, 1_000).Count(key => small.Find($"{key:d500}") is not null), 40, 100);
+    }
+
+    [Fact]
     public async Task What_is_too_large_for_the_budget_is_answered_and_not_kept()
     {
         var small = new RenderedCache<long>(budget: 10_000);
