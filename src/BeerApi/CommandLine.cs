@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using BeerApi.Beers;
 using BeerApi.Configuration;
 using BeerApi.Database;
@@ -46,19 +47,33 @@ public static class CommandLine
         };
     }
 
-    private static async Task<int> ServeAsync(Settings settings, Func<Settings, WebApplication> build)
+    /// <summary>Serves until SIGTERM, which may come while the server is still being put together or started.</summary>
+    internal static async Task<int> ServeAsync(Settings settings, Func<Settings, WebApplication> build)
     {
+        using var early = new CancellationTokenSource();
+        using var term = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal =>
+        {
+            signal.Cancel = true;
+            early.Cancel();
+        });
         await using var app = build(settings);
         try
         {
-            await app.StartAsync();
+            await app.StartAsync(early.Token);
+            app.Logger.LogInformation("beer-api {Version} listens on {Addresses}", settings.Version, string.Join(", ", app.Urls));
         }
         catch (IOException e)
         {
             app.Logger.LogCritical("Cannot listen on {Host}:{Port}: {Reason}", settings.Host, settings.Port, e.Message);
             return ExitCode.Failed;
         }
-        app.Logger.LogInformation("beer-api {Version} listens on {Addresses}", settings.Version, string.Join(", ", app.Urls));
+        catch (OperationCanceledException) when (early.IsCancellationRequested || app.Lifetime.ApplicationStopping.IsCancellationRequested)
+        {
+            // Told to stop in the middle of the start: what has started is stopped.
+            await app.StopAsync();
+            app.Logger.LogInformation("beer-api {Version} was stopped before it served", settings.Version);
+            return ExitCode.Ok;
+        }
         await app.WaitForShutdownAsync();
         app.Logger.LogInformation("beer-api {Version} has stopped", settings.Version);
         return ExitCode.Ok;

@@ -3,12 +3,15 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Net.Sockets;
 using System.Text;
+using BeerApi.Configuration;
 using BeerApi.Tests.TestKit;
 
 namespace BeerApi.Tests;
 
 public sealed class ShutdownTests(PostgresFixture postgres)
 {
+    private const string NoDatabase = "postgres://beer@127.0.0.1:1/beers?sslmode=disable";
+
     [Fact]
     public async Task On_SIGTERM_the_server_is_not_ready_finishes_what_is_in_flight_and_exits_with_0()
     {
@@ -43,6 +46,43 @@ public sealed class ShutdownTests(PostgresFixture postgres)
 
         Assert.Equal(ExitCode.Ok, await server.EndAsync());
         Assert.Contains("has stopped", server.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_server_that_is_stopped_while_it_starts_ends_with_0()
+    {
+        var exitCode = await CommandLine.ServeAsync(Settings.Read(name => name switch { "DATABASE_URL" => NoDatabase, "PORT" or "SHUTDOWN_DELAY_SECONDS" => "0", _ => null }), settings =>
+        {
+            var app = BeerServer.Build(settings);
+            app.Lifetime.StopApplication();
+            return app;
+        });
+
+        Assert.Equal(ExitCode.Ok, exitCode);
+    }
+
+    /// <summary>Before the first line of the program runs nobody can take a signal: the kernel then ends a process that has said nothing yet.</summary>
+    [Fact]
+    public async Task SIGTERM_at_any_moment_of_the_start_is_no_crash()
+    {
+        var environment = new Dictionary<string, string> { ["SHUTDOWN_DELAY_SECONDS"] = "0" };
+        var clock = Stopwatch.StartNew();
+        await using (await BeerProcess.ServeAsync(NoDatabase, environment: environment))
+        {
+            clock.Stop();
+        }
+
+        var random = new Random(6);
+        for (var attempt = 0; attempt < 16; attempt++)
+        {
+            await using var server = BeerProcess.Start(NoDatabase, environment: environment);
+            await Task.Delay(clock.Elapsed * random.NextDouble(), TestContext.Current.CancellationToken);
+            server.Terminate();
+
+            var exitCode = await server.EndAsync();
+            Assert.True(exitCode == ExitCode.Ok || (exitCode == 128 + 15 && server.Output.Length == 0), $"{exitCode}: {server.Output}");
+            Assert.DoesNotContain("exception", server.Output, StringComparison.OrdinalIgnoreCase);
+        }
     }
 
     /// <summary>ECS would kill the process after 30 s, and count that as a failure.</summary>

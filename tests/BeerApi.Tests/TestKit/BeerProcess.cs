@@ -42,15 +42,21 @@ internal sealed partial class BeerProcess : IAsyncDisposable
     public static async Task<BeerProcess> ServeAsync(
         string databaseUrl, string project = "src/BeerApi", IReadOnlyDictionary<string, string>? environment = null)
     {
+        var server = Start(databaseUrl, project, environment);
+        server.Client.BaseAddress = await server.listens.Task.WaitAsync(TimeSpan.FromSeconds(30));
+        return server;
+    }
+
+    /// <summary>Starts a server on a free port, and does not wait.</summary>
+    public static BeerProcess Start(string databaseUrl, string project = "src/BeerApi", IReadOnlyDictionary<string, string>? environment = null)
+    {
         var variables = new Dictionary<string, string>(environment ?? new Dictionary<string, string>())
         {
             ["DATABASE_URL"] = databaseUrl,
             ["HOST"] = "127.0.0.1",
             ["PORT"] = "0",
         };
-        var server = new BeerProcess(project, variables, []);
-        server.Client.BaseAddress = await server.listens.Task.WaitAsync(TimeSpan.FromSeconds(30));
-        return server;
+        return new BeerProcess(project, variables, []);
     }
 
     /// <summary>Runs a command to its end.</summary>
