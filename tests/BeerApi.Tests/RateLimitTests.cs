@@ -1,4 +1,5 @@
 using System.Net;
+using BeerApi.Http;
 using BeerApi.Tests.TestKit;
 
 namespace BeerApi.Tests;
@@ -65,6 +66,22 @@ public sealed class RateLimitTests(PostgresFixture postgres)
             using var answer = await server.Client.GetAsync(path);
             Assert.NotEqual(HttpStatusCode.TooManyRequests, answer.StatusCode);
         }
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(9)]
+    [InlineData(15)]
+    [InlineData(19)]
+    [InlineData(99)]
+    [InlineData(1_000_000)]
+    public void As_many_as_are_allowed_are_refilled_in_a_second(int perSecond)
+    {
+        var bucket = RateLimits.Bucket(perSecond);
+
+        Assert.Equal(perSecond, bucket.TokensPerPeriod / bucket.ReplenishmentPeriod.TotalSeconds, tolerance: perSecond * 1e-5);
+        Assert.InRange(bucket.ReplenishmentPeriod.TotalSeconds, 0, 1);
+        Assert.Equal(2 * perSecond, bucket.TokenLimit);
     }
 
     private async Task<BeerProcess> ServeAsync(int limit, int proxies) => await BeerProcess.ServeAsync(

@@ -11,22 +11,30 @@ namespace BeerApi.Http;
 /// <summary>So many requests a second for each client address; twice as many in one burst.</summary>
 internal static class RateLimits
 {
-    private static readonly TimeSpan Refill = TimeSpan.FromMilliseconds(100);
+    private const int RefillsPerSecond = 10;
 
     public static IServiceCollection AddRateLimits(this IServiceCollection services, Settings settings) => services.AddRateLimiter(options =>
     {
         options.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, IPAddress>(context => RateLimitPartition.GetTokenBucketLimiter(
             Client(context.Connection.RemoteIpAddress),
-            _ => new TokenBucketRateLimiterOptions
-            {
-                TokenLimit = settings.RequestsPerSecond * 2,
-                TokensPerPeriod = Math.Max(1, settings.RequestsPerSecond / 10),
-                ReplenishmentPeriod = settings.RequestsPerSecond < 10 ? TimeSpan.FromSeconds(1) / settings.RequestsPerSecond : Refill,
-                QueueLimit = 0,
-            }));
+            _ => Bucket(settings.RequestsPerSecond)));
         options.OnRejected = (rejected, _) => new ValueTask(ProblemResult.TooMany(
             rejected.Lease.TryGetMetadata(MetadataName.RetryAfter, out var wait) ? wait : TimeSpan.FromSeconds(1)).ExecuteAsync(rejected.HttpContext));
     });
+
+    /// <summary>Refilled about ten times a second, and less often where that would be less than one request.</summary>
+    internal static TokenBucketRateLimiterOptions Bucket(int perSecond)
+    {
+        var tokens = Math.Max(1, perSecond / RefillsPerSecond);
+        return new TokenBucketRateLimiterOptions
+        {
+            TokenLimit = perSecond * 2,
+            TokensPerPeriod = tokens,
+            // What the division above left over makes the period shorter.
+            ReplenishmentPeriod = TimeSpan.FromSeconds(1) * tokens / perSecond,
+            QueueLimit = 0,
+        };
+    }
 
     /// <summary>Comes before the routes. Those of the load balancer and of monitoring are exempt.</summary>
     public static void UseRateLimits(this WebApplication app, Settings settings)
