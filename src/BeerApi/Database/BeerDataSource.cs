@@ -6,14 +6,16 @@ namespace BeerApi.Database;
 /// <summary>How connections are opened. The slim builder takes only what is used, which keeps a native binary small.</summary>
 internal static class BeerDataSource
 {
+    private const int Spare = 2;
+
     /// <summary>
-    /// The pool of the server: a new connection may take 3 s and an answer 5 s. One connection more than requests may use is for
+    /// The pool of the server: a new connection may take 3 s and an answer 5 s. Two connections more than requests may use are for
     /// the readiness check and for clearing up, so that a busy server does not look like one without a database.
     /// </summary>
     public static NpgsqlDataSource Create(DatabaseSettings settings) => Create(settings, connection =>
     {
         connection.ApplicationName = "beer-api";
-        connection.MaxPoolSize = settings.PoolSize + 1;
+        connection.MaxPoolSize = settings.PoolSize + Spare;
         connection.Timeout = 3;
         // PostgreSQL gives a statement up by itself, which leaves the connection as it was; Npgsql's own limit is for a server that is gone.
         connection.CommandTimeout = 6;

@@ -18,6 +18,6 @@ internal static class HealthEndpoints
     private static async Task<IResult> ReadyAsync(Readiness readiness, CancellationToken stop)
     {
         var report = await readiness.CheckAsync(stop);
-        return report.Ready ? TypedResults.Ok(new HealthAnswer("ready")) : ProblemResult.Unavailable(report.Reason);
+        return report.Ready ? TypedResults.Ok(new HealthAnswer("ready")) : ProblemResult.Unavailable(report.Answer);
     }
 }

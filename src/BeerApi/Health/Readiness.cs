@@ -5,19 +5,23 @@ using Npgsql;
 namespace BeerApi.Health;
 
 /// <summary>Whether this process should be given requests, and if not, why.</summary>
-internal sealed record ReadinessReport(bool Ready, string Reason);
+/// <param name="Answer">For whoever asks, and anybody may: it names no host and no user.</param>
+/// <param name="Reason">For the log.</param>
+internal sealed record ReadinessReport(bool Ready, string Answer, string Reason);
 
-/// <summary>Asks the database, and logs each change of the answer once.</summary>
+/// <summary>Asks the database, once for all who want to know at the same time, and logs each change of the answer once.</summary>
 internal sealed class Readiness(
     NpgsqlDataSource database, Settings settings, Draining draining, TimeProvider time, ILogger<Readiness> logger)
 {
     private static readonly TimeSpan Budget = TimeSpan.FromSeconds(1);
 
+    private readonly Lock gate = new();
+    private Task<ReadinessReport>? running;
     private ReadinessReport? last;
 
     public async Task<ReadinessReport> CheckAsync(CancellationToken stop)
     {
-        var report = draining.Started ? new ReadinessReport(false, "The server is stopping.") : await AskInTimeAsync(stop);
+        var report = draining.Started ? new ReadinessReport(false, "The server is stopping.", "The server is stopping.") : await Share().WaitAsync(stop);
         if (Interlocked.Exchange(ref last, report) != report)
         {
             logger.Log(report.Ready ? LogLevel.Information : LogLevel.Warning, "{State}: {Reason}", report.Ready ? "Ready" : "Not ready", report.Reason);
@@ -25,13 +29,22 @@ internal sealed class Readiness(
         return report;
     }
 
-    private async Task<ReadinessReport> AskInTimeAsync(CancellationToken stop)
+    /// <summary>However many ask, one connection is used; and it does not end because one of them went away.</summary>
+    private Task<ReadinessReport> Share()
     {
-        using var budget = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        lock (gate)
+        {
+            return running is { IsCompleted: false } ? running : running = AskInTimeAsync();
+        }
+    }
+
+    private async Task<ReadinessReport> AskInTimeAsync()
+    {
+        using var budget = new CancellationTokenSource();
         try
         {
             // Npgsql does not give up a handshake when asked to: it is left behind to end at its own, longer limit.
-            return await AskDatabaseAsync(budget.Token).WaitAsync(Budget, time, stop);
+            return await AskDatabaseAsync(budget.Token).WaitAsync(Budget, time);
         }
         catch (TimeoutException)
         {
@@ -48,8 +61,11 @@ internal sealed class Readiness(
             await using var connection = await database.OpenConnectionAsync(stop);
             var version = await MigrationLedger.ReadVersionAsync(connection, stop);
             return version >= settings.SchemaVersion
-                ? new ReadinessReport(true, $"The database answers and its schema is at version {version}.")
-                : new ReadinessReport(false, $"The schema is at version {version}, this release needs {settings.SchemaVersion}: run migrate.");
+                ? new ReadinessReport(true, "", $"The database answers and its schema is at version {version}.")
+                : new ReadinessReport(
+                    false,
+                    "The schema is older than this release needs: run migrate.",
+                    $"The schema is at version {version}, this release needs {settings.SchemaVersion}: run migrate.");
         }
         catch (Exception e) when (DatabaseErrors.IsFromDatabase(e))
         {
@@ -61,5 +77,6 @@ internal sealed class Readiness(
         }
     }
 
-    private ReadinessReport NotReachable(string reason) => new(false, $"The database {settings.Database} cannot be reached: {reason}");
+    private ReadinessReport NotReachable(string reason) =>
+        new(false, "The database cannot be reached; the log says why.", $"The database {settings.Database} cannot be reached: {reason}");
 }
