@@ -32,7 +32,12 @@ public static class BeerServer
                 json.SerializerOptions.TypeInfoResolverChain.Insert(0, BeerJson.Default);
                 json.SerializerOptions.Encoder = JavaScriptEncoder.Create(UnicodeRanges.All);
             })
-            .Configure<HostOptions>(host => host.ShutdownTimeout = Settings.ShutdownLimit)
+            .Configure<HostOptions>(host =>
+            {
+                host.ShutdownTimeout = Settings.ShutdownLimit;
+                // A mistake beside the requests is an Error in the log. The default would end the server with exit code 0.
+                host.BackgroundServiceExceptionBehavior = BackgroundServiceExceptionBehavior.Ignore;
+            })
             .AddSingleton(settings)
             .AddSingleton(TimeProvider.System)
             .AddDatabase(settings)

@@ -121,6 +121,27 @@ public sealed class IdempotencyTests(BeerApiFixture api) : IClassFixture<BeerApi
         Assert.Equal(true, await Sql.ScalarAsync(api.DatabaseUrl, $"SELECT true FROM public.idempotency_keys WHERE key = '{kept.Value}'"));
     }
 
+    [Fact]
+    public async Task A_mistake_in_the_clearing_away_is_logged_and_it_goes_on()
+    {
+        var source = BeerDataSource.Create(Sql.Settings(api.DatabaseUrl));
+        await source.DisposeAsync();
+        var (time, log) = (new FakeTimeProvider(), new ListLogger<KeyCleaning>());
+        using var cleaning = new KeyCleaning(source, time, log);
+        await cleaning.StartAsync(TestContext.Current.CancellationToken);
+
+        await Eventually.True(
+            () =>
+            {
+                time.Advance(TimeSpan.FromMinutes(10));
+                return Task.FromResult(log.Text.Split("Error: Clearing old idempotency keys away made a mistake").Length > 2);
+            },
+            "it tries again after a mistake");
+
+        Assert.False(cleaning.ExecuteTask!.IsCompleted);
+        await cleaning.StopAsync(TestContext.Current.CancellationToken);
+    }
+
     private static (string Name, string Value) NewKey() => ("Idempotency-Key", Guid.NewGuid().ToString());
 
     private async Task<long> CountAsync() => (long)(await Sql.ScalarAsync(api.DatabaseUrl, "SELECT count(*) FROM public.beers"))!;

@@ -24,6 +24,10 @@ internal sealed class KeyCleaning(NpgsqlDataSource database, TimeProvider time, 
             {
                 logger.LogWarning("Old idempotency keys stay for now: {Reason}", DatabaseErrors.Describe(e));
             }
+            catch (Exception e) when (e is not OperationCanceledException)
+            {
+                logger.LogError(e, "Clearing old idempotency keys away made a mistake; they stay for now");
+            }
         }
     }
 

@@ -18,7 +18,11 @@ internal sealed class ChangeListener(Settings settings, BeerCopy copy, Heard hea
     private const int Triggers = 4;
 
     private static readonly TimeSpan Beat = Heard.Trust / 4;
+
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>Npgsql counts whole milliseconds, and waits for ever at 0.</summary>
+    private static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(1);
 
     /// <summary>What was logged last; null before anything was.</summary>
     private bool? hearing;
@@ -36,18 +40,21 @@ internal sealed class ChangeListener(Settings settings, BeerCopy copy, Heard hea
             {
                 await ListenAsync(stoppingToken);
             }
-            catch (Exception e) when (DatabaseErrors.IsFromDatabase(e))
-            {
-                Hears(false, DatabaseErrors.Describe(e));
-                await Task.Delay(Pause, time, stoppingToken);
-            }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
+                heard.Lose();
                 return;
             }
-            finally
+            catch (Exception e)
             {
+                // Before the pause, in which the copy would still be trusted.
                 heard.Lose();
+                if (!DatabaseErrors.IsFromDatabase(e))
+                {
+                    logger.LogError(e, "The listener for changes made a mistake, and begins anew");
+                }
+                Hears(false, DatabaseErrors.Describe(e));
+                await Task.Delay(Pause, time, stoppingToken);
             }
         }
     }
@@ -65,13 +72,17 @@ internal sealed class ChangeListener(Settings settings, BeerCopy copy, Heard hea
         // Whatever was kept may have missed a change while nobody listened.
         copy.Forget();
         await using var call = CreateCall(connection, echo);
+        long? called = null;
         while (true)
         {
-            if (heard.TakeWanted())
+            // Each change of anybody's ends the wait below, which is no reason to call again.
+            var left = called is { } last ? Beat - time.GetElapsedTime(last) : TimeSpan.Zero;
+            if (left <= TimeSpan.Zero && heard.TakeWanted())
             {
+                called = time.GetTimestamp();
                 await CallAsync(call, stop);
             }
-            await connection.WaitAsync(Beat, stop);
+            await connection.WaitAsync(left > Shortest ? left : left > TimeSpan.Zero ? Shortest : Beat, stop);
         }
     }
 

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace BeerApi.Tests.TestKit;
 
-internal sealed class ListLogger : ILogger
+internal class ListLogger : ILogger
 {
     private readonly ConcurrentQueue<string> lines = new();
 
@@ -15,5 +15,7 @@ internal sealed class ListLogger : ILogger
     public bool IsEnabled(LogLevel logLevel) => true;
 
     public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-        lines.Enqueue(formatter(state, exception));
+        lines.Enqueue($"{logLevel}: {formatter(state, exception)}");
 }
+
+internal sealed class ListLogger<T> : ListLogger, ILogger<T>;
