@@ -38,6 +38,7 @@ public static class BeerServer
                 // A mistake beside the requests is an Error in the log. The default would end the server with exit code 0.
                 host.BackgroundServiceExceptionBehavior = BackgroundServiceExceptionBehavior.Ignore;
             })
+            .AddSingleton<IHostLifetime, NoSignals>()
             .AddSingleton(settings)
             .AddSingleton(TimeProvider.System)
             .AddDatabase(settings)
@@ -74,5 +75,13 @@ public static class BeerServer
         kestrel.Limits.RequestHeadersTimeout = settings.RequestTimeout;
         kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(240, TimeSpan.FromSeconds(5));
         kestrel.Listen(settings.Host, settings.Port);
+    }
+
+    /// <summary>Whoever runs the server takes the signals; the host's own way breaks its start off.</summary>
+    private sealed class NoSignals : IHostLifetime
+    {
+        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     }
 }

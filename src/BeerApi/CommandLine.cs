@@ -47,36 +47,33 @@ public static class CommandLine
         };
     }
 
-    /// <summary>Serves until SIGTERM, which may come while the server is still being put together or started.</summary>
-    internal static async Task<int> ServeAsync(Settings settings, Func<Settings, WebApplication> build)
+    /// <summary>Serves until SIGTERM. One that comes in the middle of the start waits for its end, since a host that is interrupted there fails.</summary>
+    private static async Task<int> ServeAsync(Settings settings, Func<Settings, WebApplication> build)
     {
-        using var early = new CancellationTokenSource();
-        using var term = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal =>
-        {
-            signal.Cancel = true;
-            early.Cancel();
-        });
+        var told = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var term = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Take);
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Take);
         await using var app = build(settings);
         try
         {
-            await app.StartAsync(early.Token);
-            app.Logger.LogInformation("beer-api {Version} listens on {Addresses}", settings.Version, string.Join(", ", app.Urls));
+            await app.StartAsync();
         }
         catch (IOException e)
         {
             app.Logger.LogCritical("Cannot listen on {Host}:{Port}: {Reason}", settings.Host, settings.Port, e.Message);
             return ExitCode.Failed;
         }
-        catch (OperationCanceledException) when (early.IsCancellationRequested || app.Lifetime.ApplicationStopping.IsCancellationRequested)
-        {
-            // Told to stop in the middle of the start: what has started is stopped.
-            await app.StopAsync();
-            app.Logger.LogInformation("beer-api {Version} was stopped before it served", settings.Version);
-            return ExitCode.Ok;
-        }
-        await app.WaitForShutdownAsync();
+        app.Logger.LogInformation("beer-api {Version} listens on {Addresses}", settings.Version, string.Join(", ", app.Urls));
+        await told.Task;
+        await app.StopAsync();
         app.Logger.LogInformation("beer-api {Version} has stopped", settings.Version);
         return ExitCode.Ok;
+
+        void Take(PosixSignalContext signal)
+        {
+            signal.Cancel = true;
+            told.TrySetResult();
+        }
     }
 
     private static Task<int> MigrateAsync(Settings settings, int version) => WithDatabaseAsync(settings, "Migrate", "The migration failed", async logger =>

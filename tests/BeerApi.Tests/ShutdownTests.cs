@@ -3,7 +3,6 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Net.Sockets;
 using System.Text;
-using BeerApi.Configuration;
 using BeerApi.Tests.TestKit;
 
 namespace BeerApi.Tests;
@@ -46,19 +45,6 @@ public sealed class ShutdownTests(PostgresFixture postgres)
 
         Assert.Equal(ExitCode.Ok, await server.EndAsync());
         Assert.Contains("has stopped", server.Output, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task A_server_that_is_stopped_while_it_starts_ends_with_0()
-    {
-        var exitCode = await CommandLine.ServeAsync(Settings.Read(name => name switch { "DATABASE_URL" => NoDatabase, "PORT" or "SHUTDOWN_DELAY_SECONDS" => "0", _ => null }), settings =>
-        {
-            var app = BeerServer.Build(settings);
-            app.Lifetime.StopApplication();
-            return app;
-        });
-
-        Assert.Equal(ExitCode.Ok, exitCode);
     }
 
     /// <summary>Before the first line of the program runs nobody can take a signal: the kernel then ends a process that has said nothing yet.</summary>
