@@ -90,6 +90,6 @@ public sealed class MatrixTests(ITestOutputHelper output)
                 output.WriteLine(finding.ToString());
         });
         output.WriteLine(table.ToString());
-        Assert.True(table.Bad.Count == 0, $"{table.Bad.Count} of {table.Findings.Count} runs went wrong; they stand above");
+        Assert.True(table.Bad.Count == 0, $"{table.Bad.Count} of {table.Findings.Count} runs went wrong, first {(table.Bad is [var first, ..] ? first : null)}");
     }
 }

@@ -17,7 +17,7 @@ public sealed partial class ServicePass(EnvironmentSession session, StatusBoard 
         var now = clock.GetUtcNow();
         var memory = Remember.Seen(work.Memory, seen, target, now);
         var decision = session.Decide(target, seen, memory, now);
-        memory = Remember.Decided(memory, seen, decision, now);
+        memory = Remember.Decided(memory, seen, target, decision, now);
 
         ActionResult? result = null;
         if (decision.Action is { } action)

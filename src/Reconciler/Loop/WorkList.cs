@@ -35,14 +35,14 @@ public sealed class WorkList(DateTimeOffset processStartedAt, StatusBoard board,
                 if (!_works.TryGetValue(spec.Name, out var work))
                 {
                     // Seeded by order of appearance: services differ, runs repeat.
-                    work = new ServiceWork(spec.Name, session.NewDetailReader(), new ProcessMemory { StartedAt = processStartedAt }, new Backoff(_works.Count));
+                    work = new ServiceWork(spec.Name, session.NewDetailReader(), new ProcessMemory { StartedAt = processStartedAt, Housekeeping = Housekeeping.Unknown }, new Backoff(_works.Count));
                     _works[spec.Name] = work;
                 }
 
                 if (!work.InFlight && work.Epoch != leadership.Epoch)
                 {
                     // Whoever led in between may have written anything: as after a restart, nothing is remembered.
-                    work.Memory = new ProcessMemory { StartedAt = leadership.Epoch == 0 ? clock.GetUtcNow() : leadership.Since };
+                    work.Memory = new ProcessMemory { StartedAt = leadership.Epoch == 0 ? clock.GetUtcNow() : leadership.Since, Housekeeping = Housekeeping.Unknown };
                     (work.Epoch, work.DueAt, work.Progress) = (leadership.Epoch, DateTimeOffset.MinValue, Progress.Unknown);
                 }
 

@@ -23,8 +23,12 @@ public static class Retention
         if (good.Count < keep)
             return null;
         return history
-            .Where(past => past.Number < good[^1].Number && past.Revision is { } revision && !revisions.Contains(revision) && !arns.Contains(past.Arn))
+            .Where(past => past.Number < good[^1].Number && past.Revision is { } revision && (!revisions.Contains(revision) || IsSpare(past)) && !arns.Contains(past.Arn))
             .Where(past => past.Verdict is not { Good: false } bad || now - bad.At >= FailedLately)
             .MinBy(past => past.Number);
+
+        // A call that was carried out twice leaves two of one revision: whoever comes back to it needs one.
+        bool IsSpare(PastRevision past) =>
+            history.Any(other => other.Active && other.Revision == past.Revision && other.Arn != past.Arn && (arns.Contains(other.Arn) || other.Number > past.Number));
     }
 }

@@ -28,7 +28,7 @@ internal static class Projection
         {
             memory = Remember.Seen(memory, seen, target, now);
             var decision = RolloutMachine.Decide(target, seen, memory, now);
-            memory = Remember.Decided(memory, seen, decision, now);
+            memory = Remember.Decided(memory, seen, target, decision, now);
             if (decision.Action is { } action)
             {
                 steps.Add(new PlannedStep(action, decision.Phase, decision.Reason, decision.Drift, now - began));

@@ -80,12 +80,21 @@ public sealed record ProcessMemory
     public JobMemory? Job { get; init; }
 
     public Housekeeping Housekeeping { get; init; }
+
+    /// <summary>Writes of the clean-up that AWS refused, one after the other.</summary>
+    public int TidyRefusals { get; init; }
+
+    /// <summary>Until then a read may be older than the last write of the clean-up: of one that was deregistered it may know nothing yet.</summary>
+    public DateTimeOffset? TidyUntil { get; init; }
 }
 
 /// <summary>Whether task definitions that are not needed any more are looked for.</summary>
 public enum Housekeeping
 {
     Done,
+
+    /// <summary>This process has not seen the service at rest yet: the one before may have released something and not come to its clean-up.</summary>
+    Unknown,
 
     /// <summary>This process has released something; its clean-up comes first.</summary>
     AfterRest,

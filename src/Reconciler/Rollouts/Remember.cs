@@ -6,6 +6,8 @@ namespace Publican.Rollouts;
 /// <summary>How memory follows what is seen and what was done. Pure, like the machine that reads it.</summary>
 public static class Remember
 {
+    private const int TidyTries = 3;
+
     /// <summary>Before a decision: what the new observation says about the time since the last one.</summary>
     public static ProcessMemory Seen(ProcessMemory memory, ServiceObservation seen, Target target, DateTimeOffset now)
     {
@@ -67,7 +69,7 @@ public static class Remember
     }
 
     /// <summary>After a decision, before its action: counts as they were judged, and whether the progress deadline stands still.</summary>
-    public static ProcessMemory Decided(ProcessMemory memory, ServiceObservation seen, Decision decision, DateTimeOffset now)
+    public static ProcessMemory Decided(ProcessMemory memory, ServiceObservation seen, Target target, Decision decision, DateTimeOffset now)
     {
         if (memory.Job is { } job)
             return memory with { Job = job.Decided(decision, now) };
@@ -76,24 +78,33 @@ public static class Remember
             memory = memory with { StoppedSince = now };
         else if (!stopped && memory.StoppedSince is { } since)
             memory = memory with { StoppedSince = null, StoppedTime = memory.StoppedTime + (now - since) };
-        if (decision is { Phase: Phase.Steady, Action: null })
-            memory = memory with { Housekeeping = Rested(memory, seen) };
+        memory = decision switch
+        {
+            // Whatever becomes of it: a lost answer may have been a release.
+            { Action: PlannedAction.WriteRecord { Change: RecordChange.Commit } } => memory with { Housekeeping = Housekeeping.AfterRest },
+            { Phase: Phase.Steady, Action: null } => memory with { Housekeeping = Rested(memory, seen, target, now) },
+            _ => memory,
+        };
         return seen.Services.Known && memory.Expected is null
             ? memory with { Counts = seen.Services.Value!.Select(service => service?.Desired) }
             : memory;
     }
 
-    private static Housekeeping Rested(ProcessMemory memory, ServiceObservation seen) => memory.Housekeeping switch
+    private static Housekeeping Rested(ProcessMemory memory, ServiceObservation seen, Target target, DateTimeOffset now) => memory.Housekeeping switch
     {
+        Housekeeping.Unknown when RetentionRow.IsFreshlyReleased(seen, target, now) => Housekeeping.Due,
         Housekeeping.AfterRest => Housekeeping.Due,
-        Housekeeping.Due when !seen.History.Known => Housekeeping.Due,
+        Housekeeping.Due when !seen.History.Known || seen.History.At < memory.TidyUntil => Housekeeping.Due,
         _ => Housekeeping.Done,
     };
 
-    /// <summary>After a write that AWS refused: what is only tidying is left until the next release, so that a missing permission makes no noise for ever.</summary>
-    public static ProcessMemory Refused(ProcessMemory memory, Decision decision) =>
-        decision.Action is PlannedAction.DeregisterTaskDefinition or PlannedAction.DeleteTaskDefinition ? memory with { Housekeeping = Housekeeping.Done }
-        : memory with { Job = memory.Job?.WithRefusal(decision.Action!) };
+    /// <summary>After a write that AWS refused: what is only tidying is left until the next release after some tries, so that a missing permission makes no noise for ever.</summary>
+    public static ProcessMemory Refused(ProcessMemory memory, Decision decision) => decision.Action switch
+    {
+        PlannedAction.DeregisterTaskDefinition or PlannedAction.DeleteTaskDefinition when memory.TidyRefusals + 1 == TidyTries => memory with { Housekeeping = Housekeeping.Done, TidyRefusals = 0 },
+        PlannedAction.DeregisterTaskDefinition or PlannedAction.DeleteTaskDefinition => memory with { TidyRefusals = memory.TidyRefusals + 1 },
+        var action => memory with { Job = memory.Job?.WithRefusal(action!) },
+    };
 
     /// <summary>After a write that AWS accepted.</summary>
     public static ProcessMemory Done(ProcessMemory memory, Decision decision, DateTimeOffset now, TimeSpan readLag)
@@ -121,10 +132,11 @@ public static class Remember
                 SawEven = false,
             },
             // After a commit the sides have swapped roles: the "candidate" is now the old side, at weight 0.
-            PlannedAction.WriteRecord { Change: RecordChange.Commit } => Forget(next) with { CandidateWeight = 0, Housekeeping = Housekeeping.AfterRest },
+            PlannedAction.WriteRecord { Change: RecordChange.Commit } => Forget(next) with { CandidateWeight = 0 },
             PlannedAction.WriteRecord { Change: RecordChange.Repair } => Forget(next) with { CandidateWeight = 0 },
             PlannedAction.WriteRecord { After.Attempt: null } => Forget(next),
             PlannedAction.Scale scale => Grown(next, scale) with { Counts = next.Counts.With(scale.Colour, scale.Count) },
+            PlannedAction.DeregisterTaskDefinition or PlannedAction.DeleteTaskDefinition => next with { TidyRefusals = 0, TidyUntil = now + readLag },
             PlannedAction.NoteVerdict note => next with { Noted = next.Noted.Add(note.Summary) },
             PlannedAction.StartCandidate start => next with { Counts = next.Counts.With(start.Colour, start.Count) },
             PlannedAction.Roll { Back: true } roll => next with { Reverted = decision.Failure ?? new Failure("", Codes.Unknown, "", roll.Why) },

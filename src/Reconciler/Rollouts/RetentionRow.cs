@@ -4,11 +4,17 @@ using Publican.Planning;
 namespace Publican.Rollouts;
 
 /// <summary>
-/// After a release, when all else is done: revisions beyond the last few good ones go, one at a time. It is looked for once a release, and not at
-/// every start: a list and a description for each revision are calls that nobody waits for.
+/// After a release, when all else is done: revisions beyond the last few good ones go, one at a time. It is looked for once a release, and at a start
+/// only where one was released a short while ago: a list and a description for each revision are calls that nobody waits for.
 /// </summary>
 internal static class RetentionRow
 {
+    private static readonly TimeSpan Lately = TimeSpan.FromDays(1);
+
+    /// <summary>The process before may have ended between the release and its clean-up, which comes when the old colour is not kept any more.</summary>
+    public static bool IsFreshlyReleased(ServiceObservation seen, Target target, DateTimeOffset now) =>
+        new[] { seen.Services.Value?.Blue, seen.Services.Value?.Green }.Any(service => service?.Verdict is { Good: true } verdict && now - verdict.At < target.Spec.Rollout.KeepOld + Lately);
+
     public static Decision? Surplus(View view)
     {
         if (!view.Seen.History.Known || view.Memory.Housekeeping != Housekeeping.Due)

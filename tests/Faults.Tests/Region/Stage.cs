@@ -120,7 +120,7 @@ internal sealed class Stage : IAsyncDisposable
             await _pump.IdleAsync();
             for (var looks = 0; looks < MostLooks && IsUnderWay(); looks++)
             {
-                Thread.Sleep(looks < ImpatientLooks ? 0 : 1);
+                Detours.LetCome(looks < ImpatientLooks ? 0 : 1);
                 await _pump.IdleAsync();
             }
 

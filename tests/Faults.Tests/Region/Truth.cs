@@ -22,6 +22,9 @@ internal sealed record Truth
     /// <summary>Images of the task definitions of the service that new tasks may be started from.</summary>
     public required IReadOnlyList<string> Active { get; init; }
 
+    /// <summary>Images of those that were deregistered and not deleted.</summary>
+    public required IReadOnlyList<string> Inactive { get; init; }
+
     /// <summary>Some revision's before-job is noted as failed.</summary>
     public required bool JobFailed { get; init; }
 

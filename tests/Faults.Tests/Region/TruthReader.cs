@@ -16,6 +16,7 @@ internal static class TruthReader
         lock (stage.Ecs.Gate)
         {
             var (blue, green) = (Find(Colour.Blue), Find(Colour.Green));
+            var own = stage.Ecs.Families.GetValueOrDefault($"{Stage.Environment}-{Stage.App}", []);
             return new Truth
             {
                 At = stage.Now,
@@ -27,7 +28,8 @@ internal static class TruthReader
                 Unjudged = stage.Ecs.Families.Values.SelectMany(family => family)
                     .GroupBy(definition => definition.Tags.Items.GetValueOrDefault(OwnerTags.Revision, ""))
                     .Where(same => !same.Any(IsJudged)).Select(same => same.Key).ToHashSet(),
-                Active = [.. stage.Ecs.Families.GetValueOrDefault($"{Stage.Environment}-{Stage.App}", []).Where(definition => definition.IsActive).Select(stage.ImageOf)],
+                Active = [.. own.Where(definition => definition.IsActive).Select(stage.ImageOf)],
+                Inactive = [.. own.Where(definition => definition.Status == "INACTIVE").Select(stage.ImageOf)],
                 JobFailed = stage.Ecs.Families.Values.SelectMany(family => family).Any(IsJobFailed),
             };
         }

@@ -52,7 +52,7 @@ internal static class Neighbours
             Commit = NextByCanary with { Beside = [Worker("mail", "mail:good.1").Replace("  replicas: 2", "  replicas: 2\n  adopt: {service: legacy-mail-worker}", StringComparison.Ordinal)] },
             End = Released with { Says = status => IsReleased(status, "mail") },
         },
-        new("old revisions go") { From = Start.ReleasedTwice, Commit = Next with { More = "revisionHistoryLimit: 1" }, End = Released with { And = truth => truth.Active is ["web:good.1", "web:good.2"] } },
+        new("old revisions go") { From = Start.ReleasedTwice, Commit = Next with { More = "revisionHistoryLimit: 1" }, End = Released with { And = truth => truth.Active is ["web:good.1", "web:good.2"] && truth.Inactive is [] } },
     ];
 
     /// <summary>When a region's clock begins.</summary>

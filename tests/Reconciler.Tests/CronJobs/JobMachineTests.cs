@@ -233,12 +233,12 @@ public sealed class JobMachineTests
     public void At_rest_nothing_is_read_until_the_next_firing()
     {
         var scene = new JobScene();
-        var rests = Remember.Decided(scene.Remembered, scene.Seen, scene.Decide(), Now);
+        var rests = Remember.Decided(scene.Remembered, scene.Seen, scene.Target, scene.Decide(), Now);
         Assert.False(JobMachine.MustLook(rests, Now + TimeSpan.FromMinutes(9)));
         Assert.True(JobMachine.MustLook(rests, Now + TimeSpan.FromMinutes(10)));
         Assert.True(JobMachine.MustLook(scene.Remembered, Now));
-        var near = Remember.Decided(scene.Remembered, scene.Seen, scene.Decide(), Firing + TimeSpan.FromMinutes(55));
+        var near = Remember.Decided(scene.Remembered, scene.Seen, scene.Target, scene.Decide(), Firing + TimeSpan.FromMinutes(55));
         Assert.True(JobMachine.MustLook(near, Firing + TimeSpan.FromHours(1)));
-        Assert.True(JobMachine.MustLook(Remember.Decided(rests, scene.Seen, scene.Decide() with { Phase = Phase.Running }, Now), Now));
+        Assert.True(JobMachine.MustLook(Remember.Decided(rests, scene.Seen, scene.Target, scene.Decide() with { Phase = Phase.Running }, Now), Now));
     }
 }

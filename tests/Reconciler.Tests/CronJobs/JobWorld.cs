@@ -120,7 +120,7 @@ internal sealed class JobWorld(JobSpec job, int lasts)
         var seen = See(isOld ? _past.Last(old => old.At <= Now - (Lag * 0.9) || old.At == Begin).State : _state, now);
         var memory = Remember.Seen(_memory, seen, target, now);
         var decision = RolloutMachine.Decide(target, seen, memory, now);
-        memory = Remember.Decided(memory, seen, decision, now);
+        memory = Remember.Decided(memory, seen, target, decision, now);
         _memory = memory;
         if (decision.Action is not { } action)
             return decision.LookAgain;

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
 using Publican.Desired;
 using Publican.Observed;
 using Publican.Tests.Rollouts;
@@ -171,6 +172,7 @@ public sealed class OutsideAskerTests : IAsyncLifetime
     private static WebApplication Server()
     {
         var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         return builder.Build();
     }

@@ -26,7 +26,7 @@ internal sealed partial record CaseOutcome(Decision Decision, Phase Then)
             return new CaseOutcome(decision, decision.Phase);
 
         var seen = Effect.Of(action, file.Seen, target, now);
-        memory = Remember.Done(Remember.Decided(memory, file.Seen, decision, now), decision, now, target.Timing.ReadLag);
+        memory = Remember.Done(Remember.Decided(memory, file.Seen, target, decision, now), decision, now, target.Timing.ReadLag);
         return new CaseOutcome(decision, RolloutMachine.Decide(target, seen, Remember.Seen(memory, seen, target, now), now).Phase);
     }
 

@@ -44,8 +44,8 @@ public sealed class LeverTests
 
         var paused = scene with { Intents = Sample.Wish(Verb.Pause, "h1:new"), ChecksGood = true };
         var target = Sample.Target("h1:new");
-        var began = Remember.Decided(scene.Memory, paused.Observe(target), paused.Decide(), Sample.Now - Long);
-        var ended = Remember.Decided(began, scene.Observe(target), Scene.At(10, 1).Decide(), Sample.Now);
+        var began = Remember.Decided(scene.Memory, paused.Observe(target), target, paused.Decide(), Sample.Now - Long);
+        var ended = Remember.Decided(began, scene.Observe(target), target, Scene.At(10, 1).Decide(), Sample.Now);
 
         Assert.Equal(Long, ended.StoppedTime);
         Assert.Null((scene with { Memory = ended with { LastRevision = "h1:new" } }).Decide().Failure);

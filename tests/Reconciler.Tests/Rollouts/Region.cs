@@ -112,7 +112,7 @@ internal sealed class Region
         var seen = Observe();
         var memory = Remember.Seen(_memory, seen, _target, _now);
         var decision = Last = _decide(_target, seen, memory, _now);
-        _memory = Remember.Decided(memory, seen, decision, _now);
+        _memory = Remember.Decided(memory, seen, _target, decision, _now);
         if (decision.Action is not { } action)
             return;
 

@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
 using Publican.Status;
 
 namespace Publican.Tests.Status;
@@ -47,6 +48,7 @@ public sealed class HealthCommandTests
     private static async Task<WebApplication> AnsweringAsync(string listen, int status, string body)
     {
         var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
         builder.WebHost.UseUrls(listen);
         var app = builder.Build();
         app.MapGet("/healthz", () => Results.Text(body, statusCode: status));
