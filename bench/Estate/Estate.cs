@@ -12,8 +12,8 @@ using Publican.Stack;
 namespace Publican.Bench;
 
 /// <summary>
-/// Many services on one machine: LocalCloud in this process with tasks in memory and no rates, fifty services to a load balancer, and the reconciler
-/// as a process of its own, whose processor time and memory are measured.
+/// Many services on one machine: LocalCloud in this process with tasks in memory, with AWS's rates or without, fifty services to a load balancer, and the
+/// reconciler as a process of its own, whose processor time and memory are measured.
 /// </summary>
 internal sealed class Estate : IAsyncDisposable
 {
@@ -24,12 +24,13 @@ internal sealed class Estate : IAsyncDisposable
     private readonly HttpClient _http;
     private readonly string _folder;
     private readonly int _services;
+    private readonly bool _keepsRates;
     private ReconcilerProcess? _reconciler;
     private TimeSpan _asking;
 
-    private Estate(WebApplication region, string folder, int services)
+    private Estate(WebApplication region, string folder, int services, bool keepsRates)
     {
-        (_region, _folder, _services) = (region, folder, services);
+        (_region, _folder, _services, _keepsRates) = (region, folder, services, keepsRates);
         Endpoint = new Uri(region.Urls.First());
         _hands = new Hands(Endpoint);
         _http = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = Endpoint, Timeout = TimeSpan.FromMinutes(1) };
@@ -43,19 +44,20 @@ internal sealed class Estate : IAsyncDisposable
 
     public ReconcilerProcess Reconciler => _reconciler ?? throw new InvalidOperationException("the reconciler was not started");
 
-    private string Files => Path.Combine(_folder, "desired");
+    public string Files => Path.Combine(_folder, "desired");
 
-    public static async Task<Estate> OpenAsync(int services)
+    /// <param name="keepsRates">The region refuses what comes faster than AWS takes it, and the reconciler waits for its turns.</param>
+    public static async Task<Estate> OpenAsync(int services, bool keepsRates = false)
     {
         var folder = Directory.CreateTempSubdirectory("publican-estate-").FullName;
         var tasks = new InMemoryTasks(_ => new InMemoryImage(), TimeProvider.System);
-        var region = RegionHost.Build(new RegionOptions { Port = 0, Images = folder, Data = folder, Throttle = false }, services =>
+        var region = RegionHost.Build(new RegionOptions { Port = 0, Images = folder, Data = folder, Throttle = keepsRates }, services =>
         {
             services.AddLogging(logging => logging.ClearProviders());
             tasks.Use(services);
         });
         await region.StartAsync();
-        var estate = new Estate(region, folder, services);
+        var estate = new Estate(region, folder, services, keepsRates);
         await estate.BootstrapAsync();
         return estate;
     }
@@ -72,19 +74,30 @@ internal sealed class Estate : IAsyncDisposable
             """);
         _reconciler = await ReconcilerProcess.StartAsync(_folder, Endpoint, "", "", FreePort.Next(), settings: new Dictionary<string, string?>
         {
-            ["PUBLICAN_SOURCE"] = $"dir:{Files}", ["PUBLICAN_RATES"] = "none", ["DOTNET_gcServer"] = "0", ["Logging__LogLevel__Default"] = "Warning",
+            ["PUBLICAN_SOURCE"] = $"dir:{Files}", ["PUBLICAN_RATES"] = _keepsRates ? "aws" : "none", ["DOTNET_gcServer"] = "0", ["Logging__LogLevel__Default"] = "Warning",
         });
     }
 
     /// <summary>All services with this version, a file for each load balancer: one commit.</summary>
-    public async Task CommitAsync(int version)
+    public Task CommitAsync(int version) => WriteAsync(Files, version);
+
+    /// <summary>Writes the same where nobody looks yet.</summary>
+    public async Task<string> DraftAsync(int version)
+    {
+        var folder = Directory.CreateDirectory(Path.Combine(_folder, $"version-{version}")).FullName;
+        File.Copy(Path.Combine(Files, "environment.yaml"), Path.Combine(folder, "environment.yaml"));
+        await WriteAsync(folder, version);
+        return folder;
+    }
+
+    private async Task WriteAsync(string folder, int version)
     {
         // A folder is read whole: what is written next to it and moved in is there at once.
         var drafts = Directory.CreateDirectory(Path.Combine(_folder, "drafts")).FullName;
         foreach (var some in Enumerable.Range(0, _services).Chunk(ToABalancer))
             await File.WriteAllTextAsync(Path.Combine(drafts, $"services-{some[0]}.yaml"), string.Join("---\n", some.Select(number => Service(number, version))));
         foreach (var draft in Directory.EnumerateFiles(drafts).ToList())
-            File.Move(draft, Path.Combine(Files, Path.GetFileName(draft)), overwrite: true);
+            File.Move(draft, Path.Combine(folder, Path.GetFileName(draft)), overwrite: true);
     }
 
     /// <summary>Services that are at rest with this version of theirs.</summary>

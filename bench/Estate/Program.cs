@@ -11,6 +11,10 @@ switch (args)
         return await EstateBenchmark.RunAsync(1000);
     case ["estate", var count]:
         return await EstateBenchmark.RunAsync(int.Parse(count, CultureInfo.InvariantCulture));
+    case ["rates"]:
+        return await RatesBenchmark.RunAsync(40);
+    case ["rates", var count]:
+        return await RatesBenchmark.RunAsync(int.Parse(count, CultureInfo.InvariantCulture));
     default:
         return 2;
 }

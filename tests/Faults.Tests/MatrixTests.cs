@@ -13,7 +13,7 @@ public sealed class MatrixTests(ITestOutputHelper output)
 
     private const int Around = 15;
 
-    private const int Seed = 20261126, Most = 600;
+    private const int Seed = 20261126, Most = 600, Least = 100;
 
     [Fact]
     public void Every_scenario_ends_as_it_should_when_nothing_goes_wrong()
@@ -33,7 +33,7 @@ public sealed class MatrixTests(ITestOutputHelper output)
         output.WriteLine($"PUBLICAN_SEED={seed}");
         var matrix = new Matrix(All.Scenarios);
         var draw = new Random(seed);
-        Try(matrix, [.. matrix.Plan().OrderBy(_ => draw.Next()).Take(Most)], TimeSpan.FromMinutes(2));
+        Try(matrix, [.. matrix.Plan().OrderBy(_ => draw.Next()).Take(Most)], TimeSpan.FromMinutes(2), atLeast: Least);
     }
 
     [Fact(Explicit = true)]
@@ -81,7 +81,7 @@ public sealed class MatrixTests(ITestOutputHelper output)
         ? (scenario, new Fault(known, number))
         : throw new ArgumentException($"'{text}' names no run; it takes scenario/fault/call, for example canary/{FaultKind.Killed}/17");
 
-    private void Try(Matrix matrix, IReadOnlyList<(Scenario Scenario, Fault Fault)> plan, TimeSpan limit)
+    private void Try(Matrix matrix, IReadOnlyList<(Scenario Scenario, Fault Fault)> plan, TimeSpan limit, int? atLeast = null)
     {
         var shown = 0;
         var table = matrix.TryAll(plan, limit, finding =>
@@ -90,6 +90,7 @@ public sealed class MatrixTests(ITestOutputHelper output)
                 output.WriteLine(finding.ToString());
         });
         output.WriteLine(table.ToString());
+        Assert.True(table.Findings.Count >= (atLeast ?? plan.Count), $"{table.Findings.Count} of {plan.Count} runs were made in {limit}: what was not tried is not shown");
         Assert.True(table.Bad.Count == 0, $"{table.Bad.Count} of {table.Findings.Count} runs went wrong, first {(table.Bad is [var first, ..] ? first : null)}");
     }
 }

@@ -7,7 +7,7 @@ namespace Publican.Faults;
 /// <summary>Two reconcilers on one region: the leader is stopped right before each of its calls, the other takes over, and the first goes on.</summary>
 public sealed class TwoReconcilersTests(ITestOutputHelper output)
 {
-    private const int Seed = 7, Most = 10;
+    private const int Seed = 7, Most = 10, Least = 10;
 
     /// <summary>Whoever writes, and whenever; and what a reconciler's own reads forbade it.</summary>
     private static readonly string[] Never = [" I1:", " I2:", " I4:", " I5:", " I11:", " I15:", " I16:", " first: ", " second: ", "hang:", " L4:"];
@@ -24,7 +24,8 @@ public sealed class TwoReconcilersTests(ITestOutputHelper output)
     public void A_leader_may_be_stopped_at_any_call()
     {
         var duels = new Duels(Stories);
-        Show(duels.TryAll(duels.Plan(), TimeSpan.FromHours(1), output.WriteLine));
+        var plan = duels.Plan();
+        Show(duels.TryAll(plan, TimeSpan.FromHours(1), output.WriteLine), plan.Count);
     }
 
     /// <summary>Stopped before a write, where a call comes late; the same sample each time.</summary>
@@ -33,7 +34,7 @@ public sealed class TwoReconcilersTests(ITestOutputHelper output)
     {
         var (duels, draw) = (new Duels([Named("canary"), Named("unready at 10")]), new Random(Seed));
         var writes = duels.Plan().Where(item => item.Stop.Resume != Resume.AtTakeOver);
-        Show(duels.TryAll([.. writes.OrderBy(_ => draw.Next()).Take(Most)], TimeSpan.FromMinutes(2), output.WriteLine));
+        Show(duels.TryAll([.. writes.OrderBy(_ => draw.Next()).Take(Most)], TimeSpan.FromMinutes(2), output.WriteLine), Least);
     }
 
     /// <summary>The one that PUBLICAN_FAULTS_ONLY names, with the log of both: <c>canary/17/AtTheEnd</c>.</summary>
@@ -78,10 +79,10 @@ public sealed class TwoReconcilersTests(ITestOutputHelper output)
 
     private static Scenario Named(string name) => All.Scenarios.Single(scenario => scenario.Name == name);
 
-    private void Show(DuelTable table)
+    private void Show(DuelTable table, int atLeast)
     {
         output.WriteLine(table.ToString());
         Assert.Equal(0, table.Runs.Count(run => run.IsBad));
-        Assert.NotEmpty(table.Runs);
+        Assert.True(table.Runs.Count >= atLeast, $"{table.Runs.Count} of {atLeast} runs were made in time: what was not tried is not shown");
     }
 }

@@ -19,6 +19,9 @@ public static class AwsErrors
         error is AmazonServiceException or AmazonClientException or HttpRequestException or TimeoutException or IOException
         || (error is TaskCanceledException && error.InnerException is TimeoutException);
 
+    /// <summary>Nobody answered: there may be no way there at all, as from a subnet without one to a global service.</summary>
+    public static bool IsSilence(Exception error) => IsExternal(error) && error is not AmazonServiceException { StatusCode: > 0 };
+
     public static string Describe(Exception error) => error switch
     {
         AmazonServiceException { ErrorCode: { Length: > 0 } code } service => $"{code}: {service.Message}",

@@ -35,6 +35,8 @@ public static class Wish
                 throw new LeverException($"nothing to prune: {service.Name} is in the desired state; take its file out first"),
             Verb.Prune => [.. kept.Where(intent => intent.Verb == Verb.Suspend), Utter(revision)],
             Verb.Suspend => [.. kept.Where(intent => intent.Verb != Verb.Suspend), Utter(null)],
+            Verb.Abort when current.All.Any(intent => intent.Verb == Verb.Suspend) =>
+                throw new LeverException($"{service.Name} is suspended, and nothing of it is touched while it is: publican resume {service.Name} first, then abort"),
             _ when !IsOpen(service, revision) => throw new LeverException($"nothing to {Word(lever.Verb.Value)}: no rollout of {service.Name} is open, it is {service.Phase}"),
             Verb.Promote when service is { Step: null, Frozen: not null } => [.. kept.Where(intent => intent.Verb != Verb.Promote), Utter(revision, 0)],
             Verb.Promote when service.Step is not { Weight: < 100 } =>

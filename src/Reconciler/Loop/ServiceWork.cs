@@ -9,6 +9,8 @@ namespace Publican.Loop;
 /// <summary>One service in the loop: when it is due, what this process remembers of it.</summary>
 public sealed class ServiceWork(string name, DetailReader details, ProcessMemory memory, Backoff backoff)
 {
+    private static readonly TimeSpan Watched = TimeSpan.FromSeconds(2);
+
     public string Name => name;
 
     public DetailReader Details => details;
@@ -41,6 +43,16 @@ public sealed class ServiceWork(string name, DetailReader details, ProcessMemory
     /// Whether Application Auto Scaling may know of it: it scales, or nobody has looked since it did. A service with a fixed number of tasks is asked for once.
     /// </summary>
     public bool MayScale { get; set; } = true;
+
+    /// <summary>
+    /// After a call that failed. A candidate with traffic, or one that is on its way home, is looked at again soon whatever fails: its checks must be seen, and a
+    /// throttled way home is not the time to wait a minute.
+    /// </summary>
+    public TimeSpan RetryIn()
+    {
+        var pause = backoff.Next();
+        return (Memory.CandidateWeight is not (null or 0) || Priority == CallPriority.Rollback) && pause > Watched ? Watched : pause;
+    }
 
     /// <summary>Its target as it was last resolved, and what from.</summary>
     public (DesiredState Desired, EnvironmentOutputs Outputs, IReadOnlyDictionary<string, long> Versions, IReadOnlyDictionary<string, ManagedSecret> Managed, Resolution Resolution)? Resolved { get; set; }

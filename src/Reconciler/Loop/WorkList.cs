@@ -178,7 +178,7 @@ public sealed class WorkList(DateTimeOffset processStartedAt, StatusBoard board,
             {
                 PassResult.Done => TimeSpan.Zero,
                 PassResult.LookAgain look => Aligned(work, look.After),
-                _ => work.Backoff.Next(),
+                _ => work.RetryIn(),
             };
             work.InFlight = false;
             if (!work.Hurried)

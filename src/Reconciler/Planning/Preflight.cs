@@ -30,6 +30,7 @@ public sealed record Preflight(ImmutableArray<Finding> Findings)
         .. facts.Alarms.SelectMany(OfAlarm),
         .. groups is null ? [] : new[] { groups.Blue, groups.Green }.OfType<TargetGroup>().SelectMany(group => OfGroup(target, group)),
         .. OfListeners(target, facts.Balancers),
+        .. OfProbes(target, facts.Balancers),
         .. RuleToCome.PlacesTaken(rulesToCome, taken),
         .. QuotaFindings.Of(facts.Balancers, groups, [.. rulesToCome.Select(rule => rule.ListenerArn)]),
         .. (sticky.IsDefault ? [] : sticky).Select(one => new Finding(one.Where, one.Message, Stops: !one.IsAllowed)),
@@ -111,6 +112,17 @@ public sealed record Preflight(ImmutableArray<Finding> Findings)
             var name = target.Outputs.Listeners.FirstOrDefault(pair => pair.Value == listener).Key;
             yield return new("spec.protocol", $"grpc needs an HTTPS listener, and {name} speaks {protocol}: ELB lets no gRPC target group behind it; name an HTTPS listener in the route");
         }
+    }
+
+    // The probe goes to the load balancer's own name, which no public certificate has; the host of the route is the name it is held against.
+    private static IEnumerable<Finding> OfProbes(Target target, Answer<ImmutableArray<Balancer>> balancers)
+    {
+        var rollout = target.Spec.Rollout;
+        if (target.Spec.Routes is not [{ Hosts: [] }, ..] || target.Routes is not [var first, ..] || !balancers.Known
+            || !rollout.Checks.Concat(rollout.Steps.SelectMany(step => step.Checks)).OfType<HttpCheckSpec>().Any())
+            yield break;
+        if (balancers.Value!.SelectMany(balancer => balancer.Protocols).Any(pair => pair.Key == first.PreviewListenerArn && pair.Value == "HTTPS"))
+            yield return new("spec.route.hosts", "http checks ask an HTTPS listener, and its certificate is held against the load balancer's own name, as the route has no hosts: name the host that clients use", Stops: false);
     }
 
     internal static Finding Unknown(string where, string what, string error, bool denied) => denied

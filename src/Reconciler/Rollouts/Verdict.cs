@@ -43,7 +43,7 @@ public sealed record Verdict(VerdictState State, string Code, string Check, stri
 
     public static Verdict Of(RolloutSpec rollout, CheckReadings readings, Trial trial)
     {
-        var verdicts = rollout.ChecksAt(trial.Weight).Select(check => check switch
+        var verdicts = rollout.ChecksAt(trial.Weight).Select(check => (Check: check, Said: check switch
         {
             HttpCheckSpec http => HttpVerdict.Of(http, readings, trial),
             AlarmCheckSpec alarm => AlarmVerdict.Of(alarm, readings, trial),
@@ -52,10 +52,15 @@ public sealed record Verdict(VerdictState State, string Code, string Check, stri
             TaskCheckSpec task => TaskVerdict.Of(task, readings, trial),
             RestartsCheckSpec restarts => CrashVerdict.Of(restarts, readings, trial),
             _ => throw new InvalidOperationException($"no judge for {check}"),
-        }).ToList();
-        return Worst(VerdictState.Failed) ?? Worst(VerdictState.BothSick) ?? Worst(VerdictState.Waiting) ?? Good;
+        })).ToList();
 
-        Verdict? Worst(VerdictState state) => verdicts.FirstOrDefault(verdict => verdict.State == state);
+        // Under traffic only a metric sees both sides. What asks the candidate alone may fail by the same outage, and does not outweigh it.
+        var shared = trial.Weight > 0 && verdicts.Any(verdict => verdict is { Check: MetricCheckSpec, Said.State: VerdictState.BothSick });
+        return Worst(VerdictState.Failed, verdict => !shared || verdict.Check is not (HttpCheckSpec or AskedCheckSpec))
+            ?? Worst(VerdictState.BothSick) ?? Worst(VerdictState.Waiting) ?? Good;
+
+        Verdict? Worst(VerdictState state, Func<(CheckSpec Check, Verdict Said), bool>? of = null) =>
+            verdicts.Where(verdict => verdict.Said.State == state).Where(of ?? (_ => true)).Select(verdict => verdict.Said).FirstOrDefault();
     }
 
     public static Verdict Waiting(string check, string message) => new(VerdictState.Waiting, "", check, message);

@@ -109,6 +109,19 @@ public sealed class PreflightTests
             stage.Status.Preflight.Where(finding => !finding.Stops).Select(finding => finding.Where).Order());
     });
 
+    [Fact]
+    public void Without_a_way_to_IAM_roles_are_left_unchecked_after_some_tries_and_the_release_goes_on() => Rehearsal.Run(async stage =>
+    {
+        await stage.SilenceAsync("iam:*");
+
+        await stage.ReleasedAsync();
+
+        Assert.Equal(
+            ["/publican/local/roles/execution", "/publican/local/roles/task"],
+            stage.Status!.Preflight.Where(finding => finding.Message.Contains("IAM gives no answer", StringComparison.Ordinal)).Select(finding => finding.Where).Order());
+        Assert.All(stage.Status.Preflight, finding => Assert.False(finding.Stops));
+    });
+
     private static async Task TakeAwayAsync(Rehearsal stage, string what)
     {
         var hands = stage.Stage.Hands;

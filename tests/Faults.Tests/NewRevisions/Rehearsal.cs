@@ -81,6 +81,13 @@ internal sealed class Rehearsal : IAsyncDisposable
         answer.EnsureSuccessStatusCode();
     }
 
+    /// <summary>As if the packets got lost.</summary>
+    public async Task SilenceAsync(string action)
+    {
+        using var answer = await _http.PostAsJsonAsync("/_local/faults", new { kind = "lose-answer", action });
+        answer.EnsureSuccessStatusCode();
+    }
+
     public async Task MendAsync()
     {
         using var answer = await _http.DeleteAsync(new Uri("/_local/faults", UriKind.Relative));

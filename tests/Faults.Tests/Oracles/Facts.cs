@@ -51,7 +51,7 @@ internal sealed class Facts(Scene scene, Fault fault, Truth first)
             return null;
         DateTimeOffset?[] reasons =
         [
-            candidate.Image != scene.Manifest.Image ? scene.CommittedAt : null,
+            candidate.Image != scene.Wanted ? scene.WantedSince : null,
             scene.Intents.FirstOrDefault(intent => intent.Verb == Verb.Abort && intent.Revision == candidate.Revision)?.At,
             _sickSince,
             !truth.IsOpen ? scene.ByHand?.At : null,

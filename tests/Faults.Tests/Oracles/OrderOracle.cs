@@ -11,7 +11,7 @@ internal sealed class OrderOracle(Stage stage, Facts facts, Action<string, strin
         if (write.Before.Record.Attempt is not null || write.After.Record.Attempt is null)
             return;
         foreach (var service in facts.Scene.Desired.Services.Single(service => service.Name == Stage.App).DependsOn.Where(service => !stage.IsProven(service)))
-            report("order", $"{write.Call.Title} began a rollout before {service} was released");
+            report("I25", $"{write.Call.Title} began a rollout before {service} was released");
     }
 
     public void Saw(Truth truth, Life life)

@@ -61,8 +61,8 @@ internal sealed class TrafficOracle(Facts facts, Action<string, string> report) 
             report("I3", $"{weight}% with {candidate?.Healthy} healthy targets of {need}");
         if (!before.IsOpen)
             report("I10", $"{weight}% without an attempt for {revision}");
-        if (candidate?.Image != facts.Scene.Manifest.Image)
-            report("I6", $"{weight}% for {candidate?.Image}, desired is {facts.Scene.Manifest.Image}");
+        if (candidate?.Image != facts.Scene.Wanted)
+            report("I6", $"{weight}% for {candidate?.Image}, desired is {facts.Scene.Wanted}");
         var isShort = facts.Scene.Intents.Any(intent => intent.Verb == Verb.PromoteFully && intent.Revision == revision) || facts.WasProven(revision);
         if (weight != Steps.After(facts.Rollout, before.Weight) && !(isShort && weight == Steps.All))
             report("I6", $"from {before.Weight}% to {weight}%, which is not the next step");

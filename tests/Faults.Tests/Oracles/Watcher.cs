@@ -69,6 +69,13 @@ internal sealed class Watcher : IWatcher
             Report("L1", $"at rest, and yet {call.Title}");
     }
 
+    /// <param name="status">As operators read it.</param>
+    public void Reads(string status)
+    {
+        if (status.Contains(Stage.Secret, StringComparison.Ordinal))
+            Report("I28", "the status shows a secret");
+    }
+
     /// <summary>Each finding once: the same thing is wrong at every moment until it is not.</summary>
     public void Report(string invariant, string what)
     {

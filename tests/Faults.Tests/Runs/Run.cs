@@ -1,8 +1,10 @@
+using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Publican.Faults.Oracles;
 using Publican.Faults.Region;
 using Publican.Faults.Scenarios;
+using Publican.Status;
 
 namespace Publican.Faults.Runs;
 
@@ -51,6 +53,7 @@ internal static class Run
                 watcher.Report("L1/L2", $"not at rest after {limit.TotalSeconds:0} s: {play.Life.Status?.Phase} ({play.Life.Status?.Conditions.FirstOrDefault()?.Message}), not {scenario.End}");
             }
 
+            watcher.Reads(JsonSerializer.Serialize(play.Life.Board.Current, StatusJson.Default.EnvironmentStatus));
             return new Outcome(scenario, fault, calls, converged, watcher.Violations, EndState.Of(stage), watcher.Counts, lasted);
         }
         catch (HotLoopException error)

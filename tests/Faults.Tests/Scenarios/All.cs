@@ -7,7 +7,7 @@ namespace Publican.Faults.Scenarios;
 internal static class All
 {
     private const string Canary = "{weight: 10, hold: 1s}, {weight: 50, hold: 1s}", Slow = "{weight: 10, hold: 60s}, {weight: 50, hold: 60s}";
-    private static readonly Manifest Next = new("web:good.2"), NextByCanary = Next with { Steps = Canary }, NextSlowly = Next with { Steps = Slow };
+    private static readonly Manifest Present = new("web:good.1"), Next = new("web:good.2"), NextByCanary = Next with { Steps = Canary }, NextSlowly = Next with { Steps = Slow };
     private static readonly Ending Released = new("Steady", "web:good.2"), Unchanged = new("Steady", "web:good.1"), Nothing = new("NoStable", Stable: null);
 
     public static IReadOnlyList<Scenario> Engine { get; } =
@@ -110,6 +110,19 @@ internal static class All
             End = Released,
         },
 
+        new("rollback at 10") { Commit = NextByCanary, Meanwhile = [new("ann rolls back", Is(10), scene => scene.AskAsync(Verb.Rollback, to: "web:good.1"))], End = Unchanged },
+        new("rollback to an older revision")
+        {
+            From = Start.ReleasedTwice, Commit = Present, Meanwhile = [RollBack()], End = new Ending("Steady", "web:good.0"),
+        },
+        new("unpin at 10")
+        {
+            From = Start.ReleasedTwice,
+            Commit = Present with { Steps = Canary },
+            Meanwhile = [RollBack(), new("ann unpins", Is(10), scene => scene.WithdrawAsync(Verb.Rollback))],
+            End = Unchanged,
+        },
+
         new("more replicas at 10") { Commit = NextByCanary, Meanwhile = [At(10, "three replicas", scene => scene.Commit(before => before with { Replicas = 3 }))], End = Released },
         new("fewer replicas at 10") { Commit = NextByCanary, Meanwhile = [At(10, "one replica", scene => scene.Commit(before => before with { Replicas = 1 }))], End = Released },
         new("taken back by hand") { Commit = NextByCanary, Meanwhile = [Moved(10, 0)], End = new Ending("RolledBack", "web:good.1", "hand") },
@@ -135,6 +148,8 @@ internal static class All
     private static Happening Later(string what, Func<Scene, Task> act) => new(what, (truth, scene) => truth.At - scene.AskedAt > Seconds(3), act);
 
     private static Happening Moved(int from, int to) => new($"ann moves it to {to}", Is(from), scene => scene.MoveAsync(to));
+
+    private static Happening RollBack() => new("ann rolls back", (truth, _) => truth.Stable?.Image == "web:good.1", scene => scene.AskAsync(Verb.Rollback, "web:good.1", "web:good.0"));
 
     private static Happening Cured() => new("ann repairs it and asks to retry", (truth, _) => truth is { Record: { Bad.Length: 1, Attempt: null }, Weight: 0 } && truth.Preview is null, Cure);
 

@@ -10,12 +10,18 @@ namespace Publican.Faults.Scenarios;
 internal sealed class Scene(Stage stage, Manifest first)
 {
     private readonly List<Intent> _intents = [];
+    private string? _pinned;
 
     public Manifest Manifest { get; private set; } = first;
 
     public DesiredState Desired { get; private set; } = first.Read(stage.Endpoint);
 
     public DateTimeOffset CommittedAt { get; private set; } = stage.Now;
+
+    /// <summary>The image that a person rolled back to; else the one of the files.</summary>
+    public string Wanted => _pinned ?? Manifest.Image;
+
+    public DateTimeOffset WantedSince { get; private set; } = stage.Now;
 
     public IReadOnlyList<Intent> Intents => _intents;
 
@@ -25,15 +31,17 @@ internal sealed class Scene(Stage stage, Manifest first)
     public void Commit(Func<Manifest, Manifest> change)
     {
         (Manifest, CommittedAt) = (change(Manifest), stage.Now);
-        Desired = Manifest.Read(stage.Endpoint);
+        (Desired, WantedSince) = (Manifest.Read(stage.Endpoint), stage.Now);
     }
 
     /// <summary>An intent for the desired revision, at the step it is at.</summary>
     /// <param name="image">Another revision than the desired one, which the wish must not touch.</param>
-    public Task AskAsync(Verb verb, string? image = null)
+    public Task AskAsync(Verb verb, string? image = null, string? to = null)
     {
         var truth = stage.Look();
-        _intents.Add(new Intent(verb, verb == Verb.Suspend ? null : stage.RevisionOf(image ?? Manifest.Image), verb == Verb.Promote ? truth.Weight : null, "ann", stage.Now));
+        if (to is not null)
+            (_pinned, WantedSince) = (to, stage.Now);
+        _intents.Add(new Intent(verb, verb == Verb.Suspend ? null : stage.RevisionOf(image ?? Manifest.Image), verb == Verb.Promote ? truth.Weight : null, "ann", stage.Now) { To = to is null ? null : stage.RevisionOf(to) });
         return PutAsync();
     }
 
@@ -41,6 +49,8 @@ internal sealed class Scene(Stage stage, Manifest first)
     public Task WithdrawAsync(Verb verb)
     {
         _intents.RemoveAll(intent => intent.Verb == verb);
+        if (verb == Verb.Rollback)
+            (_pinned, WantedSince) = (null, stage.Now);
         return PutAsync();
     }
 

@@ -67,6 +67,10 @@ public sealed class WishTests
     public void A_wish_with_nothing_to_act_on_is_refused(string typed) =>
         Assert.Contains("nothing to ", Assert.Throws<LeverException>(() => Apply(typed, AtRest)).Message, StringComparison.Ordinal);
 
+    [Fact]
+    public void An_abort_of_a_suspended_service_is_refused_and_says_to_resume_first() =>
+        Assert.Contains("resume beer-api first", Assert.Throws<LeverException>(() => Apply("abort", InRollout, new Intents(Apply("suspend", InRollout), []))).Message, StringComparison.Ordinal);
+
     private static readonly KnownRevision[] Known =
     [
         Of("h1:new", good: 40), Of("h1:bad", good: 35) with { Verdict = new RevisionVerdict("error-rate", Now) }, Of("h1:jobless") with { Before = new JobResult("before-job") },

@@ -135,6 +135,21 @@ public sealed class PreflightTests
     }
 
     [Theory]
+    [InlineData("HTTPS", null, true)]
+    [InlineData("HTTPS", "beer.example", false)]
+    [InlineData("HTTP", null, false)]
+    public void An_http_check_through_HTTPS_is_told_to_name_the_host_of_the_certificate(string protocol, string? host, bool says)
+    {
+        var route = new RouteSpec("secure", ["/*"], 1) { Hosts = host is null ? [] : [host] };
+        var balancer = new Balancer("arn:balancer", [], 0, [], ImmutableSortedDictionary<string, int>.Empty) { Protocols = ImmutableSortedDictionary<string, string>.Empty.Add(Sample.Secure, protocol) };
+        var facts = Sample.Preflight with { Balancers = Answer<ImmutableArray<Balancer>>.Of([balancer]) };
+
+        var notes = Preflight.Of(Target with { Spec = Target.Spec with { Routes = [route] } }, facts, Groups, [], []).Notes;
+
+        Assert.Equal(says, notes.Any(note => note.Where == "spec.route.hosts"));
+    }
+
+    [Theory]
     [InlineData(99, 1, 10, false)]
     [InlineData(99, 2, 10, true)]
     [InlineData(100, 1, 10, true)]

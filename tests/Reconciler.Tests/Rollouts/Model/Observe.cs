@@ -70,14 +70,14 @@ internal static class Observe
     }
 
     /// <summary>
-    /// Before the candidate has traffic the same path is asked on both sides; under traffic only metrics tell the sides apart, and in the bake
-    /// the stable one has no requests.
+    /// Before the candidate has traffic the same path is asked on both sides; under traffic only the candidate's answers are seen, and metrics tell the sides apart; in the
+    /// bake the stable one has no requests.
     /// </summary>
     private static CheckReadings Readings(World world, Target target, Answer answer)
     {
         var stable = world.Read().Stable;
         var weight = world.WeightOf(stable?.Other() ?? Colour.Blue);
-        var readings = Sample.Answered(answer == Answer.Good || (answer == Answer.BothBad && weight > 0), Sample.Now);
+        var readings = Sample.Answered(answer == Answer.Good, Sample.Now);
         var (candidate, other) = (new Figure(100, answer == Answer.BothBad ? 50 : 0), stable is { } asked && world.Ails[asked] == Ailment.Failing ? new Figure(weight < 100 ? 100 : 0, 50) : new Figure(100, 0));
         readings = readings with { Metrics = [.. target.Rollout.Checks.OfType<MetricCheckSpec>().Select(check => new MetricReading(check, Sample.Now, candidate, other))] };
         return weight == 0 && stable is { } side && world.Ails[side] != Ailment.None
