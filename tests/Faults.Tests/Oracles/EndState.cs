@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.RegularExpressions;
 using LocalCloud.Elb;
 using Publican.Faults.Region;
+using OwnerTags = Publican.Observed.OwnerTags;
 
 namespace Publican.Faults.Oracles;
 
@@ -25,8 +26,8 @@ internal static partial class EndState
                     $"service {service.Key.Name} {service.Status} {RevisionOf(service.Primary.TaskDefinition)} {StateOf(service)} {service.DesiredCount}/{tasks.Count(task => task.IsRunning)} {Tags(service.Tags.Items)}");
             }
 
-            // Of two with one revision, only the one that is used has a verdict. One that is deregistered may be deleted with the next release only, when an old read did not show it.
-            foreach (var definition in stage.Ecs.Families.Values.SelectMany(family => family).GroupBy(RevisionOf).Select(same => same.MaxBy(one => one.Tags.Items.Count)!))
+            // Of two with one revision, only the one that is used has a verdict, or runs. One that is deregistered may be deleted with the next release only, when an old read did not show it.
+            foreach (var definition in stage.Ecs.Families.Values.SelectMany(family => family).GroupBy(RevisionOf).Select(same => same.OrderByDescending(one => one.Tags.Items.ContainsKey(OwnerTags.Runs)).ThenByDescending(one => one.Tags.Items.Count).First()))
                 text.AppendLine(CultureInfo.InvariantCulture, $"definition {RevisionOf(definition)} {(definition.IsActive ? "active" : "gone")} {definition.ContainerDefinitions[0].Image} {Tags(definition.Tags.Items)}");
             foreach (var job in stage.Ecs.Tasks.Values.Where(task => task.Service is null))
                 text.AppendLine(CultureInfo.InvariantCulture, $"job {Timeless(job.StartedBy ?? "")} {job.LastStatus} {job.Containers[0].ExitCode}");
@@ -49,7 +50,7 @@ internal static partial class EndState
         CultureInfo.InvariantCulture, $"rule {rule.Priority} {string.Join(", ", rule.Conditions.Select(Condition))} -> {Action(rule.Action)} {Tags(rule.Tags)}");
 
     // A second registration of one revision has another number; how many there may be is I18's business.
-    private static string RevisionOf(LocalCloud.Ecs.State.TaskDefinition definition) => definition.Tags.Items.GetValueOrDefault(Publican.Observed.OwnerTags.Revision, definition.TaskDefinitionArn);
+    private static string RevisionOf(LocalCloud.Ecs.State.TaskDefinition definition) => definition.Tags.Items.GetValueOrDefault(OwnerTags.Revision, definition.TaskDefinitionArn);
 
     // Whether a deployment failed before its tasks were taken away, or was complete without any, is a matter of moments.
     private static string StateOf(LocalCloud.Ecs.State.Service service) => service.DesiredCount == 0 ? "" : $"{service.Primary.RolloutState}";

@@ -54,11 +54,11 @@ internal sealed class Matrix(IReadOnlyList<Scenario> scenarios)
         }
     }
 
-    /// <summary>Two for each processor, as a run waits for its tasks now and then. On threads of their own: on one of the thread pool, a run would lie in the way of its region's own work.</summary>
+    /// <summary>Three for each processor, as a run waits for its tasks now and then. On threads of their own: on one of the thread pool, a run would lie in the way of its region's own work.</summary>
     internal static void SideBySide<T>(IReadOnlyList<T> items, Action<T> act, Func<bool> isEnough)
     {
         var (next, failures) = (-1, new ConcurrentQueue<Exception>());
-        var threads = Enumerable.Range(0, Environment.ProcessorCount * 2).Select(_ => new Thread(Work)).ToList();
+        var threads = Enumerable.Range(0, Environment.ProcessorCount * 3).Select(_ => new Thread(Work)).ToList();
         foreach (var thread in threads)
             thread.Start();
         foreach (var thread in threads)

@@ -4,8 +4,8 @@ using Publican.Stack;
 namespace Publican.Dev.Mutation;
 
 /// <summary>
-/// <c>./dev mutate [--minutes N] [--fresh] [NAME…]</c>: Stryker on Planning and Rollouts, some files at a time. What is done is kept, so that a
-/// run that was stopped goes on. When all files are done and none was named, docs/mutation.md is written anew.
+/// <c>./dev mutate [--minutes N] [--fresh] [NAME…]</c>: Stryker on Planning and Rollouts, some files at a time. What is done is kept until the
+/// file changes, so that a run that was stopped goes on. When all files are done and none was named, docs/mutation.md is written anew.
 /// </summary>
 internal static class MutateCommand
 {

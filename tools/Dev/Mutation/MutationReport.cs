@@ -25,7 +25,7 @@ internal sealed class MutationReport(IReadOnlyList<FileResult> files)
 
         Written by `./dev mutate`: Stryker changes Planning and Rollouts in one place after the other, and the fast tests (unit tests, case folders, properties)
         must notice. Texts for people are mutated, too. The model checks, the fault tests and the end-to-end tests are not among them: they would notice more, and take too long for each mutant.
-        Two mutants are planted first; without a right word on both, no score is reported.
+        Two mutants are planted first; without a right word on both, no score is reported. A file is measured again when it changes; `./dev mutate --fresh` measures all of them anew.
 
         {Table()}
         ## Survivors

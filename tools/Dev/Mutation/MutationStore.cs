@@ -4,37 +4,34 @@ using Publican.Stack;
 
 namespace Publican.Dev.Mutation;
 
-/// <summary>Results by file, under a name that is made of all that they depend on: the file itself and every test.</summary>
+/// <summary>
+/// Results by file, kept until the file itself changes: what other files and the tests have become since may turn a few of its mutants over, and
+/// <c>--fresh</c> measures them all anew.
+/// </summary>
 internal sealed class MutationStore
 {
-    private readonly string _folder;
+    private readonly string _folder = Path.Combine(Repository.Root, "artifacts", "mutation", "results");
+    private readonly bool _fresh;
+    private readonly HashSet<string> _written = new(StringComparer.Ordinal);
 
+    /// <param name="fresh">What was kept before counts for nothing.</param>
     public MutationStore(bool fresh)
     {
-        var kept = Path.Combine(Repository.Root, "artifacts", "mutation", "results");
-        _folder = Path.Combine(kept, Fingerprint());
-        if (fresh && Directory.Exists(_folder))
-            Directory.Delete(_folder, recursive: true);
+        _fresh = fresh;
         Directory.CreateDirectory(_folder);
     }
 
-    public FileResult? Read(string file) => File.Exists(PathOf(file)) ? JsonSerializer.Deserialize<FileResult>(File.ReadAllText(PathOf(file))) : null;
+    public FileResult? Read(string file) =>
+        File.Exists(PathOf(file)) && (!_fresh || _written.Contains(file)) ? JsonSerializer.Deserialize<FileResult>(File.ReadAllText(PathOf(file))) : null;
 
-    public void Write(FileResult result) => File.WriteAllText(PathOf(result.File), JsonSerializer.Serialize(result));
-
-    private string PathOf(string file) => Path.Combine(_folder, file.Replace('/', '.') + ".json");
-
-    private static string Fingerprint()
+    public void Write(FileResult result)
     {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (var folder in new[] { "src/Reconciler", "tests/Reconciler.Tests", "tests/Mutation" })
-        {
-            var files = Directory.EnumerateFiles(Path.Combine(Repository.Root, folder), "*", SearchOption.AllDirectories)
-                .Where(path => Path.GetExtension(path) is ".cs" or ".csproj" or ".yaml" or ".txt" or ".json");
-            foreach (var file in files.Order(StringComparer.Ordinal))
-                hash.AppendData(SHA256.HashData(File.ReadAllBytes(file)));
-        }
-
-        return Convert.ToHexStringLower(hash.GetHashAndReset())[..16];
+        File.WriteAllText(PathOf(result.File), JsonSerializer.Serialize(result));
+        _written.Add(result.File);
     }
+
+    private string PathOf(string file) => Path.Combine(_folder, $"{file.Replace('/', '.')}.{ContentOf(file)}.json");
+
+    private static string ContentOf(string file) =>
+        Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(Path.Combine(Repository.Root, "src", "Reconciler", file))))[..16];
 }
