@@ -32,8 +32,11 @@ public sealed record Settings(
     TracingSettings? Tracing,
     LogLevel LogLevel)
 {
-    /// <summary>From SIGTERM to the end of the process, whatever still runs. ECS gives 30 s, then kills.</summary>
-    public static readonly TimeSpan ShutdownLimit = TimeSpan.FromSeconds(18);
+    /// <summary>
+    /// From SIGTERM to the end of all requests, whatever still runs. Traces that are left are sent after that, 3 s for each batch of them and
+    /// 5 s at most, so that 20 s are kept. ECS gives 30 s, then kills.
+    /// </summary>
+    public static readonly TimeSpan ShutdownLimit = TimeSpan.FromSeconds(13);
 
     /// <summary>Reads the settings.</summary>
     /// <param name="variable">The value of an environment variable, null when it is not set.</param>

@@ -31,6 +31,8 @@ internal static class Tracing
             otlp.Protocol = OtlpExportProtocol.HttpProtobuf;
             otlp.Endpoint = new Uri(tracing.Endpoint, "v1/traces");
             otlp.Headers = tracing.Headers;
+            // By default 10 s: so long would a collector that does not answer hold up the end of the process.
+            otlp.TimeoutMilliseconds = 3000;
         })
         .Build();
 }
