@@ -35,6 +35,10 @@ public sealed class HostileClientTests(HostileClientTests.Impatient server) : IC
         AssertIsServing(await server.Api.Client.GetAsync("/beers?limit=1"));
     }
 
+    [Fact]
+    public async Task A_request_line_without_end_is_414() =>
+        Assert.StartsWith("HTTP/1.1 414 ", await SendAsync(Encoding.ASCII.GetBytes($"GET /beers?q={new string('x', 9000)} HTTP/1.1\r\nHost: a\r\n\r\n")), StringComparison.Ordinal);
+
     [Theory]
     [InlineData("/beers", "application/json")]
     [InlineData("/beers/bulk", "application/x-ndjson")]
@@ -90,18 +94,28 @@ public sealed class HostileClientTests(HostileClientTests.Impatient server) : IC
         Assert.Contains("did not arrive within 1 s", answer, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task A_client_that_goes_away_in_the_middle_leaves_no_error_behind()
+    [Theory]
+    [InlineData("/beers", "application/json")]
+    [InlineData("/beers/bulk", "application/x-ndjson")]
+    public async Task A_client_that_goes_away_in_the_middle_leaves_no_error_behind(string path, string type)
     {
+        // A patient one, which notices that a client has gone before its time is over, and tells each request.
+        await using var patient = await BeerProcess.ServeAsync(server.DatabaseUrl, environment: new Dictionary<string, string> { ["LOG_LEVEL"] = "debug" });
         for (var i = 0; i < 20; i++)
         {
-            using var client = await ConnectAsync();
-            await client.GetStream().WriteAsync("POST /beers HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 20\r\n\r\n{"u8.ToArray());
+            using var client = await ConnectAsync(patient);
+            await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(
+                $"POST {path} HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Type: {type}\r\nContent-Length: 20\r\n\r\n"));
+            // Said when somebody reads the body.
+            Assert.StartsWith("HTTP/1.1 100 ", await ReadAsync(client.GetStream()), StringComparison.Ordinal);
+            await client.GetStream().WriteAsync("{"u8.ToArray());
             client.Client.LingerState = new LingerOption(true, 0);
         }
 
-        AssertIsServing(await server.Api.Client.GetAsync("/beers?limit=1"));
-        Assert.All(server.Api.Output.Split('\n'), line => Assert.DoesNotContain("\"LogLevel\":\"Error\"", line, StringComparison.Ordinal));
+        await Eventually.True(
+            () => Task.FromResult(patient.Output.Split('\n').Count(line => line.Contains($"POST {path} 499 in", StringComparison.Ordinal)) == 20), "all have ended");
+        AssertIsServing(await patient.Client.GetAsync("/beers?limit=1"));
+        Assert.All(patient.Output.Split('\n'), line => Assert.DoesNotContain("\"LogLevel\":\"Error\"", line, StringComparison.Ordinal));
     }
 
     private static void AssertIsServing(HttpResponseMessage answer)
@@ -119,10 +133,12 @@ public sealed class HostileClientTests(HostileClientTests.Impatient server) : IC
         return await ReadAsync(client.GetStream());
     }
 
-    private async Task<TcpClient> ConnectAsync()
+    private Task<TcpClient> ConnectAsync() => ConnectAsync(server.Api);
+
+    private static async Task<TcpClient> ConnectAsync(BeerProcess api)
     {
         var client = new TcpClient();
-        await client.ConnectAsync(IPAddress.Loopback, server.Api.Client.BaseAddress!.Port);
+        await client.ConnectAsync(IPAddress.Loopback, api.Client.BaseAddress!.Port);
         return client;
     }
 
@@ -155,11 +171,13 @@ public sealed class HostileClientTests(HostileClientTests.Impatient server) : IC
     {
         internal BeerProcess Api { get; private set; } = null!;
 
+        internal string DatabaseUrl { get; private set; } = "";
+
         public async ValueTask InitializeAsync()
         {
-            var url = await postgres.CreateDatabaseAsync();
-            await BeerProcess.MigrateAsync(url);
-            Api = await BeerProcess.ServeAsync(url, environment: new Dictionary<string, string> { ["REQUEST_TIMEOUT_SECONDS"] = "1" });
+            DatabaseUrl = await postgres.CreateDatabaseAsync();
+            await BeerProcess.MigrateAsync(DatabaseUrl);
+            Api = await BeerProcess.ServeAsync(DatabaseUrl, environment: new Dictionary<string, string> { ["REQUEST_TIMEOUT_SECONDS"] = "1" });
         }
 
         public ValueTask DisposeAsync() => Api.DisposeAsync();

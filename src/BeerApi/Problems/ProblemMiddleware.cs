@@ -1,5 +1,6 @@
 using BeerApi.Database;
 using BeerApi.Health;
+using Microsoft.AspNetCore.Connections;
 
 namespace BeerApi.Problems;
 
@@ -22,9 +23,15 @@ internal sealed class ProblemMiddleware(RequestDelegate next, Draining draining,
                 await new ProblemResult(context.Response.StatusCode, Explain(context)).ExecuteAsync(context);
             }
         }
-        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        catch (Exception e) when (IsGone(context, e))
         {
-            // The client has gone: nobody is left to answer.
+            // Nobody is left to answer; the figures shall not call it a success.
+            if (!context.Response.HasStarted)
+            {
+                context.Response.StatusCode = StatusCodes.Status499ClientClosedRequest;
+            }
+            // Kestrel would else try to read what is left of the body, and log that it cannot.
+            context.Abort();
         }
         catch (Exception e) when (!context.Response.HasStarted)
         {
@@ -55,6 +62,10 @@ internal sealed class ProblemMiddleware(RequestDelegate next, Draining draining,
         logger.LogWarning("{Method} {Path} had no database: {Reason}", context.Request.Method, context.Request.Path, DatabaseErrors.Describe(error));
         return ProblemResult.Unavailable("The database does not answer at the moment; try again.");
     }
+
+    /// <summary>The client has gone. A reset in the middle of a body is thrown by the read before the request is marked as aborted.</summary>
+    private static bool IsGone(HttpContext context, Exception error) =>
+        error is ConnectionResetException or ConnectionAbortedException || (error is OperationCanceledException && context.RequestAborted.IsCancellationRequested);
 
     // At debug level, because a line costs as much as a small request does.
     private void Log(HttpContext context, long start)
