@@ -80,6 +80,7 @@ public sealed class BadInputTests(BeerApiFixture api) : IClassFixture<BeerApiFix
     [InlineData("GET", "/beers/bulk", "POST")]
     [InlineData("GET", "/seed", "POST")]
     [InlineData("POST", "/health", "GET, HEAD")]
+    [InlineData("POST", "/metrics", "GET, HEAD")]
     public async Task Another_method_is_405_and_tells_those_there_are(string method, string path, string allowed)
     {
         var answer = await api.Client.SendAsync(new HttpRequestMessage(new HttpMethod(method), path));

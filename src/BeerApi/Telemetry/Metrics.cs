@@ -18,5 +18,8 @@ internal static class Metrics
         .AddPrometheusExporter()
         .Build());
 
-    public static void MapPrometheus(this WebApplication app) => app.MapPrometheusScrapingEndpoint("/metrics", app.Services.GetRequiredService<MeterProvider>(), null, null).DisableRateLimiting();
+    public static void MapPrometheus(this WebApplication app) => app.MapPrometheusScrapingEndpoint("/metrics", app.Services.GetRequiredService<MeterProvider>(), null, null)
+        .DisableRateLimiting()
+        // By itself it answers every method.
+        .WithMetadata(new HttpMethodMetadata([HttpMethods.Get, HttpMethods.Head]));
 }
