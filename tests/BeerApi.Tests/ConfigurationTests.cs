@@ -1,5 +1,8 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using System.Text;
 using BeerApi.Configuration;
 using BeerApi.Tests.TestKit;
 using Npgsql;
@@ -48,6 +51,26 @@ public sealed class ConfigurationTests
         Assert.Single(error.Message.Split(". "));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_certificate_may_be_in_PEM_form_or_not(bool pem)
+    {
+        using var key = RSA.Create(2048);
+        using var certificate = new CertificateRequest("CN=ours", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1).CreateSelfSigned(DateTimeOffset.UtcNow, DateTimeOffset.UtcNow.AddDays(1));
+        var file = Path.GetTempFileName();
+        try
+        {
+            await File.WriteAllBytesAsync(file, pem ? Encoding.ASCII.GetBytes(certificate.ExportCertificatePem()) : certificate.RawData, TestContext.Current.CancellationToken);
+
+            Assert.Equal(file, Read(("DATABASE_URL", $"{Good}?sslrootcert={file}")).Database.RootCertificate);
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
     /// <summary>Read by reading every one of them while none is set.</summary>
     [Fact]
     public void Every_variable_is_in_the_documentation()
@@ -92,6 +115,9 @@ public sealed class ConfigurationTests
     [InlineData("DATABASE_URL", "postgres://beer:s3cret@db/beers?sslmode=maybe")]
     [InlineData("DATABASE_URL", "postgres://beer:s3cret@db/beers?sslrootcert=/does/not/exist")]
     [InlineData("DATABASE_URL", "postgres://beer@db/beers?password=s3cret")]
+    [InlineData("DATABASE_URL", "postgres://beer:s3cret@db/beers?sslrootcert=/dev/null")]
+    [InlineData("DATABASE_URL", "postgres://beer:s3cret@db/beers?sslrootcert=/etc/passwd")]
+    [InlineData("DATABASE_URL", "postgres://beer:s3cret@db/beers?sslrootcert=/etc")]
     [InlineData("DATABASE_POOL_SIZE", "0")]
     [InlineData("HOST", "localhost")]
     [InlineData("PORT", "http")]
@@ -102,6 +128,8 @@ public sealed class ConfigurationTests
     [InlineData("RATE_LIMIT_PER_SECOND", "-1")]
     [InlineData("TRUSTED_PROXIES", "many")]
     [InlineData("OTEL_EXPORTER_OTLP_ENDPOINT", "collector:4318")]
+    [InlineData("OTEL_EXPORTER_OTLP_ENDPOINT", "http://user:s3cret@collector:4318")]
+    [InlineData("OTEL_EXPORTER_OTLP_ENDPOINT", "grpc://user:s3cret@collector:4317")]
     [InlineData("OTEL_EXPORTER_OTLP_PROTOCOL", "grpc")]
     [InlineData("OTEL_EXPORTER_OTLP_HEADERS", "s3cret")]
     [InlineData("OTEL_TRACES_SAMPLER_ARG", "2")]

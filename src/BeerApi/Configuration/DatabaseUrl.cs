@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.WebUtilities;
 using Npgsql;
 
@@ -51,13 +53,27 @@ internal static class DatabaseUrl
         return SslMode.Prefer;
     }
 
+    /// <summary>Read here as Npgsql reads it later, when nobody is left to be told.</summary>
     public static string? ReadCertificate(EnvironmentReader environment, string what, string file)
     {
-        if (File.Exists(file))
+        try
         {
+            var certificates = new X509Certificate2Collection();
+            certificates.ImportFromPemFile(file);
+            if (certificates.Count == 0)
+            {
+                certificates.Add(X509CertificateLoader.LoadCertificateFromFile(file));
+            }
             return file;
         }
-        environment.Wrong($"{what} must name a file that exists.");
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            environment.Wrong($"{what} must name a file that exists and that this user may read.");
+        }
+        catch (CryptographicException)
+        {
+            environment.Wrong($"{what} must name a file with certificates in PEM form.");
+        }
         return null;
     }
 

@@ -31,9 +31,10 @@ public sealed record TracingSettings(Uri Endpoint, string? Headers, string Servi
         {
             return null;
         }
-        if (!Uri.TryCreate(text.TrimEnd('/') + "/", UriKind.Absolute, out var endpoint) || endpoint.Scheme is not ("http" or "https"))
+        // Not shown: people write secrets into URLs, where OTLP has no use for them.
+        if (!Uri.TryCreate(text.TrimEnd('/') + "/", UriKind.Absolute, out var endpoint) || endpoint.Scheme is not ("http" or "https") || endpoint.UserInfo.Length > 0)
         {
-            environment.Wrong($"{EndpointName} must be a URL such as http://127.0.0.1:4318, not '{text}'.");
+            environment.Wrong($"{EndpointName} must be a URL such as http://127.0.0.1:4318, without user and password: what the collector wants to see goes into {HeadersName}.");
             return null;
         }
         return new TracingSettings(endpoint, environment.Value(HeadersName), environment.Text("OTEL_SERVICE_NAME", "beer-api"), ratio);
