@@ -31,7 +31,7 @@ internal static class GrowthBenchmark
         await CompareAsync($"`{Search}`", small, Search, large, Search, times: 10);
         Output.WantedHead("cost as the table grows");
         var good = Output.Wanted("the worst of these ratios, but for `q`", worst, "", atMost: 2);
-        await ExplainAsync(postgres, large, [.. Lists.Zip(middles)]);
+        await ExplainAsync(postgres, large, [.. Lists.Zip(middles).SelectMany(PlansOf), ($"`{Search}`", Search)]);
         return good;
     }
 
@@ -49,8 +49,8 @@ internal static class GrowthBenchmark
         return larger / smaller;
     }
 
-    /// <summary>The plans of the pages in the middle, as PostgreSQL carried the server's own prepared statements out.</summary>
-    private static async Task ExplainAsync(PostgresServer postgres, BeerTable large, (string List, string Middle)[] pages)
+    /// <summary>The plans of these pages, as PostgreSQL carried the server's own prepared statements out.</summary>
+    private static async Task ExplainAsync(PostgresServer postgres, BeerTable large, (string What, string Path)[] pages)
     {
         await large.Database.ExecuteAsync("""
             ALTER DATABASE large SET session_preload_libraries = 'auto_explain';
@@ -59,20 +59,23 @@ internal static class GrowthBenchmark
             ALTER DATABASE large SET auto_explain.log_timing = off
             """);
         await using var explaining = await BeerTable.ServeAsync(large.Database, "explained");
-        foreach (var (list, middle) in pages)
+        foreach (var (what, path) in pages)
         {
             // PostgreSQL makes up its mind about a prepared statement after five times; a statement is prepared at its second.
             for (var time = 0; time < 10; time++)
-                await explaining.MillisecondsAsync(middle);
-            var plan = await PlanAsync(postgres, list);
-            Output.Line($"\n`{list}`, in the middle:\n```\n{plan}\n```");
+                await explaining.MillisecondsAsync(path);
+            var plan = await PlanAsync(postgres, what);
+            Output.Line($"\n{what}:\n```\n{plan}\n```");
         }
     }
 
-    private static async Task<string> PlanAsync(PostgresServer postgres, string list)
+    private static IEnumerable<(string What, string Path)> PlansOf((string First, string Middle) page) =>
+        [($"`{page.First}`, page 1", page.First), ($"`{page.First}`, in the middle", page.Middle)];
+
+    private static async Task<string> PlanAsync(PostgresServer postgres, string what)
     {
         string[] plan = [];
-        await Wait.UntilAsync($"the plan of {list} is in PostgreSQL's log", () => (plan = LastPlan(postgres.Output)).Length > 1, TimeSpan.FromSeconds(10), () => postgres.Output);
+        await Wait.UntilAsync($"the plan of {what} is in PostgreSQL's log", () => (plan = LastPlan(postgres.Output)).Length > 1, TimeSpan.FromSeconds(10), () => postgres.Output);
         return string.Join('\n', plan);
     }
 
