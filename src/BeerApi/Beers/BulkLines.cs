@@ -68,20 +68,27 @@ internal sealed class BulkLines
     {
         while (rest.PositionOf(LineEnd) is { } end)
         {
+            RefuseLong(rest.Slice(0, end));
             var next = rest.GetPosition(1, end);
             Take(rest.Slice(0, next), hash);
             rest = rest.Slice(next);
         }
-        if (rest.Length > RequestBody.MaxBytes)
-        {
-            throw new BadHttpRequestException($"Line {line + 1} is longer than {RequestBody.MaxBytes} bytes.", StatusCodes.Status413PayloadTooLarge);
-        }
+        RefuseLong(rest);
         if (!isLast || rest.IsEmpty)
         {
             return rest.Start;
         }
         Take(rest, hash);
         return rest.End;
+    }
+
+    /// <summary>A complete line, or what has come of one: how the bytes arrive makes no difference.</summary>
+    private void RefuseLong(ReadOnlySequence<byte> text)
+    {
+        if (text.Length > RequestBody.MaxBytes)
+        {
+            throw new BadHttpRequestException($"Line {line + 1} is longer than {RequestBody.MaxBytes} bytes.", StatusCodes.Status413PayloadTooLarge);
+        }
     }
 
     /// <summary>A line with its end. A blank one counts, but says nothing.</summary>
