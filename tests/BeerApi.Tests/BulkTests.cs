@@ -1,6 +1,10 @@
+using System.Buffers;
+using System.IO.Pipelines;
 using System.Net;
 using System.Text;
+using BeerApi.Beers;
 using BeerApi.Tests.TestKit;
+using Microsoft.AspNetCore.Http;
 
 namespace BeerApi.Tests;
 
@@ -66,6 +70,32 @@ public sealed class BulkTests(BeerApiFixture api) : IClassFixture<BeerApiFixture
         await ProblemAssert.IsAsync(await PostAsync($$"""{"name": "A", "abv": 1, "more": "{{new string('x', 65 * 1024)}}"}"""), HttpStatusCode.RequestEntityTooLarge);
         Assert.Equal(0L, await Sql.ScalarAsync(api.DatabaseUrl, "SELECT count(*) FROM public.beers WHERE style = 'x'"));
     }
+
+    /// <summary>In one piece, so that no line is ever seen without its end.</summary>
+    [Theory]
+    [InlineData(64 * 1024, true)]
+    [InlineData(64 * 1024 + 1, false)]
+    public async Task A_line_may_have_64_KiB_without_its_end_however_it_arrives(int length, bool fits)
+    {
+        var line = """{"name": "A", "abv": 1}""".PadRight(length);
+        foreach (var end in new[] { "", "\n" })
+        {
+            var body = PipeReader.Create(new ReadOnlySequence<byte>(Encoding.ASCII.GetBytes(line + end)));
+            var reading = BulkLines.ReadAsync(body, TimeSpan.FromSeconds(1));
+            if (fits)
+            {
+                Assert.Single((await reading).Beers);
+            }
+            else
+            {
+                Assert.Equal(413, (await Assert.ThrowsAsync<BadHttpRequestException>(() => reading)).StatusCode);
+            }
+        }
+    }
+
+    [Fact]
+    public async Task Everything_that_is_wrong_is_named_at_once_the_key_too() => await ProblemAssert.NamesAsync(
+        await api.Client.SendAsync("POST", "/beers/bulk", """{"name": "", "abv": 1}""", NdJson, ("Idempotency-Key", "a b")), "Idempotency-Key", "line 1: name");
 
     [Fact]
     public async Task Another_type_is_415() =>

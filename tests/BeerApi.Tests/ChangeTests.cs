@@ -125,6 +125,36 @@ public sealed class ChangeTests(BeerApiFixture api) : IClassFixture<BeerApiFixtu
     }
 
     [Fact]
+    public async Task A_read_of_a_version_that_there_is_no_more_is_412()
+    {
+        var (path, tag) = await AddAsync();
+
+        foreach (var wanted in new[] { tag, $"\"0\", {tag}", "*" })
+        {
+            using var answer = await api.Client.SendAsync("GET", path, headers: ("If-Match", wanted));
+            Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        }
+        // Compared strongly, and before If-None-Match.
+        foreach (var other in new[] { "\"0\"", $"W/{tag}", "\"none of ours\"" })
+        {
+            await ProblemAssert.IsAsync(await api.Client.SendAsync("GET", path, headers: [("If-Match", other), ("If-None-Match", tag)]), HttpStatusCode.PreconditionFailed);
+        }
+        await ProblemAssert.NamesAsync(await api.Client.SendAsync("GET", path, headers: ("If-Match", "1")), "If-Match");
+        await ProblemAssert.IsAsync(await api.Client.SendAsync("GET", "/beers/999999999", headers: ("If-Match", "*")), HttpStatusCode.NotFound);
+    }
+
+    [Theory]
+    [InlineData("PUT")]
+    [InlineData("PATCH")]
+    public async Task Everything_that_is_wrong_is_named_at_once_the_conditions_too(string method)
+    {
+        var (path, _) = await AddAsync();
+
+        await ProblemAssert.NamesAsync(
+            await api.Client.SendAsync(method, path, """{"name": "", "abv": "x"}""", headers: [("If-Match", "1"), ("If-None-Match", "*")]), "If-Match", "If-None-Match", "name", "abv");
+    }
+
+    [Fact]
     public async Task A_patch_of_another_type_is_415_and_tells_the_right_one()
     {
         var (path, tag) = await AddAsync();

@@ -51,6 +51,7 @@ public sealed class OpenApiTests(BeerApiFixture api) : IClassFixture<BeerApiFixt
         await CheckAsync("POST", "/beers/bulk", "/beers/bulk", "{}", HttpStatusCode.BadRequest);
         await CheckAsync("GET", "/beers/{id}", beer, null, HttpStatusCode.OK);
         await CheckAsync("GET", "/beers/{id}", beer, null, HttpStatusCode.NotModified, ("If-None-Match", added.Tag()));
+        await CheckAsync("GET", "/beers/{id}", beer, null, HttpStatusCode.PreconditionFailed, ("If-Match", "\"0\""));
         await CheckAsync("GET", "/beers/{id}", "/beers/0", null, HttpStatusCode.NotFound);
         foreach (var method in new[] { "PUT", "PATCH" })
         {

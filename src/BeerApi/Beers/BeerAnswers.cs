@@ -10,6 +10,9 @@ internal static class BeerAnswers
 {
     public static ProblemResult NotFound { get; } = new(StatusCodes.Status404NotFound, "There is no beer with this id.");
 
+    public static ProblemResult OtherVersion { get; } = new(
+        StatusCodes.Status412PreconditionFailed, "The beer has changed since the version in If-Match: read it again and decide anew.");
+
     public static Answer Written(Written written, int status) =>
         new(status, null, EntityTags.Of(written.Beer.Version), JsonSerializer.SerializeToUtf8Bytes(written.Beer, BeerJson.ForPeople.Beer))
         {
@@ -25,8 +28,7 @@ internal static class BeerAnswers
     public static ProblemResult? WhyNot(WriteOutcome outcome) => outcome switch
     {
         { Written: not null } => null,
-        { Exists: true } => new ProblemResult(
-            StatusCodes.Status412PreconditionFailed, "The beer has changed since the version in If-Match: read it again and decide anew."),
+        { Exists: true } => OtherVersion,
         _ => NotFound,
     };
 }

@@ -51,6 +51,7 @@ internal static class BeerEndpoints
         var errors = new FieldErrors();
         var id = long.Parse((string)context.Request.RouteValues["id"]!, CultureInfo.InvariantCulture);
         var after = ReadAfter.Read(context.Request.Headers, errors);
+        var wanted = EntityTags.ReadIfMatch(context.Request, errors);
         if (!errors.None)
         {
             await ProblemResult.Invalid(errors).ExecuteAsync(context);
@@ -58,6 +59,10 @@ internal static class BeerEndpoints
         else if (await reads.FindAsync(id, after, context.RequestAborted) is not { } beer)
         {
             await BeerAnswers.NotFound.ExecuteAsync(context);
+        }
+        else if (!wanted.Include(beer.ETag!))
+        {
+            await BeerAnswers.OtherVersion.ExecuteAsync(context);
         }
         else if (EntityTags.IsKnown(context.Request, beer.ETag!))
         {

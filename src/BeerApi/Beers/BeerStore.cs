@@ -59,17 +59,17 @@ internal sealed class BeerStore(BeerDatabase database, BeerCopy copy)
         return (await ReadWrittenAsync(command, stop))!;
     }
 
-    public Task<WriteOutcome> ReplaceAsync(long id, BeerDraft draft, WriteCondition condition, CancellationToken stop) =>
-        ChangeAsync(id, new BeerPatch(draft.Name, SetsStyle: true, draft.Style, draft.Abv), condition, stop);
+    public Task<WriteOutcome> ReplaceAsync(long id, BeerDraft draft, WantedVersions wanted, CancellationToken stop) =>
+        ChangeAsync(id, new BeerPatch(draft.Name, SetsStyle: true, draft.Style, draft.Abv), wanted, stop);
 
-    public Task<WriteOutcome> ChangeAsync(long id, BeerPatch patch, WriteCondition condition, CancellationToken stop) => WriteAsync(
+    public Task<WriteOutcome> ChangeAsync(long id, BeerPatch patch, WantedVersions wanted, CancellationToken stop) => WriteAsync(
         $"""
         UPDATE public.beers
         SET name = coalesce($3, name), style = CASE WHEN $4 THEN $5 ELSE style END, abv = coalesce($6, abv), {Touch}
         {IfMeant} {Returning}
         """,
         id,
-        condition,
+        wanted,
         [
             new NpgsqlParameter<string?> { TypedValue = patch.Name },
             new NpgsqlParameter<bool> { TypedValue = patch.SetsStyle },
@@ -78,11 +78,11 @@ internal sealed class BeerStore(BeerDatabase database, BeerCopy copy)
         ],
         stop);
 
-    public Task<WriteOutcome> DeleteAsync(long id, WriteCondition condition, CancellationToken stop) =>
-        WriteAsync($"DELETE FROM public.beers {IfMeant} {Returning}", id, condition, [], stop);
+    public Task<WriteOutcome> DeleteAsync(long id, WantedVersions wanted, CancellationToken stop) =>
+        WriteAsync($"DELETE FROM public.beers {IfMeant} {Returning}", id, wanted, [], stop);
 
     /// <summary>One statement, so that nobody comes between the look at the version and the write.</summary>
-    private async Task<WriteOutcome> WriteAsync(string sql, long id, WriteCondition condition, NpgsqlParameter[] values, CancellationToken stop)
+    private async Task<WriteOutcome> WriteAsync(string sql, long id, WantedVersions wanted, NpgsqlParameter[] values, CancellationToken stop)
     {
         var outcome = await database.OnceAsync(WriteAsync, stop);
         if (outcome.Written is { } written)
@@ -95,7 +95,7 @@ internal sealed class BeerStore(BeerDatabase database, BeerCopy copy)
         {
             await using var command = new NpgsqlCommand(sql, connection);
             command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = id });
-            command.Parameters.Add(new NpgsqlParameter<long[]?> { TypedValue = condition.Versions });
+            command.Parameters.Add(new NpgsqlParameter<long[]?> { TypedValue = wanted.Versions });
             foreach (var value in values)
             {
                 command.Parameters.Add(value.Clone());

@@ -35,13 +35,13 @@ internal static class BeerWrites
         {
             return wrongType;
         }
-        if (EntityTags.ReadCondition(context.Request, out var condition) is { } refusal)
+        var errors = new FieldErrors();
+        if (EntityTags.ReadForWrite(context.Request, errors, out var wanted) is { } refusal)
         {
             return refusal;
         }
-        var errors = new FieldErrors();
         var draft = BeerBody.ReadDraft(await body.ReadAllAsync(context), errors);
-        return draft is null ? ProblemResult.Invalid(errors) : Tell(await store.ReplaceAsync(id, draft, condition, stop));
+        return draft is null ? ProblemResult.Invalid(errors) : Tell(await store.ReplaceAsync(id, draft, wanted, stop));
     }
 
     public static async Task<IResult> ChangeAsync(long id, HttpContext context, RequestBody body, BeerStore store, CancellationToken stop)
@@ -51,22 +51,27 @@ internal static class BeerWrites
             context.Response.Headers["Accept-Patch"] = ContentTypes.MergePatch;
             return wrongType;
         }
-        if (EntityTags.ReadCondition(context.Request, out var condition) is { } refusal)
+        var errors = new FieldErrors();
+        if (EntityTags.ReadForWrite(context.Request, errors, out var wanted) is { } refusal)
         {
             return refusal;
         }
-        var errors = new FieldErrors();
         var patch = BeerBody.ReadPatch(await body.ReadAllAsync(context), errors);
-        return patch is null ? ProblemResult.Invalid(errors) : Tell(await store.ChangeAsync(id, patch, condition, stop));
+        return patch is null ? ProblemResult.Invalid(errors) : Tell(await store.ChangeAsync(id, patch, wanted, stop));
     }
 
     public static async Task<IResult> DeleteAsync(long id, HttpContext context, BeerStore store, CancellationToken stop)
     {
-        if (EntityTags.ReadCondition(context.Request, out var condition) is { } refusal)
+        var errors = new FieldErrors();
+        if (EntityTags.ReadForWrite(context.Request, errors, out var wanted) is { } refusal)
         {
             return refusal;
         }
-        var outcome = await store.DeleteAsync(id, condition, stop);
+        if (!errors.None)
+        {
+            return ProblemResult.Invalid(errors);
+        }
+        var outcome = await store.DeleteAsync(id, wanted, stop);
         if (outcome.Written is not { } deleted)
         {
             return BeerAnswers.WhyNot(outcome)!;

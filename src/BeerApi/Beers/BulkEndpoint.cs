@@ -22,15 +22,12 @@ internal static class BulkEndpoint
         }
         var keyErrors = new FieldErrors();
         var key = IdempotencyKey.Read("/beers/bulk", context.Request, keyErrors);
-        if (!keyErrors.None)
-        {
-            return ProblemResult.Invalid(keyErrors);
-        }
         await gate.EnterAsync(stop);
         try
         {
             context.Features.GetRequiredFeature<IHttpMaxRequestBodySizeFeature>().MaxRequestBodySize = BulkLines.MaxBytes;
             var (beers, errors, hash) = await body.StreamAsync(context, BulkLines.ReadAsync);
+            errors.AddAll("", keyErrors);
             return errors.None
                 ? await writes.RunAsync(key, hash, (connection, cancel) => CopyAsync(beers, connection, cancel), stop)
                 : ProblemResult.Invalid(errors);

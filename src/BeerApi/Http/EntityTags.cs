@@ -23,33 +23,36 @@ internal static class EntityTags
             && known.Any(one => one.Equals(EntityTagHeaderValue.Any) || one.Compare(current, useStrongComparison: false));
     }
 
-    /// <summary>For a write: which versions of the beer it was meant for.</summary>
-    /// <returns>The problem; null when the request says it.</returns>
-    public static ProblemResult? ReadCondition(HttpRequest request, out WriteCondition condition)
+    /// <summary>Which versions of the beer the request is meant for: any, where it does not say.</summary>
+    public static WantedVersions ReadIfMatch(HttpRequest request, FieldErrors errors)
     {
-        condition = WriteCondition.Anything;
-        var errors = new FieldErrors();
+        var header = request.Headers.IfMatch;
+        if (StringValues.IsNullOrEmpty(header))
+        {
+            return WantedVersions.Any;
+        }
+        if (!EntityTagHeaderValue.TryParseStrictList(header, out var tags))
+        {
+            errors.Add("If-Match", "must be * or a list of ETags such as \"3\"");
+            return WantedVersions.Any;
+        }
+        return tags.Contains(EntityTagHeaderValue.Any) ? WantedVersions.Any : new WantedVersions([.. tags.Where(tag => !tag.IsWeak).Select(Version).OfType<long>()]);
+    }
+
+    /// <summary>For a write, which must say what it is meant for.</summary>
+    /// <returns>The problem when it says nothing; what it says wrongly is among the errors.</returns>
+    public static ProblemResult? ReadForWrite(HttpRequest request, FieldErrors errors, out WantedVersions wanted)
+    {
         if (request.Headers.IfNoneMatch.Count > 0)
         {
             errors.Add("If-None-Match", "is for GET; name the version to change in If-Match");
-            return ProblemResult.Invalid(errors);
         }
-        if (StringValues.IsNullOrEmpty(request.Headers.IfMatch))
-        {
-            return new ProblemResult(
+        wanted = ReadIfMatch(request, errors);
+        return errors.None && StringValues.IsNullOrEmpty(request.Headers.IfMatch)
+            ? new ProblemResult(
                 StatusCodes.Status428PreconditionRequired,
-                "Send If-Match with the ETag of the beer you have read, so that nobody else's change is overwritten; If-Match: * changes any version.");
-        }
-        if (!EntityTagHeaderValue.TryParseStrictList(request.Headers.IfMatch, out var tags))
-        {
-            errors.Add("If-Match", "must be * or a list of ETags such as \"3\"");
-            return ProblemResult.Invalid(errors);
-        }
-        if (!tags.Contains(EntityTagHeaderValue.Any))
-        {
-            condition = new WriteCondition([.. tags.Where(tag => !tag.IsWeak).Select(Version).OfType<long>()]);
-        }
-        return null;
+                "Send If-Match with the ETag of the beer you have read, so that nobody else's change is overwritten; If-Match: * changes any version.")
+            : null;
     }
 
     /// <summary>Null for what is no tag of ours, and so matches no version.</summary>
@@ -57,9 +60,11 @@ internal static class EntityTags
         long.TryParse(tag.Tag.AsSpan().Trim('"'), NumberStyles.None, CultureInfo.InvariantCulture, out var version) && tag.Tag == Of(version) ? version : null;
 }
 
-/// <summary>The versions that a write may change.</summary>
+/// <summary>The versions of a beer that a request is meant for.</summary>
 /// <param name="Versions">Null for any.</param>
-internal sealed record WriteCondition(long[]? Versions)
+internal sealed record WantedVersions(long[]? Versions)
 {
-    public static WriteCondition Anything { get; } = new((long[]?)null);
+    public static WantedVersions Any { get; } = new((long[]?)null);
+
+    public bool Include(string tag) => Versions is null || Versions.Any(version => EntityTags.Of(version) == tag);
 }
