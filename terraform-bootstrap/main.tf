@@ -41,6 +41,7 @@ module "network" {
   zones              = var.network.zones
   egress             = var.network.egress
   flow_logs          = var.network.flow_logs
+  account_id         = local.account_id
   log_retention_days = var.log_retention_days
 }
 
@@ -100,6 +101,7 @@ module "database" {
   multi_az         = var.database.multi_az
   backup_days      = var.database.backup_days
   password_version = var.database.password_version
+  final_snapshot   = var.database.final_snapshot
 
   environment          = var.environment
   region               = var.region
@@ -142,23 +144,24 @@ module "identity" {
   allow_adoption        = var.reconciler.allow_adoption
   allow_scaling         = var.reconciler.allow_scaling
   github                = var.github
-  push_repository_arns  = [for repository in sort(local.repositories) : "${local.repository_arn}/${repository}"]
+  push_repository_arns  = [for repository in sort(local.repositories) : "${local.repository_arn}/${repository}" if var.registry.create]
 }
 
 module "observability" {
   source = "./modules/observability"
 
-  name                     = local.name
-  environment              = var.environment
-  region                   = var.region
-  partition                = local.partition
-  account_id               = local.account_id
-  cluster_name             = local.name
-  load_balancer_arn_suffix = module.load_balancer.arn_suffix
-  database_identifier      = module.database.identifier
-  queue_name               = module.events.queue_name
-  alarm_emails             = var.alarm_emails
-  log_retention_days       = var.log_retention_days
+  name                      = local.name
+  environment               = var.environment
+  region                    = var.region
+  partition                 = local.partition
+  account_id                = local.account_id
+  cluster_name              = local.name
+  load_balancer_arn_suffix  = module.load_balancer.arn_suffix
+  database_identifier       = module.database.identifier
+  database_memory_alarm_mib = var.database.memory_alarm_mib
+  queue_name                = module.events.queue_name
+  alarm_emails              = var.alarm_emails
+  log_retention_days        = var.log_retention_days
 }
 
 # Comes with the second apply: its image is pushed to a repository that the first one makes.

@@ -104,7 +104,7 @@ variable "load_balancer" {
 }
 
 variable "database" {
-  description = "PostgreSQL. storage grows by itself from storage_gib to max_storage_gib. backup_days: restorable to any second of them. password_version: raise it to make the passwords of the API's roles anew."
+  description = "PostgreSQL. storage grows by itself from storage_gib to max_storage_gib. backup_days: restorable to any second of them. password_version: raise it to make the passwords of the API's roles anew. final_snapshot: whether a snapshot and the backups stay when the database is deleted. memory_alarm_mib: the alarm rings below it."
   type = object({
     engine_version   = optional(string, "17")
     instance_class   = optional(string, "db.t4g.micro")
@@ -113,6 +113,8 @@ variable "database" {
     multi_az         = optional(bool, false)
     backup_days      = optional(number, 7)
     password_version = optional(number, 1)
+    final_snapshot   = optional(bool, true)
+    memory_alarm_mib = optional(number, 128)
   })
   default = {}
 
@@ -139,6 +141,11 @@ variable "database" {
   validation {
     condition     = var.database.password_version >= 1 && floor(var.database.password_version) == var.database.password_version
     error_message = "database.password_version takes a whole number from 1; raise it by one to make new passwords."
+  }
+
+  validation {
+    condition     = var.database.memory_alarm_mib >= 16
+    error_message = "database.memory_alarm_mib takes 16 or more."
   }
 }
 
@@ -314,7 +321,7 @@ variable "log_retention_days" {
 }
 
 variable "deletion_protection" {
-  description = "Whether database and load balancer refuse to be deleted, the database leaves a snapshot, and buckets and repositories with something in them are kept. Switch it off and apply before destroying."
+  description = "Whether database and load balancer refuse to be deleted, and buckets and repositories with something in them are kept. Switch it off and apply before destroying; database.final_snapshot says what is left then."
   type        = bool
   default     = true
 }

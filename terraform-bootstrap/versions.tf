@@ -13,7 +13,7 @@ terraform {
     }
   }
 
-  # The rest stands in environments/<name>.s3.tfbackend: terraform init -backend-config=environments/staging.s3.tfbackend
+  # The rest stands in environments/<name>.s3.tfbackend: terraform init -reconfigure -backend-config=environments/staging.s3.tfbackend
   backend "s3" {
     encrypt      = true
     use_lockfile = true

@@ -14,8 +14,10 @@ load_balancer = {
 }
 
 database = {
-  instance_class = "db.t4g.micro"
-  backup_days    = 1
+  instance_class   = "db.t4g.micro"
+  backup_days      = 1
+  final_snapshot   = false
+  memory_alarm_mib = 48 # of one GiB
 }
 
 # Made here, and pulled from by production as well: what was tried in staging is what production gets, digest for digest.

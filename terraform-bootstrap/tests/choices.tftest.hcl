@@ -23,6 +23,7 @@ run "two_zones_share_a_nat_gateway_unless_each_is_to_have_one" {
     zones              = 2
     egress             = "nat-gateway"
     flow_logs          = false
+    account_id         = "123456789012"
     log_retention_days = 14
   }
 
@@ -50,6 +51,7 @@ run "without_a_way_out_there_is_an_endpoint_for_each_service" {
     zones              = 3
     egress             = "vpc-endpoints"
     flow_logs          = false
+    account_id         = "123456789012"
     log_retention_days = 14
   }
 

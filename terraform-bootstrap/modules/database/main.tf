@@ -70,6 +70,13 @@ resource "aws_cloudwatch_log_group" "database" {
   retention_in_days = var.log_retention_days
 }
 
+# The snapshot outlives the environment: one that is made anew under the same name must not find its own name taken.
+resource "random_id" "final_snapshot" {
+  count = var.final_snapshot ? 1 : 0
+
+  byte_length = 4
+}
+
 resource "aws_db_instance" "this" {
   identifier     = var.name
   engine         = "postgres"
@@ -98,7 +105,7 @@ resource "aws_db_instance" "this" {
   backup_window            = "02:00-03:00"
   maintenance_window       = "sun:03:30-sun:04:30"
   copy_tags_to_snapshot    = true
-  delete_automated_backups = !var.deletion_protection
+  delete_automated_backups = !var.final_snapshot
 
   auto_minor_version_upgrade  = true
   allow_major_version_upgrade = false
@@ -108,9 +115,10 @@ resource "aws_db_instance" "this" {
   performance_insights_retention_period = 7
   enabled_cloudwatch_logs_exports       = ["postgresql", "upgrade"]
 
+  # Two choices: protection must be switched off before anything can be destroyed, and that is when the snapshot is wanted.
   deletion_protection       = var.deletion_protection
-  skip_final_snapshot       = !var.deletion_protection
-  final_snapshot_identifier = var.deletion_protection ? "${var.name}-final" : null
+  skip_final_snapshot       = !var.final_snapshot
+  final_snapshot_identifier = var.final_snapshot ? "${var.name}-final-${random_id.final_snapshot[0].hex}" : null
 
   tags = { Name = var.name }
 

@@ -89,6 +89,11 @@ variable "log_retention_days" {
 }
 
 variable "deletion_protection" {
-  description = "Whether AWS refuses to delete it, and a snapshot is kept when it is deleted all the same."
+  description = "Whether AWS refuses to delete it."
+  type        = bool
+}
+
+variable "final_snapshot" {
+  description = "Whether a snapshot and the automated backups are kept when it is deleted."
   type        = bool
 }

@@ -8,11 +8,13 @@ locals {
   main         = "repo:${local.repository}:ref:refs/heads/${try(var.github.branch, "")}"
   pull_request = "repo:${local.repository}:pull_request"
 
-  # Role, and whom it trusts. Exact subjects, no patterns. A pull request of a fork gets no token.
+  # Role, and whom it trusts. Exact subjects, no patterns. A pull request of a fork gets no token. Images are pushed to where the repositories are made, and nowhere else.
   github_roles = var.github == null ? {} : merge(
     {
+      plan = [local.main, local.pull_request]
+    },
+    length(var.push_repository_arns) == 0 ? {} : {
       images = [local.main]
-      plan   = [local.main, local.pull_request]
     },
     var.github.terraform ? {
       terraform-plan  = [local.main, local.pull_request]

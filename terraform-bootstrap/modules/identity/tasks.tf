@@ -50,7 +50,8 @@ resource "aws_iam_role" "task" {
   assume_role_policy = data.aws_iam_policy_document.tasks_trust.json
 }
 
-# The agent of execute-command, in the task, talks to Session Manager. There is no resource to name.
+# The agent of execute-command, in the task, talks to Session Manager, for which there is no resource to name. It writes the session's log with the task's role, too: without that a session is
+# not written down. https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-exec.html
 resource "aws_iam_role_policy" "exec" {
   count = var.allow_exec ? 1 : 0
 
@@ -58,11 +59,25 @@ resource "aws_iam_role_policy" "exec" {
   role = aws_iam_role.task.name
   policy = jsonencode({
     Version = "2012-10-17"
-    Statement = [{
-      Sid      = "Sessions"
-      Effect   = "Allow"
-      Action   = ["ssmmessages:CreateControlChannel", "ssmmessages:CreateDataChannel", "ssmmessages:OpenControlChannel", "ssmmessages:OpenDataChannel"]
-      Resource = "*"
-    }]
+    Statement = [
+      {
+        Sid      = "Sessions"
+        Effect   = "Allow"
+        Action   = ["ssmmessages:CreateControlChannel", "ssmmessages:CreateDataChannel", "ssmmessages:OpenControlChannel", "ssmmessages:OpenDataChannel"]
+        Resource = "*"
+      },
+      {
+        Sid      = "FindTheLogGroup"
+        Effect   = "Allow"
+        Action   = ["logs:DescribeLogGroups"]
+        Resource = "*"
+      },
+      {
+        Sid      = "WriteDownSessions"
+        Effect   = "Allow"
+        Action   = ["logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents"]
+        Resource = "${local.logs}:/publican/${var.environment}-exec:*"
+      },
+    ]
   })
 }

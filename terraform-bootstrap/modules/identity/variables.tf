@@ -89,6 +89,6 @@ variable "github" {
 }
 
 variable "push_repository_arns" {
-  description = "Repositories of ECR that the pipeline pushes to."
+  description = "Repositories of ECR that the pipeline pushes to; none where another environment made them."
   type        = list(string)
 }

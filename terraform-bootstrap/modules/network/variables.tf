@@ -33,6 +33,11 @@ variable "flow_logs" {
   type        = bool
 }
 
+variable "account_id" {
+  description = "AWS account."
+  type        = string
+}
+
 variable "log_retention_days" {
   description = "Days that logs are kept."
   type        = number

@@ -32,9 +32,9 @@ locals {
       is_missing = "missing"
     }
     database-memory = {
-      text       = "The database has less than 128 MiB of memory left."
+      text       = "The database has less than ${var.database_memory_alarm_mib} MiB of memory left."
       namespace  = "AWS/RDS", metric = "FreeableMemory", dimensions = local.database
-      statistic  = "Minimum", comparison = "LessThanThreshold", threshold = local.gibibyte / 8, minutes = 15
+      statistic  = "Minimum", comparison = "LessThanThreshold", threshold = var.database_memory_alarm_mib * 1024 * 1024, minutes = 15
       is_missing = "missing"
     }
   }

@@ -38,6 +38,11 @@ variable "database_identifier" {
   type        = string
 }
 
+variable "database_memory_alarm_mib" {
+  description = "Free memory of the database below which its alarm rings, in MiB."
+  type        = number
+}
+
 variable "queue_name" {
   description = "The queue of events."
   type        = string

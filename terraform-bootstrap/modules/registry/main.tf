@@ -24,15 +24,16 @@ resource "aws_ecr_lifecycle_policy" "this" {
     rules = [
       {
         rulePriority = 1
-        description  = "Layers of pushes that did not end"
+        description  = "Builds that got no tag"
         selection    = { tagStatus = "untagged", countType = "sinceImagePushed", countUnit = "days", countNumber = 7 }
         action       = { type = "expire" }
       },
       {
-        # ECR does not know what runs. So it keeps far more than the revisions that Publican may go back to.
+        # ECR does not know what runs. So it keeps far more than the revisions that Publican may go back to. Only what has a tag is counted: a build for two platforms is five images and more in ECR,
+        # one of them with a tag; the others are not expired before it.
         rulePriority = 2
         description  = "All but the newest ${var.keep_images}"
-        selection    = { tagStatus = "any", countType = "imageCountMoreThan", countNumber = var.keep_images }
+        selection    = { tagStatus = "tagged", tagPatternList = ["*"], countType = "imageCountMoreThan", countNumber = var.keep_images }
         action       = { type = "expire" }
       },
     ]

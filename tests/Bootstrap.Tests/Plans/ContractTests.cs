@@ -5,6 +5,7 @@ using Amazon.SimpleSystemsManagement.Model;
 using Microsoft.Extensions.Logging;
 using NSubstitute;
 using Publican.Aws;
+using Publican.Bootstrap.Policies;
 using Publican.Bootstrap.Terraform;
 using Publican.Desired;
 using Publican.Loop;
@@ -54,6 +55,47 @@ public sealed class ContractTests
     {
         foreach (var role in new[] { "execution", "task" })
             Assert.True(TrustPolicy.Allows(Plan.Of(file).One($"module.identity.aws_iam_role.{role}").Text("assume_role_policy")!, "ecs-tasks.amazonaws.com"));
+    }
+
+    /// <summary>What is started with a role that has no policy yet fails at its first call. A role is handed on when its policies are there.</summary>
+    [Theory]
+    [InlineData("execution_role_arn", "aws_iam_role_policy.execution")]
+    [InlineData("task_role_arn", "aws_iam_role_policy.exec")]
+    [InlineData("reconciler_role_arn", "aws_iam_role_policy.reconciler_reads", "aws_iam_role_policy.reconciler_changes")]
+    [InlineData("lever_role_arn", "aws_iam_role_policy_attachment.lever")]
+    public void A_role_is_handed_on_with_its_policies(string output, params string[] policies)
+    {
+        var waits = Plan.Of("environments/production.tfvars").Configuration["module_calls"]!["identity"]!["module"]!["outputs"]![output]!["depends_on"]!.AsArray();
+        Assert.Equal(policies, waits.Select(policy => (string?)policy));
+    }
+
+    /// <summary>The agent in the task writes a session's log, with the task's role: without the right to, nobody knows what was typed.</summary>
+    [Fact]
+    public void What_people_type_into_containers_may_be_written_down()
+    {
+        var plan = Plan.Of("tests/everything.tfvars");
+        var group = plan.One("module.cluster.aws_ecs_cluster.this").Text("configuration.execute_command_configuration.log_configuration.cloud_watch_log_group_name");
+        var task = Statement.Read(plan.One("module.identity.aws_iam_role_policy.exec[0]").Text("policy")!);
+        var nothing = new Dictionary<string, string>();
+        var arn = $"arn:aws:logs:eu-west-1:123456789012:log-group:{group}";
+
+        Assert.Contains(plan.All("aws_cloudwatch_log_group"), made => made.Text("name") == group);
+        Assert.True(Simulator.Allows(task, new("logs:DescribeLogGroups", "*", nothing)));
+        Assert.True(Simulator.Allows(task, new("logs:DescribeLogStreams", $"{arn}:*", nothing)));
+        Assert.All(new[] { "logs:CreateLogStream", "logs:PutLogEvents" }, action => Assert.True(Simulator.Allows(task, new(action, $"{arn}:log-stream:ecs-execute-command-1", nothing)), action));
+        Assert.False(Simulator.Allows(task, new("logs:PutLogEvents", "arn:aws:logs:eu-west-1:123456789012:log-group:/publican/everything-reconciler:log-stream:publican", nothing)));
+    }
+
+    /// <summary>A build for two platforms is five images and more in ECR. Counted with them, what may still be needed would be expired much earlier than the number says.</summary>
+    [Fact]
+    public void Images_are_counted_by_what_has_a_tag()
+    {
+        foreach (var lifecycle in Plan.Of("environments/staging.tfvars").All("aws_ecr_lifecycle_policy"))
+        {
+            var counts = JsonNode.Parse(lifecycle.Text("policy")!)!["rules"]!.AsArray().Select(rule => rule!["selection"]!).Where(selection => (string?)selection["countType"] == "imageCountMoreThan");
+            var count = Assert.Single(counts);
+            Assert.Equal(("tagged", "*", 500), ((string?)count["tagStatus"], (string?)Assert.Single(count["tagPatternList"]!.AsArray()), (int)count["countNumber"]!));
+        }
     }
 
     [Theory]

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Publican.Bootstrap.Policies;
 using Publican.Bootstrap.Terraform;
 
@@ -75,6 +76,21 @@ public sealed class ReconcilersPolicyTests
         }
     }
 
+    /// <summary>The one call that both makes and changes: what is not there yet has no tag, so it is made with the tag in the call or not at all.</summary>
+    [Fact]
+    public void It_makes_no_scalable_target_without_the_tag_and_changes_no_neighbours_one()
+    {
+        var role = PlannedRole.Reconciler(Plan.Of("environments/production.tfvars"));
+        bool Allows(params (string Key, string Value)[] tags) => Simulator.Allows(
+            role, new("application-autoscaling:RegisterScalableTarget", "arn:aws:application-autoscaling:eu-west-1:123456789012:scalable-target/0ec5", tags.ToDictionary(tag => tag.Key, tag => tag.Value)));
+
+        Assert.False(Allows());
+        Assert.False(Allows((RequestTag, "staging")));
+        Assert.True(Allows((RequestTag, "production")));
+        Assert.False(Allows((ResourceTag, "staging")));
+        Assert.True(Allows((ResourceTag, "production")));
+    }
+
     [Fact]
     public void Every_exception_is_still_needed()
     {
@@ -125,6 +141,26 @@ public sealed class ReconcilersPolicyTests
         // publican rollback reads revisions with the reconciler's own reader.
         var needed = CallsInCode.OfLevers.Select(call => call.Action).Concat(["ecs:DescribeTaskDefinition", "ecs:ListTaskDefinitions"]);
         Assert.Equal(needed.Order(StringComparer.Ordinal), Allowed(policy));
+    }
+
+    /// <summary>The page tells people with the policy <c>lever-task</c> to pull levers in a task, and to read what it said.</summary>
+    [Fact]
+    public async Task Who_pulls_levers_in_a_task_may_do_what_the_page_tells_to_type()
+    {
+        var plan = Plan.Of("environments/staging.tfvars");
+        var policy = Statement.Read(plan.One("module.identity.aws_iam_policy.lever_task").Text("policy")!);
+        var page = await File.ReadAllTextAsync(Path.Combine(Offline.Root, "docs/getting-started-aws.md"), TestContext.Current.CancellationToken);
+        var chapter = page.Split("\n## ").Single(part => part.Contains("Pulling a lever", StringComparison.Ordinal));
+        const string account = "eu-west-1:123456789012", cluster = "publican-staging";
+
+        // The output begins the first command; the CLI's logs tail filters the group's events.
+        Assert.Contains("output -raw pull_lever", chapter, StringComparison.Ordinal);
+        Assert.Equal("/publican/staging-reconciler", Regex.Match(chapter, "aws logs tail (?<group>[^ ]+) --log-stream-name-prefix lever").Groups["group"].Value);
+        var started = new Dictionary<string, string> { ["ecs:cluster"] = $"arn:aws:ecs:{account}:cluster/{cluster}" };
+        Assert.True(Simulator.Allows(policy, new("ecs:RunTask", $"arn:aws:ecs:{account}:task-definition/{cluster}-lever:3", started)));
+        Assert.False(Simulator.Allows(policy, new("ecs:RunTask", $"arn:aws:ecs:{account}:task-definition/{cluster}-database-setup:3", started)));
+        Assert.True(Simulator.Allows(policy, new("logs:FilterLogEvents", $"arn:aws:logs:{account}:log-group:/publican/staging-reconciler:*", new Dictionary<string, string>())));
+        Assert.False(Simulator.Allows(policy, new("logs:FilterLogEvents", $"arn:aws:logs:{account}:log-group:/publican/staging:*", new Dictionary<string, string>())));
     }
 
     private static List<string> Allowed(IEnumerable<Statement> statements) => [.. statements.Where(statement => statement.IsAllow).SelectMany(statement => statement.Actions).Distinct().Order(StringComparer.Ordinal)];
