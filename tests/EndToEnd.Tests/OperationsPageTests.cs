@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using Amazon.ECS.Model;
 using Amazon.ElasticLoadBalancingV2.Model;
 using Publican.Stack;
+using Tag = Amazon.ECS.Model.Tag;
 using Task = System.Threading.Tasks.Task;
 
 namespace Publican.EndToEnd;
@@ -47,9 +48,12 @@ public sealed class OperationsPageTests(RunningStack running)
             await stack.WaitForBeersAsync(Patience);
             await stack.Hands.LoadBalancing.CreateTargetGroupAsync(new CreateTargetGroupRequest { Name = "a-neighbours", Protocol = "HTTP", Port = 80, VpcId = "vpc-local", TargetType = "ip" });
             stack.Reconciler.Freeze();
+            await StartTaskAsync(stack, new Tag { Key = "publican:environment", Value = "local" });
+            var neighbours = await StartTaskAsync(stack, new Tag { Key = "publican:environment", Value = "another" });
 
             await TypeAsync("take-down", stack);
 
+            await Wait.UntilAsync("no task is left but the neighbour's", async () => (await TasksAsync(stack)).SequenceEqual([neighbours]), Patience);
             Assert.Empty((await stack.Hands.Ecs.ListServicesAsync(new ListServicesRequest { Cluster = Hands.Cluster })).ServiceArns ?? []);
             Assert.Equal(["a-neighbours"], (await stack.Hands.LoadBalancing.DescribeTargetGroupsAsync(new DescribeTargetGroupsRequest())).TargetGroups.Select(group => group.TargetGroupName));
             stack.Reconciler.Thaw();
@@ -57,6 +61,19 @@ public sealed class OperationsPageTests(RunningStack running)
 
         Directory.Delete(folder, recursive: true);
     }
+
+    /// <summary>A task of no service, as a before-job is one.</summary>
+    private static async Task<string> StartTaskAsync(LocalStack stack, Tag tag)
+    {
+        var services = await stack.Hands.Ecs.DescribeServicesAsync(new DescribeServicesRequest { Cluster = Hands.Cluster, Services = [$"{LocalStack.Service}-blue"] });
+        var answer = await stack.Hands.Ecs.RunTaskAsync(new RunTaskRequest
+        {
+            Cluster = Hands.Cluster, TaskDefinition = services.Services[0].TaskDefinition, LaunchType = "FARGATE", NetworkConfiguration = services.Services[0].NetworkConfiguration, Tags = [tag],
+        });
+        return answer.Tasks[0].TaskArn;
+    }
+
+    private static async Task<List<string>> TasksAsync(LocalStack stack) => (await stack.Hands.Ecs.ListTasksAsync(new ListTasksRequest { Cluster = Hands.Cluster })).TaskArns ?? [];
 
     private static async Task TypeAsync(string block, LocalStack stack, params (string Name, string Value)[] more)
     {
