@@ -14,7 +14,7 @@ public sealed partial class PolicyTests
         ["desired-state.yml plan"] = ["contents: read", "id-token: write", "pull-requests: write"],
         ["images.yml build"] = ["attestations: write", "contents: read", "id-token: write"],
         ["images.yml publish"] = ["attestations: write", "contents: read", "id-token: write"],
-        // Commits the image into desired state, and has no credentials of AWS.
+        // Commits the image into desired state, and has no credentials of AWS. With the deploy key, once there is a rule for main; with this token before.
         ["images.yml staging"] = ["contents: write"],
         ["promote.yml plan"] = ["contents: read", "id-token: write", "pull-requests: write"],
         // Pushes a branch; reads whether staging is at rest.
@@ -77,6 +77,40 @@ public sealed partial class PolicyTests
         Assert.Equal(["images.yml staging", "promote.yml propose"], keeps.Order(StringComparer.Ordinal));
     }
 
+    /// <summary>The key passes the rule of main. A workflow on any branch can read a secret of the repository, so it is one of an environment that takes main only.</summary>
+    [Fact]
+    public void The_key_that_passes_the_rule_of_main_is_given_to_one_job_in_an_environment_of_its_own()
+    {
+        var secrets = Workflow.All.SelectMany(workflow => workflow.Jobs.Where(job => job.Job.ToString().Contains("secrets.", StringComparison.Ordinal)).Select(job => (Name: $"{workflow.Name} {job.Name}", job.Job)));
+
+        var (name, job) = Assert.Single(secrets);
+        Assert.Equal("images.yml staging", name);
+        Assert.Equal("images", Workflow.TextOf(job, "environment"));
+        Assert.All(Workflow.All.SelectMany(workflow => workflow.Jobs).Where(other => other.Job != job), other => Assert.NotEqual("images", Workflow.TextOf(other.Job, "environment")));
+    }
+
+    /// <summary>GitHub waits for ever for a required check that no job reports, or one whose workflow the paths left out.</summary>
+    [Fact]
+    public void Every_check_that_the_guide_requires_is_a_job_of_ci_which_runs_for_every_pull_request()
+    {
+        var guide = File.ReadAllText(Path.Combine(Stack.Repository.Root, "docs/getting-started-aws.md"));
+        var required = Required().Matches(guide).Select(match => match.Groups["name"].Value).Order(StringComparer.Ordinal).ToList();
+        var ci = Workflow.All.Single(workflow => workflow.Name == "ci.yml");
+
+        Assert.Equal(ci.Jobs.SelectMany(job => Reported(job.Name, job.Job)).Order(StringComparer.Ordinal), required);
+        Assert.Equal("", Workflow.TextOf(Workflow.Map(ci.Root, "on")!, "pull_request"));
+        Assert.All(ci.Jobs, job => Assert.Null(Workflow.TextOf(job.Job, "if")));
+    }
+
+    /// <summary>A job reports under its name; one of a matrix once for each value.</summary>
+    private static IEnumerable<string> Reported(string id, YamlMappingNode job)
+    {
+        var name = Workflow.TextOf(job, "name") ?? id;
+        return Workflow.Map(job, "strategy") is { } strategy && Workflow.Map(strategy, "matrix")!.Children.Single() is var axis
+            ? ((YamlSequenceNode)axis.Value).Select(value => name.Replace($"${{{{ matrix.{axis.Key} }}}}", value.ToString(), StringComparison.Ordinal))
+            : [name];
+    }
+
     private static bool KeepsToken(YamlMappingNode job) => (job.Children.TryGetValue("steps", out var steps) ? (YamlSequenceNode)steps : [])
         .Cast<YamlMappingNode>()
         .Any(step => Workflow.TextOf(step, "uses")?.StartsWith("actions/checkout@", StringComparison.Ordinal) == true
@@ -98,6 +132,9 @@ public sealed partial class PolicyTests
 
     [GeneratedRegex(@"^\s*(?:- )?uses: (?<what>.+)$", RegexOptions.Multiline)]
     private static partial Regex Uses();
+
+    [GeneratedRegex(@"\{""context"": ""(?<name>[^""]+)""\}")]
+    private static partial Regex Required();
 
     [GeneratedRegex(@"\$\{\{\s*(?<what>.*?)\s*\}\}")]
     private static partial Regex Expression();
