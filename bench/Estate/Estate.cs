@@ -122,8 +122,6 @@ internal sealed class Estate : IAsyncDisposable
 
     public double MostMegabytes => Kilobytes("VmHWM:") / 1024;
 
-    public double Megabytes => Kilobytes("VmRSS:") / 1024;
-
     // utime and stime, in hundredths of a second.
     public double CpuSeconds
     {

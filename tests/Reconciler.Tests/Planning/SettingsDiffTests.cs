@@ -42,10 +42,11 @@ public sealed class SettingsDiffTests
         var wanted = Sample.Target("h1:old").GroupSettings;
         Assert.Empty(GroupDiff.Of(wanted, wanted with { }));
         Assert.Equal([("healthCheck", "/health every 0.5s within 0.4s, 2 good, 3 bad", "/other every 0.5s within 0.4s, 2 good, 3 bad, codes 0"), ("deregistrationDelay", "2s", "300s")],
-            GroupDiff.Of(wanted, wanted with { Path = "/other", GrpcCodes = "0", DeregistrationDelay = TimeSpan.FromMinutes(5) }));
+            GroupDiff.Of(wanted, wanted with { Path = "/other", GrpcCodes = "0", DeregistrationDelay = TimeSpan.FromMinutes(5) }).AsEnumerable());
     }
 
-    private static ImmutableArray<SettingOff> Of(string member, string wanted, string? found)
+    // A sequence: xunit v2, which ./dev mutate needs, compares arrays of this kind by reference.
+    private static IEnumerable<SettingOff> Of(string member, string wanted, string? found)
     {
         var shown = ImmutableSortedDictionary<string, string>.Empty.Add("other", "1");
         return SettingsDiff.Of(ImmutableSortedDictionary<string, string>.Empty.Add(member, wanted), found is null ? shown : shown.Add(member, found));
