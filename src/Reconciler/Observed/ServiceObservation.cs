@@ -65,6 +65,9 @@ public sealed record ServiceObservation
             && !(services?[candidate] is { Up: true } service && service.Revision == revision);
     }
 
+    /// <summary>No ECS service of it exists, under no strategy's names.</summary>
+    public bool HasNothing => Services is { Known: true, Value: { Blue: null, Green: null } } && OtherShape.Value is not ({ Blue: not null } or { Green: not null });
+
     /// <summary>The stored record. Without an anchor nothing is stored; the newest retry then holds by itself, as its intent stays in SSM.</summary>
     public ReleaseRecord Record => Services.Value?.Blue is { } anchor ? ReleaseRecord.Parse(anchor.Tags)
         : Intents.Value?.All.Where(intent => intent.Verb == Verb.Retry).MaxBy(intent => intent.At) is { Revision: { } revision, At: { } at }

@@ -11,6 +11,14 @@ internal sealed record OrphanPlan(string Name, string? Refusal, ImmutableArray<P
 {
     private const int MostLooks = 1_000;
 
+    /// <summary>Rules that are deleted: others may take their places.</summary>
+    public IEnumerable<string> Freed => Steps.Select(step => step.Action).Select(action => action switch
+    {
+        PlannedAction.DeletePreviewRule preview => preview.RuleArn,
+        PlannedAction.DeleteProductionRule production => production.RuleArn,
+        _ => null,
+    }).OfType<string>();
+
     /// <param name="refusal">Of the guard, as if the waiting were over.</param>
     public static OrphanPlan Of(Target target, ServiceObservation seen, string? refusal, DateTimeOffset now)
     {

@@ -64,17 +64,34 @@ public static class PlanCommand
             workload => workload.Spec.Name, workload => TargetResolver.Resolve(workload.Spec, environment, outputs, versions, desired.Commit, managed), StringComparer.Ordinal);
         var targets = resolutions.Values.Select(resolution => resolution.Target).OfType<Target>()
             .Select(target => target.Among(desired.Services) with { Job = jobs.GetValueOrDefault(target.Spec.Name) }).ToList();
+
+        // First: what is deleted makes room for what comes, as when a service was renamed.
+        var orphans = await OrphansAsync(session, desired, outputs, clock, cancel);
+        var freed = orphans.SelectMany(orphan => orphan.Freed).ToHashSet(StringComparer.Ordinal);
         var swept = await Sweep.ReadAsync(session, targets, _ => true, Leadership.Alone, clock, cancel);
 
         var services = ImmutableArray.CreateBuilder<ServicePlan>();
         foreach (var resolved in targets)
         {
             var work = new ServiceWork(resolved.Spec.Name, session.NewDetailReader(), new ProcessMemory { StartedAt = clock.GetUtcNow(), Housekeeping = Housekeeping.Due }, new Backoff(1));
-            var (target, seen) = await pass.LookAsync(work, resolved, swept[resolved.Spec.Name], cancel);
+            var (target, seen) = await pass.LookAsync(work, resolved, Without(freed, swept[resolved.Spec.Name]), cancel);
             var plan = Projection.Of(target, seen, clock.GetUtcNow());
-            services.Add(plan with { Changes = await ChangesAsync(session, plan, seen, cancel) });
+            services.Add(plan with { Changes = await ChangesAsync(session, plan, seen, cancel), IsNew = target.Job is null && seen.HasNothing });
         }
 
+        return new EnvironmentPlan(
+            environment.Name,
+            services.ToImmutable(),
+            resolutions.Where(one => one.Value.Target is null).ToImmutableSortedDictionary(one => one.Key, one => one.Value.Missing, StringComparer.Ordinal),
+            orphans);
+    }
+
+    private static ServiceObservation Without(HashSet<string> freed, ServiceObservation seen) => seen.Rules.Value is not { } rules ? seen
+        : seen with { Rules = Fact<ServiceRules>.Of(rules with { Taken = [.. rules.Taken.Where(place => !freed.Contains(place.RuleArn))] }, seen.Rules.At) };
+
+    private static async Task<ImmutableArray<OrphanPlan>> OrphansAsync(EnvironmentSession session, DesiredState desired, EnvironmentOutputs outputs, TimeProvider clock, CancellationToken cancel)
+    {
+        var environment = desired.Environment;
         var apps = await session.Cluster.ListAppsAsync(environment.Name, outputs.Cluster, cancel);
         var left = apps.Except(desired.Services.Select(service => service.Name)).Order(StringComparer.Ordinal).ToList();
         var orphans = ImmutableArray.CreateBuilder<OrphanPlan>();
@@ -87,11 +104,7 @@ public static class PlanCommand
             orphans.Add(OrphanPlan.Of(target, seen with { Intents = Fact<Intents>.Of(word, clock.GetUtcNow()) }, refusal, clock.GetUtcNow()));
         }
 
-        return new EnvironmentPlan(
-            environment.Name,
-            services.ToImmutable(),
-            resolutions.Where(one => one.Value.Target is null).ToImmutableSortedDictionary(one => one.Key, one => one.Value.Missing, StringComparer.Ordinal),
-            orphans.ToImmutable());
+        return orphans.ToImmutable();
     }
 
     /// <summary>Where tasks of another task definition come up: what is other about them.</summary>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Publican.Rollouts;
 
 namespace Publican.Plans;
 
@@ -10,6 +11,7 @@ internal static class PlanJson
     {
         ["environment"] = plan.Environment,
         ["changes"] = plan.HasChanges,
+        ["stuck"] = plan.IsStuck,
         ["calls"] = plan.Calls,
         ["rates"] = plan.Rates is { } rates ? new JsonObject { ["call"] = rates.Call, ["perSecond"] = rates.PerSecond, ["takesSeconds"] = Math.Ceiling(rates.Takes.TotalSeconds) } : null,
         ["deployments"] = plan.Deployments,
@@ -22,12 +24,13 @@ internal static class PlanJson
     {
         ["name"] = service.Target.Spec.Name,
         ["revision"] = service.Target.Revision,
+        ["new"] = service.IsNew,
         ["dependsOn"] = Texts(service.Target.Spec.DependsOn),
         ["frozen"] = service.HeldBy is { } freeze ? new JsonObject { ["by"] = freeze.By, ["until"] = freeze.Until?.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture) } : null,
         ["fields"] = new JsonArray([.. service.Changes.Select(change => new JsonObject { ["path"] = change.Path, ["before"] = change.Before, ["after"] = change.After })]),
         ["drift"] = new JsonArray([.. service.Drift.Select(found => new JsonObject { ["field"] = found.Field, ["wanted"] = found.Wanted, ["found"] = found.Found, ["remedy"] = found.Remedy.ToString() })]),
         ["steps"] = Steps(service.Steps),
-        ["end"] = new JsonObject { ["phase"] = service.End.Phase.ToString(), ["reason"] = service.End.Reason, ["alarm"] = service.End.Alarm?.Reason, ["stuck"] = service.IsStuck },
+        ["end"] = new JsonObject { ["phase"] = service.End.Phase.ToString(), ["reason"] = service.End.Reason, ["alarm"] = service.End.Alarm?.Reason, ["awaits"] = service.End.Awaits == Awaits.Nobody ? null : service.End.Awaits.ToString(), ["stuck"] = service.IsStuck },
         ["lastsSeconds"] = Math.Ceiling(service.Lasts.TotalSeconds),
     };
 

@@ -13,6 +13,8 @@ internal sealed class PlanText(bool coloured)
 {
     private const string Green = "32", Red = "31", Yellow = "33", Bold = "1", Dim = "2";
 
+    private const int MostNames = 5;
+
     private readonly StringBuilder _text = new();
 
     public string Of(EnvironmentPlan plan)
@@ -23,7 +25,7 @@ internal sealed class PlanText(bool coloured)
             Line($"{In(Bold, name)}  {In(Red, "cannot be planned")}: {string.Join("; ", reasons)}");
         foreach (var orphan in plan.Orphans)
             Add(orphan);
-        if (Renamed(plan) is { } renamed)
+        foreach (var renamed in Renamed(plan))
             Line(In(Yellow, renamed));
 
         var changed = plan.Services.Count(service => service.HasChanges);
@@ -40,7 +42,7 @@ internal sealed class PlanText(bool coloured)
         var waits = service.Target.Spec.DependsOn is [_, ..] names ? In(Dim, $"  after {string.Join(", ", names)}") : "";
         if (!service.HasChanges)
         {
-            Line($"{In(Bold, service.Target.Spec.Name)}  {(service.IsStuck ? Stuck(service) : "no changes")}");
+            Line($"{In(Bold, service.Target.Spec.Name)}  {(service.IsAtItsEnd ? "no changes" : Stuck(service))}");
             AddDrift(service);
             return;
         }
@@ -52,7 +54,7 @@ internal sealed class PlanText(bool coloured)
         if (service.HeldBy is { Until: not null } freeze)
             Line("  " + In(Yellow, freeze.ToString()));
         Add(service.Steps);
-        Line("  " + (service.IsStuck ? Stuck(service) : $"then {service.End.Phase}, {Durations.Format(Durations.WholeSeconds(service.Lasts))} later if all goes well"));
+        Line("  " + (service.IsAtItsEnd ? $"then {service.End.Phase}, {Durations.Format(Durations.WholeSeconds(service.Lasts))} later if all goes well" : Stuck(service)));
     }
 
     private void Add(OrphanPlan orphan)
@@ -70,14 +72,22 @@ internal sealed class PlanText(bool coloured)
         }
     }
 
-    /// <summary>Nothing tells a new name of an old service from a new service.</summary>
-    private static string? Renamed(EnvironmentPlan plan)
+    /// <summary>Nothing tells a new name of an old service from a new service, wherever the plan for it ends.</summary>
+    private static IEnumerable<string> Renamed(EnvironmentPlan plan)
     {
-        var created = plan.Services.Where(service => service.Steps.Any(step => step.Action is PlannedAction.CreateService or PlannedAction.CreateRollingService)).Select(service => service.Target.Spec.Name).ToList();
-        var deleted = plan.Orphans.Where(orphan => !orphan.Steps.IsEmpty).Select(orphan => orphan.Name).ToList();
-        return created.Count == 0 || deleted.Count == 0 ? null
-            : $"If {string.Join(", ", deleted)} was renamed to {string.Join(", ", created)}: that is a new service beside the old one, which is then deleted. Traffic of the same path waits until the old rule is gone.";
+        var created = plan.Services.Where(service => service.IsNew).Select(service => service.Target.Spec.Name).ToList();
+        if (created.Count == 0)
+            yield break;
+        foreach (var left in plan.Orphans.GroupBy(orphan => orphan.Refusal is null))
+        {
+            yield return $"If {Few([.. left.Select(orphan => orphan.Name)])} was renamed to {Few(created)}: that is a new service beside the old one, which is {(left.Key
+                ? "then deleted. A rule in the same place waits until the old one is gone, and nobody serves in between."
+                : "kept. A rule in the same place waits until the old service is deleted.")}";
+        }
     }
+
+    private static string Few(List<string> names) => names.Count <= MostNames ? string.Join(", ", names)
+        : string.Create(CultureInfo.InvariantCulture, $"{string.Join(", ", names.Take(MostNames))} or one of {names.Count - MostNames} others");
 
     private void AddDrift(ServicePlan service)
     {
@@ -94,7 +104,7 @@ internal sealed class PlanText(bool coloured)
 
     private string Stuck(ServicePlan service) => service.End switch
     {
-        { Awaits: not Awaits.Nobody } => In(Yellow, $"then a person is asked: {service.End.Reason}"),
+        { Awaits: not Awaits.Nobody } => In(Yellow, $"{(service.HasChanges ? "then a person is asked" : "a person is asked")}: {service.End.Reason}"),
         { Phase: Phase.Blind } => In(Red, $"cannot be planned: {service.End.Reason}"),
         var end => In(Red, $"{end.Phase}: {end.Alarm?.Message ?? end.Reason}"),
     };

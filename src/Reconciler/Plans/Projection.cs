@@ -112,6 +112,12 @@ internal sealed record ServicePlan(Target Target, ImmutableArray<PlannedStep> St
 
     public bool HasChanges => !Steps.IsEmpty;
 
-    /// <summary>What is desired is not reached without a person or another commit.</summary>
-    public bool IsStuck => End.Phase is not (Phase.Steady or Phase.Held or Phase.Waiting or Phase.Done) || End.HeldBy is not null;
+    /// <summary>No ECS service of it exists yet.</summary>
+    public bool IsNew { get; init; }
+
+    /// <summary>It comes to rest without a person.</summary>
+    public bool IsAtItsEnd => !IsStuck && End.Awaits == Awaits.Nobody;
+
+    /// <summary>What is desired is not reached without a person or another commit. A step that waits for a person's approval is as the files want it.</summary>
+    public bool IsStuck => End.Awaits != Awaits.Approval && (End.Phase is not (Phase.Steady or Phase.Held or Phase.Waiting or Phase.Done) || End.HeldBy is not null);
 }

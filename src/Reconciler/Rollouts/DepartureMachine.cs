@@ -68,8 +68,7 @@ public static class DepartureMachine
 
     /// <summary>Nothing of it is left.</summary>
     public static bool IsGone(ServiceObservation seen) =>
-        seen is { Services: { Known: true, Value: { Blue: null, Green: null } }, Rules: { Known: true, Value: { Unread: null, Preview.IsEmpty: true, Production.IsEmpty: true } } }
-        && seen.OtherShape.Value is not ({ Blue: not null } or { Green: not null })
+        seen.HasNothing && seen is { Rules: { Known: true, Value: { Unread: null, Preview.IsEmpty: true, Production.IsEmpty: true } } }
         && seen.TargetGroups is { Known: true, Value: { Blue: null, Green: null } };
 
     private const string Gone = "nothing of it is left";

@@ -69,6 +69,26 @@ public sealed class PlanTests
         Assert.Contains("\"stuck\": true", PlanJson.Of(plan), StringComparison.Ordinal);
     });
 
+    /// <summary>The files ask for the approval: it is no obstacle, before the rollout and while it waits.</summary>
+    [Fact]
+    public void A_step_with_an_approval_is_where_the_plan_ends_and_nothing_is_in_the_way() => Rehearsal.Play(async stage =>
+    {
+        using var run = new Rehearsal(stage, Fault.None, Web("good.1"));
+        await run.UntilAsync("released and at rest", () => IsAtRest(run));
+        var asks = Web("good.2").Replace("hold: 3s}", "hold: 3s, approve: true}", StringComparison.Ordinal);
+
+        var plan = await run.PlanAsync(asks);
+        Assert.True(plan is { IsStuck: false, HasChanges: true }, new PlanText(coloured: false).Of(plan));
+        Assert.Contains("\n  then a person is asked: ", new PlanText(coloured: false).Of(plan), StringComparison.Ordinal);
+        Assert.Contains("\"awaits\": \"Approval\"", PlanJson.Of(plan), StringComparison.Ordinal);
+
+        run.Commit(asks);
+        await run.UntilAsync("it waits for the approval", () => run.Status!.Conditions.Any(condition => condition is { Type: "Paused", Reason: "ApprovalNeeded" }));
+        var waiting = await run.PlanAsync(asks);
+        Assert.True(waiting is { IsStuck: false, HasChanges: false }, new PlanText(coloured: false).Of(waiting));
+        Assert.StartsWith("web  a person is asked: ", new PlanText(coloured: false).Of(waiting), StringComparison.Ordinal);
+    });
+
     private static (string? Before, string After) Of(string commit) => commit switch
     {
         "first release" => (null, Web("good.1")),

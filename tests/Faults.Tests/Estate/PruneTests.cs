@@ -139,6 +139,38 @@ public sealed class PruneTests
         Assert.Empty((await run.PlanAsync(Prunes, Cart)).Orphans);
     });
 
+    [Fact]
+    public void A_rename_under_the_same_route_is_planned_to_its_end_and_goes_that_way() => Rehearsal.Play(async stage =>
+    {
+        using var run = await ReleasedAsync(stage, Fault.None);
+        var plan = await run.PlanAsync(Prunes, Cart, Renamed);
+        var text = new PlanText(coloured: false).Of(plan);
+        Assert.True(plan is { IsStuck: false, HasChanges: true }, text);
+        Assert.Contains("If web was renamed to site: that is a new service beside the old one, which is then deleted. A rule in the same place waits", text, StringComparison.Ordinal);
+
+        var began = run.Calls.Count();
+        run.Commit(Prunes, Cart, Renamed);
+        var later = stage.Now + TimeSpan.FromSeconds(60);
+        await run.UntilAsync("site stands where web was", () => stage.Now >= later && IsReleased(run, "site") && run.StatusOf("web") is null);
+        var planned = plan.Services.SelectMany(service => service.Steps).Concat(plan.Orphans.SelectMany(orphan => orphan.Steps)).SelectMany(step => step.Calls).Select(call => call.Split(':')[1]);
+        Assert.Equal(run.Calls.Skip(began).Where(call => call.Mutating).Select(call => call.Action).Order(), planned.Order());
+    });
+
+    [Theory]
+    [InlineData("rolloutsAtOnce: 100", "web  is not in the files: it keeps running and is not touched")]
+    [InlineData("prune: {after: 5s, atMost: 10}", "web  is not in the files: 1 of 3 services left at once")]
+    public void A_rename_under_the_same_route_is_said_where_the_old_one_is_kept_too(string key, string says) => Rehearsal.Play(async stage =>
+    {
+        using var run = await ReleasedAsync(stage, Fault.None);
+        var plan = await run.PlanAsync(Rehearsal.EnvironmentWith(key), Cart, Renamed);
+        var text = new PlanText(coloured: false).Of(plan);
+
+        Assert.True(plan is { IsStuck: true, HasChanges: false }, text);
+        Assert.Contains(says, text, StringComparison.Ordinal);
+        Assert.Contains("the production rule needs place 25100 of the listener public, and the rule of web stands there", text, StringComparison.Ordinal);
+        Assert.Contains("If web was renamed to site: that is a new service beside the old one, which is kept. A rule in the same place waits until the old service is deleted.", text, StringComparison.Ordinal);
+    });
+
     private static async Task<Rehearsal> ReleasedAsync(Stage stage, Fault fault)
     {
         var run = new Rehearsal(stage, fault, Prunes, Cart, Web);
@@ -164,6 +196,8 @@ public sealed class PruneTests
     private static string Cart => Rehearsal.Web("cart:good.1", name: "cart", routes: "route: {listener: public, path: \"/cart\", priority: 1}");
 
     private static string Web => Rehearsal.Web("web:good.1");
+
+    private static string Renamed => Rehearsal.Web("site:good.1", name: "site");
 
     private static string Other(string name) => Rehearsal.Web($"{name}:good.1", name: name, routes: $"route: {{listener: public, path: \"/{name}\", priority: {name.Length + name[0]}}}");
 
