@@ -66,5 +66,5 @@ internal static class Hoped
 
     private static IEnumerable<DateTimeOffset> Times(DateTimeOffset now, TimeSpan every, int count) => Enumerable.Range(0, count).Select(ago => now - ((count - 1 - ago) * every));
 
-    private static Fact<T> Again<T>(Fact<T> fact, DateTimeOffset now) => fact.Known ? Fact<T>.Of(fact.Value!, now) : fact;
+    public static Fact<T> Again<T>(Fact<T> fact, DateTimeOffset now) => fact.Known ? Fact<T>.Of(fact.Value!, now) : fact;
 }

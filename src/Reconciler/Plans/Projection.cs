@@ -22,6 +22,9 @@ internal static class Projection
     {
         // One that was here all along: a process that has just started only looks on for a while.
         var memory = new ProcessMemory { StartedAt = now - LongAgo, Idle = new(new Idle(now - LongAgo, now, 9), new Idle(now - LongAgo, now, 9)) };
+
+        // Nothing is acted on: what was read while a thousand others were looked at is not too old.
+        seen = Again(seen, now);
         var (steps, began, heldBy) = (ImmutableArray.CreateBuilder<PlannedStep>(), now, default(Freeze));
         var drift = Drift.Of(new View(target, seen, memory, now));
         for (var looks = 0; looks < MostLooks; looks++)
@@ -56,10 +59,10 @@ internal static class Projection
         throw new InvalidOperationException($"the plan for {target.Spec.Name} has no end: {string.Join("; ", steps.TakeLast(5).Select(step => step.Action.Summary))}");
     }
 
-    private static ServiceObservation Again(ServiceObservation seen, DateTimeOffset now) => seen.Job.Known ? seen : seen with
+    private static ServiceObservation Again(ServiceObservation seen, DateTimeOffset now) => seen with
     {
-        Services = Fact<Pair<EcsService?>>.Of(seen.Services.Value!, now),
-        Rules = Fact<ServiceRules>.Of(seen.Rules.Value!, now),
+        Services = Hoped.Again(seen.Services, now),
+        Rules = Hoped.Again(seen.Rules, now),
     };
 }
 
