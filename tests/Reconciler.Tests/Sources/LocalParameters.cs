@@ -14,6 +14,8 @@ public sealed class LocalParameters : IAsyncLifetime
     private readonly ApiBudget _budget = new(TimeProvider.System, TimeSpan.FromSeconds(1));
     private int _paths;
 
+    internal string Folder => _folder;
+
     internal LocalCloudProcess Cloud { get; private set; } = null!;
 
     internal IAmazonSimpleSystemsManagement Ssm { get; private set; } = null!;
