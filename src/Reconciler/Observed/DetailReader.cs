@@ -1,3 +1,6 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using System.Text;
 using Publican.Desired;
 
 namespace Publican.Observed;
@@ -78,8 +81,8 @@ public sealed class DetailReader(
         return _stableGroup.Fact;
     }
 
-    /// <summary>From 0 to 1, the same for a name in every process.</summary>
-    private static double Stagger(string name) => name.Aggregate(17u, (hash, letter) => (hash * 31) + letter) % 1000 / 1000.0;
+    /// <summary>From 0 to 1, the same for a name in every process; a hash that mixes, because names of one estate differ in a digit or two.</summary>
+    internal static double Stagger(string name) => BinaryPrimitives.ReadUInt32BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes(name))) / (uint.MaxValue + 1.0);
 
     private async Task<ServiceObservation> ReadRollingAsync(ServiceObservation swept, Question question, CancellationToken cancel)
     {
