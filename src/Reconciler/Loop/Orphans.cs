@@ -39,6 +39,8 @@ public sealed partial class Orphans(EnvironmentSession session, StatusBoard boar
             var intents = await session.IntentsAsync(cancel);
             foreach (var departure in due)
             {
+                // The pass says better, unless it fails.
+                departure.DueAt = clock.GetUtcNow() + desired.Environment.Sweep;
                 if (await _pass.RunAsync(departure, desired, outputs, leadership, intents, _gone.Count, cancel))
                     _gone.TryRemove(departure.Name, out _);
             }
@@ -71,6 +73,9 @@ public sealed partial class Orphans(EnvironmentSession session, StatusBoard boar
         _desired = names;
         if (now < _nextList)
             return;
+
+        // Before the call: what fails is asked again with the next sweep, and not with every turn.
+        _nextList = now + desired.Environment.Sweep;
         foreach (var app in await session.Cluster.ListAppsAsync(desired.Environment.Name, cluster, cancel))
         {
             if (!names.Contains(app))
