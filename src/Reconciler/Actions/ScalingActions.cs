@@ -17,7 +17,7 @@ internal sealed class ScalingActions(IAmazonApplicationAutoScaling scaling)
                 ResourceId = target.Names.Scalable(register.Colour),
                 MinCapacity = register.Min,
                 MaxCapacity = register.Max,
-                SuspendedState = new SuspendedState { DynamicScalingInSuspended = register.Frozen, DynamicScalingOutSuspended = false, ScheduledScalingSuspended = false },
+                SuspendedState = new SuspendedState { DynamicScalingInSuspended = register.Frozen, DynamicScalingOutSuspended = register.Suspended.Out, ScheduledScalingSuspended = register.Suspended.Scheduled },
                 Tags = register.IsNew ? Tags.Scaling(target, register.Colour) : null,
             },
             cancel);

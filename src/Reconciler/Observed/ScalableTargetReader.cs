@@ -47,8 +47,9 @@ public sealed class ScalableTargetReader(AwsClients aws, TimeProvider clock)
             target.MinCapacity ?? 0,
             target.MaxCapacity ?? 0,
             target.SuspendedState?.DynamicScalingInSuspended == true,
-            target.SuspendedState is { DynamicScalingOutSuspended: true } or { ScheduledScalingSuspended: true })
+            target.SuspendedState?.DynamicScalingOutSuspended == true)
         {
+            ScheduledSuspended = target.SuspendedState?.ScheduledScalingSuspended == true,
             Policy = ours.GetValueOrDefault(target.ResourceId),
         });
     }
@@ -69,9 +70,13 @@ public sealed class ScalableTargetReader(AwsClients aws, TimeProvider clock)
         return policies;
     }
 
-    // Cooldowns are not compared: AWS's defaults are taken, and who sets others by hand may keep them.
-    private static ScalingPolicy? Of(Amazon.ApplicationAutoScaling.Model.ScalingPolicy policy) =>
-        policy.TargetTrackingScalingPolicyConfiguration is { DisableScaleIn: not true, PredefinedMetricSpecification: { } metric } tracking
-            ? new ScalingPolicy(metric.PredefinedMetricType?.Value ?? "", tracking.TargetValue ?? 0, metric.ResourceLabel)
-            : null;
+    // Cooldowns are not compared: AWS's defaults are taken, and who sets others by hand may keep them. What somebody made a policy of another kind of
+    // is still a policy: as none, it would be made again in spite of ignore: [scaling].
+    private static ScalingPolicy Of(Amazon.ApplicationAutoScaling.Model.ScalingPolicy policy)
+    {
+        if (policy.TargetTrackingScalingPolicyConfiguration is not { } tracking)
+            return new ScalingPolicy(policy.PolicyType?.Value ?? "a policy of another kind", 0, null);
+        var metric = tracking.PredefinedMetricSpecification?.PredefinedMetricType?.Value ?? "a metric of its own";
+        return new ScalingPolicy(tracking.DisableScaleIn == true ? $"{metric}, out only," : metric, tracking.TargetValue ?? 0, tracking.PredefinedMetricSpecification?.ResourceLabel);
+    }
 }

@@ -10,10 +10,13 @@ public abstract partial record PlannedAction
     /// <param name="IsNew">Owner tags ride in the creating call.</param>
     public sealed record RegisterScaling(Colour Colour, int Min, int Max, bool Frozen, bool IsNew, string Why) : PlannedAction
     {
+        /// <summary>What a person suspended and is left so: the call says all of it anew.</summary>
+        public (bool Out, bool Scheduled) Suspended { get; init; }
+
         public override string Summary => $"scale {Colour.Word()} within {Min} to {Max}{(Frozen ? ", out only" : "")}: {Why}";
 
         public override bool IsVisibleIn(ServiceObservation seen) => !seen.Scaling.Known
-            || (seen.Scaling.Value![Colour] is { ElseSuspended: false } target && target.Min == Min && target.Max == Max && target.InSuspended == Frozen
+            || (seen.Scaling.Value![Colour] is { } target && (target.OutSuspended, target.ScheduledSuspended) == Suspended && target.Min == Min && target.Max == Max && target.InSuspended == Frozen
                 && (seen.Services.Value?[Colour] is not { } service || (service.Desired >= Min && service.Desired <= Max)));
     }
 

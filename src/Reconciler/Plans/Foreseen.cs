@@ -66,7 +66,7 @@ internal static class Foreseen
         PlannedAction.WriteRecord { InOtherShape: true } record => seen with { OtherShape = Change(seen.OtherShape, services => services with { Blue = Tagged(services.Blue!, record) }) },
         PlannedAction.WriteRecord record => Service(seen, Colour.Blue, service => Tagged(service!, record)),
         PlannedAction.RegisterScaling register => Service(
-            Scaling(seen, register.Colour, old => new ScalableTarget(register.Min, register.Max, register.Frozen, ElseSuspended: false) { Policy = old?.Policy }),
+            Scaling(seen, register.Colour, old => new ScalableTarget(register.Min, register.Max, register.Frozen, register.Suspended.Out) { ScheduledSuspended = register.Suspended.Scheduled, Policy = old?.Policy }),
             register.Colour,
             service => service! with { Desired = Math.Clamp(service.Desired, register.Min, register.Max) }),
         PlannedAction.PutScalingPolicy put => Scaling(seen, put.Colour, old => old! with { Policy = put.Policy }),

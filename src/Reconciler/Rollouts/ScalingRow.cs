@@ -66,7 +66,11 @@ internal static class ScalingRow
             : null;
         if (why is not null)
         {
-            return Say.Act(Phase.Scaling, new PlannedAction.RegisterScaling(colour, range.Min, range.Max, range.Frozen, target is null, why), why) with
+            var register = new PlannedAction.RegisterScaling(colour, range.Min, range.Max, range.Frozen, target is null, why)
+            {
+                Suspended = target is null || view.Heals(DriftFields.Scaling) ? default : (target.OutSuspended, target.ScheduledSuspended),
+            };
+            return Say.Act(Phase.Scaling, register, why) with
             {
                 Drift = target is { ElseSuspended: true } && view.Heals(DriftFields.Scaling) ? $"scaling of {colour.Word()} was suspended by hand" : null,
             };

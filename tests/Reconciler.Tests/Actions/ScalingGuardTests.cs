@@ -39,6 +39,14 @@ public sealed class ScalingGuardTests
     }
 
     [Fact]
+    public async Task What_is_left_suspended_is_said_again()
+    {
+        Assert.Null((await RunAsync(Register(Colour.Green, 2, 6, frozen: true) with { Suspended = (true, true) }, Open)).Error);
+        await _scaling.Received(1).RegisterScalableTargetAsync(
+            Arg.Is<RegisterScalableTargetRequest>(request => request.SuspendedState.DynamicScalingOutSuspended == true && request.SuspendedState.ScheduledScalingSuspended == true), Arg.Any<CancellationToken>());
+    }
+
+    [Fact]
     public async Task A_policy_tracks_its_target_and_a_side_is_let_go()
     {
         Assert.Null((await RunAsync(new PlannedAction.PutScalingPolicy(Colour.Blue, new("ALBRequestCountPerTarget", 500, "app/a/1/targetgroup/b/2")), Open)).Error);

@@ -45,6 +45,31 @@ public sealed class ScalableTargetReaderTests
         Assert.Equal(4 + 10, _askedForPolicies.Count);
     }
 
+    /// <summary>As none it would be made again, also where it is left to others.</summary>
+    [Fact]
+    public async Task A_policy_that_a_person_made_another_kind_of_is_still_a_policy_and_what_is_suspended_is_told_apart()
+    {
+        Amazon.ApplicationAutoScaling.Model.ScalingPolicy outOnly = Policy(Id(0)), custom = Policy(Id(1)), steps = Policy(Id(2));
+        outOnly.TargetTrackingScalingPolicyConfiguration.DisableScaleIn = true;
+        custom.TargetTrackingScalingPolicyConfiguration.PredefinedMetricSpecification = null;
+        (steps.PolicyType, steps.TargetTrackingScalingPolicyConfiguration) = (PolicyType.StepScaling, null);
+        _scaling.DescribeScalingPoliciesAsync(Arg.Any<DescribeScalingPoliciesRequest>(), Arg.Any<CancellationToken>()).Returns(call => new DescribeScalingPoliciesResponse
+        {
+            ScalingPolicies = [.. new[] { outOnly, custom, steps }.Where(policy => policy.ResourceId == call.Arg<DescribeScalingPoliciesRequest>().ResourceId)],
+        });
+        _scaling.DescribeScalableTargetsAsync(Arg.Any<DescribeScalableTargetsRequest>(), Arg.Any<CancellationToken>()).Returns(_ => new DescribeScalableTargetsResponse
+        {
+            ScalableTargets = [.. Enumerable.Range(0, 3).Select(index => new Amazon.ApplicationAutoScaling.Model.ScalableTarget
+            {
+                ResourceId = Id(index), MinCapacity = 2, MaxCapacity = 6, SuspendedState = new() { DynamicScalingOutSuspended = index == 1, ScheduledScalingSuspended = index == 2 },
+            })],
+        });
+
+        var read = await ReadAsync(3);
+        Assert.Equal(["ECSServiceAverageCPUUtilization, out only,", "a metric of its own", "StepScaling"], Enumerable.Range(0, 3).Select(index => read[$"app-{index}"].Value!.Blue!.Policy?.Metric));
+        Assert.Equal([(false, false), (true, false), (false, true)], Enumerable.Range(0, 3).Select(index => read[$"app-{index}"].Value!.Blue!).Select(target => (target.OutSuspended, target.ScheduledSuspended)));
+    }
+
     [Fact]
     public async Task One_that_cannot_be_read_says_so()
     {

@@ -88,7 +88,7 @@ public sealed class VisibilityTests
         new(new PlannedAction.Roll(Definition, "h1:new", 2, Back: true, null, "alarm"), "go back to h1:new: alarm", Unread: false, [], []),
         new(new PlannedAction.ScaleRollingService(3, "replicas changed"), "scale to 3: replicas changed", Unread: false, [One(null), One(Sample.Service(Colour.Blue, "h1:new", 2))], [One(Sample.Service(Colour.Blue, "h1:new", 3))]),
         new(new PlannedAction.RegisterScaling(Colour.Green, 2, 6, Frozen: true, IsNew: false, "test"), "scale green within 2 to 6, out only: test", Unread: true,
-            [Scales(null), Scales(Scaled with { InSuspended = false }), Scales(Scaled with { Min = 1 }), Scales(Scaled with { Max = 7 }), Scales(Scaled with { ElseSuspended = true }), Scales(Scaled, tasks: 7), Scales(Scaled, tasks: 1)],
+            [Scales(null), Scales(Scaled with { InSuspended = false }), Scales(Scaled with { Min = 1 }), Scales(Scaled with { Max = 7 }), Scales(Scaled with { OutSuspended = true }), Scales(Scaled, tasks: 7), Scales(Scaled, tasks: 1)],
             [Scales(Scaled), Scales(Scaled, tasks: 6)]),
         new(new PlannedAction.PutScalingPolicy(Colour.Green, Policy), "keep cpu of green at 60", Unread: true, [Scales(null), Scales(Scaled with { Policy = Policy with { Value = 61 } })], [Scales(Scaled with { Policy = Policy })]),
         new(new PlannedAction.RemoveScaling(Colour.Green, "test"), "scale green no more: test", Unread: true, [Scales(Scaled)], [Scales(null)]),
@@ -134,7 +134,7 @@ public sealed class VisibilityTests
 
     private static PlannedAction.WriteRecord Write(RecordChange change) => new("arn:service/blue", ReleaseRecord.Empty, After, change);
 
-    private static ScalableTarget Scaled => new(2, 6, InSuspended: true, ElseSuspended: false);
+    private static ScalableTarget Scaled => new(2, 6, InSuspended: true, OutSuspended: false);
 
     private static ScalingPolicy Policy => new("cpu", 60, null);
 

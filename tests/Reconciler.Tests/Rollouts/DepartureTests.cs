@@ -82,7 +82,7 @@ public sealed class DepartureTests
     [Fact]
     public void The_autoscaler_lets_go_before_tasks_are_stopped()
     {
-        var scaled = Whole with { Production = [], Scaling = new(new ScalableTarget(1, 4, InSuspended: false, ElseSuspended: false), null) };
+        var scaled = Whole with { Production = [], Scaling = new(new ScalableTarget(1, 4, InSuspended: false, OutSuspended: false), null) };
         Assert.Equal(Colour.Blue, Assert.IsType<PlannedAction.RemoveScaling>(scaled.Decide().Action).Colour);
         Assert.IsType<PlannedAction.StopDeparted>((scaled with { Blue = null, Green = Whole.Green! with { Desired = 1 } }).Decide().Action);
     }

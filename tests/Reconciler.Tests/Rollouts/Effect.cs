@@ -77,7 +77,7 @@ internal static class Effect
         }),
         PlannedAction.Roll roll => Service(Start(seen, Colour.Blue, roll.TaskDefinitionArn, roll.Count, now), Colour.Blue, service => service! with { TargetGroupArn = null }),
         PlannedAction.ScaleRollingService scale => Service(seen, Colour.Blue, service => service! with { Desired = scale.Count }),
-        PlannedAction.RegisterScaling register => Scaling(seen, register.Colour, target => new ScalableTarget(register.Min, register.Max, register.Frozen, ElseSuspended: false) { Policy = target?.Policy }) with
+        PlannedAction.RegisterScaling register => Scaling(seen, register.Colour, target => new ScalableTarget(register.Min, register.Max, register.Frozen, register.Suspended.Out) { Policy = target?.Policy }) with
         {
             Services = Change(seen.Services, services => services.With(register.Colour, services[register.Colour]! with { Desired = Math.Clamp(services[register.Colour]!.Desired, register.Min, register.Max) })),
         },

@@ -9,7 +9,7 @@ namespace Publican.Tests.Rollouts;
 public sealed class RollingScalingTests
 {
     private static readonly ScalingPolicy Policy = new("ECSServiceAverageCPUUtilization", 60, null);
-    private static readonly ScalableTarget Free = new(2, 10, InSuspended: false, ElseSuspended: false) { Policy = Policy }, Frozen = Free with { InSuspended = true };
+    private static readonly ScalableTarget Free = new(2, 10, InSuspended: false, OutSuspended: false) { Policy = Policy }, Frozen = Free with { InSuspended = true };
     private static readonly RollingScene Quiet = new() { Desired = "h1:old", Spec = RollingScene.Worker with { Scaling = new ScalingSpec(2, 10, new ScalingTargetSpec(ScalingMetric.Cpu, 60)) }, Runs = ("h1:old", 5, 5) };
 
     [Fact]
@@ -27,6 +27,21 @@ public sealed class RollingScalingTests
         var armed = RollingScene.Released with { Attempt = RollingScene.Moving with { Moving = false, Capacity = 5 } };
         Assert.True(Assert.IsType<PlannedAction.RegisterScaling>(Decide(Quiet with { Desired = "h1:new", Record = armed }, Free).Action).Frozen);
         Assert.False(Assert.IsType<PlannedAction.RegisterScaling>(Decide(Quiet, Frozen).Action).Frozen);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void What_is_left_to_others_stays_as_they_left_it_also_when_the_range_is_written(bool ignored)
+    {
+        var worker = Quiet.Spec with { Ignore = ignored ? [DriftFields.Scaling] : [], SelfHeal = ignored };
+        var left = Quiet with { Spec = worker, Record = RollingScene.Released };
+        left = left with { Record = left.Record with { Applied = left.Target.Applied } };
+        var changed = Free with { OutSuspended = true, ScheduledSuspended = true, Policy = new("ECSServiceAverageCPUUtilization, out only,", 60, null) };
+        Assert.Null(Decide(left, changed).Action);
+        Assert.Equal((true, true), Assert.IsType<PlannedAction.RegisterScaling>(Decide(left, changed with { Max = 9 }).Action).Suspended);
+        Assert.Equal((false, false), Assert.IsType<PlannedAction.RegisterScaling>(Decide(Quiet, changed with { Max = 9 }).Action).Suspended);
+        Assert.IsType<PlannedAction.PutScalingPolicy>(Decide(Quiet, Free with { Policy = changed.Policy }).Action);
     }
 
     [Fact]

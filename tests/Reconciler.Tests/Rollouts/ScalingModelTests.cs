@@ -24,7 +24,7 @@ public sealed class ScalingModelTests(ITestOutputHelper output) : ModelProof(out
     [InlineData(Kind.BadUnderTraffic)]
     public void Nor_with_an_autoscaler_that_moves_two_counts(Kind kind) => Prove(Start with { ScalesLeft = 2 }, kind, Kind.Good, Scaled, stateLimit: 2_000_000);
 
-    private static World Start => Released() with { Scaling = new(new ScalableTarget(2, 4, InSuspended: false, ElseSuspended: false) { Policy = new("ECSServiceAverageCPUUtilization", 60, null) }, null) };
+    private static World Start => Released() with { Scaling = new(new ScalableTarget(2, 4, InSuspended: false, OutSuspended: false) { Policy = new("ECSServiceAverageCPUUtilization", 60, null) }, null) };
 
     private static ServiceSpec Scaled(ServiceSpec spec) => spec with { Scaling = new ScalingSpec(2, 4, new ScalingTargetSpec(ScalingMetric.Cpu, 60)) };
 }

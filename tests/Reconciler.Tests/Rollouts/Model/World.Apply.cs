@@ -31,7 +31,7 @@ internal sealed partial record World
         // AWS brings the count into the range at once.
         PlannedAction.RegisterScaling register => this with
         {
-            Scaling = Scaling.With(register.Colour, new ScalableTarget(register.Min, register.Max, register.Frozen, ElseSuspended: false) { Policy = Scaling[register.Colour]?.Policy }),
+            Scaling = Scaling.With(register.Colour, new ScalableTarget(register.Min, register.Max, register.Frozen, register.Suspended.Out) { Policy = Scaling[register.Colour]?.Policy }),
             Count = Count.With(register.Colour, Math.Clamp(Count[register.Colour], register.Min, register.Max)),
         },
         PlannedAction.PutScalingPolicy put => this with { Scaling = Scaling.With(put.Colour, Scaling[put.Colour] is { } scaled ? scaled with { Policy = put.Policy } : null) },
