@@ -31,6 +31,7 @@ public sealed class BadCommitTests
           image: "ale:1.0.0"
           port: 8080
           route: {listener: public, path: "/ale", priority: 200}
+          dependsOn: [web]
         """;
 
     [Theory]
@@ -41,7 +42,29 @@ public sealed class BadCommitTests
     [InlineData("port: 8080", "port: 80800", 6, "spec.port", "expected a whole number from 1 to 65535, but found \"80800\"")]
     [InlineData("{steps:", "{strategy: recreate, steps:", 8, "spec.rollout.strategy", "expected canary, blueGreen or rolling, but found \"recreate\"")]
     [InlineData("{steps:", "{strategy: rolling, steps:", 7, "spec.route", "the strategy rolling is for services without a route: with one, canary can bring the traffic back in one call; remove the route or the strategy")]
-    public async Task Is_named_with_its_place_and_changes_nothing(string from, string to, int line, string key, string says)
+    [InlineData("port: 8080", "scaling: {min: 5, max: 2, target: {cpu: 60}}\n  port: 8080", 6, "spec.scaling.min", "5 is above max, which is 2: no number of tasks would do")]
+    [InlineData("port: 8080", "scaling: {min: 1, max: 5, target: {cpu: 60}, schedules: [{name: a, cron: \"61 0 8 * * *\", timezone: UTC, for: 1h, min: 3}]}\n  port: 8080", 6, "spec.scaling.schedules[0].cron", "expected five fields of cron: minute, hour, day of month, month and day of week, such as \"0 17 * * FRI\", but found \"61 0 8 * * *\", which has 6; there are no seconds")]
+    [InlineData("port: 8080", "scaling: {min: 1, max: 5, target: {cpu: 60}, schedules: [{name: a, cron: \"0 8 * * *\", timezone: Europe/Atlantis, for: 1h, min: 3}]}\n  port: 8080", 6, "spec.scaling.schedules[0].timezone", "expected the IANA name of a time zone, such as Europe/London, but found \"Europe/Atlantis\", which is not among the time zones of this machine")]
+    [InlineData("port: 8080", "port: 8080\n  dependsOn: [ale]", 8, "spec.dependsOn[0]", "ale waits for web, which waits for ale: none of them would ever begin; take one out", "ale.yaml")]
+    [InlineData("apiVersion:", "extends: web.yaml\napiVersion:", 1, "extends", "a file cannot extend itself")]
+    public async Task Is_named_with_its_place_and_changes_nothing(string from, string to, int line, string key, string says, string file = "web.yaml")
+    {
+        var board = await InForceAsync(Commit("bad", Good.Replace(from, to, StringComparison.Ordinal)));
+
+        Assert.Contains(board.Current.Errors, error => error with { Column = 0 } == new StatusError(file, line, 0, key, says));
+        Assert.NotEqual(0, board.Current.Errors.First(error => error.Key == key).Column);
+    }
+
+    [Fact]
+    public async Task That_empties_the_folder_is_said_and_changes_nothing()
+    {
+        var board = await InForceAsync(new SourceRevision("bad", [], HistoryRewritten: false));
+
+        Assert.Equal("no document of kind Environment was found; every environment's folder holds exactly one", Assert.Single(board.Current.Errors).Message);
+    }
+
+    /// <summary>The status when a good commit was followed by a bad one, which took nothing from what was in force.</summary>
+    private static async Task<StatusBoard> InForceAsync(SourceRevision bad)
     {
         var source = Substitute.For<ISource>();
         var clock = new FakeTimeProvider();
@@ -53,14 +76,12 @@ public sealed class BadCommitTests
         var before = keeper.Current;
         Assert.Equal("good", before!.Commit);
 
-        source.ReadAsync(Arg.Any<CancellationToken>()).Returns(Commit("bad", Good.Replace(from, to, StringComparison.Ordinal)));
+        source.ReadAsync(Arg.Any<CancellationToken>()).Returns(bad);
         await keeper.PollAsync(CancellationToken.None);
 
         Assert.Same(before, keeper.Current);
         Assert.Equal(("good", "bad"), (board.Current.Revision, board.Current.Commit));
-        Assert.Contains(new StatusError("web.yaml", line, ColumnOf(key), key, says), board.Current.Errors);
-
-        int ColumnOf(string of) => board.Current.Errors.First(error => error.Key == of).Column;
+        return board;
     }
 
     private static SourceRevision Commit(string commit, string web) => new(
