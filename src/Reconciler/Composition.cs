@@ -85,7 +85,7 @@ public static class Composition
     {
         services.AddSingleton(source).AddSingleton<PollSignal>().AddHostedService<PollOnSignal>();
         services.AddSingleton(provider => new GitHook(
-            settings.Source as GitAddress, settings.WebhookSecret, provider.GetRequiredService<PollSignal>(), provider.GetRequiredService<ILogger<GitHook>>()));
+            settings.Source as GitAddress, settings.WebhookSecret, provider.GetRequiredService<PollSignal>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<GitHook>>()));
         services.AddQuartz(quartz => quartz.ScheduleJob<PollSourceJob>(trigger => trigger
             .StartNow()
             .WithSimpleSchedule(schedule => schedule.WithInterval(settings.PollInterval).RepeatForever())));

@@ -11,10 +11,13 @@ namespace Publican.Hooks;
 /// </summary>
 /// <param name="address">Null where the source is not Git.</param>
 /// <param name="secret">Null where none is configured: then nobody can be believed.</param>
-public sealed partial class GitHook(GitAddress? address, WebhookSecret? secret, PollSignal signal, ILogger<GitHook> log) : IDisposable
+public sealed partial class GitHook(GitAddress? address, WebhookSecret? secret, PollSignal signal, TimeProvider clock, ILogger<GitHook> log) : IDisposable
 {
     /// <summary>GitHub sends up to 25 MB; a push of twenty commits has some 50 KB. What is larger waits for the next poll.</summary>
     public const int MostBytes = 1024 * 1024;
+
+    /// <summary>A host sends its whole body at once. Who sends a byte now and then would keep the place of another.</summary>
+    public static TimeSpan LongestBody { get; } = TimeSpan.FromSeconds(10);
 
     private const int MostBodies = 16, MostWaiting = 1024, LongestId = 100;
     private readonly Deliveries _seen = new();
@@ -35,9 +38,18 @@ public sealed partial class GitHook(GitAddress? address, WebhookSecret? secret, 
         using var turn = await _bodies.AcquireAsync(1, cancel);
         if (!turn.IsAcquired)
             return Refused(StatusCodes.Status429TooManyRequests, $"{MostWaiting} deliveries wait already; what was pushed is found by the look that they bring about, or by the next poll");
-        if (await BodyAsync(request, cancel) is not { } body)
-            return TooLarge();
-        return secret.Signed(body.Span, signature) ? Believed(request, body, signature) : Unsigned();
+        using var late = new CancellationTokenSource(LongestBody, clock);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(cancel, late.Token);
+        try
+        {
+            if (await BodyAsync(request, end.Token) is not { } body)
+                return TooLarge();
+            return secret.Signed(body.Span, signature) ? Believed(request, body, signature) : Unsigned();
+        }
+        catch (OperationCanceledException) when (late.IsCancellationRequested && !cancel.IsCancellationRequested)
+        {
+            return Refused(StatusCodes.Status408RequestTimeout, $"the body was not there after {LongestBody.TotalSeconds:0} s; the next poll finds what was pushed");
+        }
     }
 
     public void Dispose() => _bodies.Dispose();

@@ -1,9 +1,13 @@
 using System.Collections.Concurrent;
+using System.IO.Pipelines;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
 using Publican.Hooks;
 using Publican.Loop;
 using Publican.Sources;
@@ -181,6 +185,26 @@ public sealed class GitHookTests : IAsyncLifetime
         await Wait.UntilAsync("the newest commit was read", async () => (string?)(await StatusAsync())["commit"] == commit, TimeSpan.FromSeconds(20));
         await Wait.UntilAsync("the look that all the others asked for has come", () => _source.Reads >= 3, TimeSpan.FromSeconds(20));
         Assert.Equal(3, _source.Reads);
+    }
+
+    /// <summary>Sixteen bodies are read at a time: who sends one without an end would keep a place for ever.</summary>
+    [Fact]
+    public async Task A_body_that_does_not_come_gives_its_place_back()
+    {
+        var clock = new FakeTimeProvider();
+        using var signal = new PollSignal();
+        using var hook = new GitHook((GitAddress)SourceAddress.Parse("git+file:///srv/desired.git#main:local"), new WebhookSecret(Secret), signal, clock, NullLogger<GitHook>.Instance);
+        var answers = Enumerable.Range(0, 16).Select(_ =>
+        {
+            var request = new DefaultHttpContext().Request;
+            (request.Body, request.Headers["X-Hub-Signature-256"]) = (new Pipe().Reader.AsStream(), "sha256=" + new string('0', 64));
+            return hook.AnswerAsync(request, CancellationToken.None);
+        }).ToList();
+        Assert.DoesNotContain(answers, answer => answer.IsCompleted);
+        clock.Advance(GitHook.LongestBody);
+
+        foreach (var answer in answers)
+            Assert.Equal(StatusCodes.Status408RequestTimeout, Assert.IsAssignableFrom<IStatusCodeHttpResult>(await answer.WaitAsync(TimeSpan.FromSeconds(20))).StatusCode);
     }
 
     [Fact]
