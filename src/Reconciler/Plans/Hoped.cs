@@ -30,6 +30,7 @@ internal static class Hoped
             Definition = Again(seen.Definition, now),
             BeforeJob = Fact<OneOffTask?>.Of(Ended(seen.BeforeJob.Value), now),
             Preflight = Again(seen.Preflight, now),
+            History = Again(seen.History, now),
             Intents = Again(seen.Intents, now),
             Checks = Readings(seen, target, now),
         };
