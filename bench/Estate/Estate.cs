@@ -44,7 +44,7 @@ internal sealed class Estate : IAsyncDisposable
 
     public ReconcilerProcess Reconciler => _reconciler ?? throw new InvalidOperationException("the reconciler was not started");
 
-    public string Files => Path.Combine(_folder, "desired");
+    private string Files => Path.Combine(_folder, "desired");
 
     /// <param name="keepsRates">The region refuses what comes faster than AWS takes it, and the reconciler waits for its turns.</param>
     public static async Task<Estate> OpenAsync(int services, bool keepsRates = false)

@@ -157,6 +157,9 @@ public sealed record RolloutSpec
     /// <summary>Progress deadline: a rollout that stands still this long fails.</summary>
     public required TimeSpan Timeout { get; init; }
 
+    /// <summary>Those of the whole rollout, and those of its steps.</summary>
+    public IEnumerable<CheckSpec> AllChecks() => Checks.Concat(Steps.SelectMany(step => step.Checks));
+
     /// <summary>What is judged while the candidate has a weight: a step's own checks end with the step.</summary>
     public IEnumerable<CheckSpec> ChecksAt(int weight)
     {

@@ -39,7 +39,7 @@ public sealed class PreflightReader(AwsClients aws, LookUpClients lookUps, Image
     }
 
     private static IEnumerable<string> AlarmsOf(ServiceSpec spec) =>
-        spec.Rollout.Checks.Concat(spec.Rollout.Steps.SelectMany(step => step.Checks)).OfType<AlarmCheckSpec>().Select(check => check.Name).Distinct();
+        spec.Rollout.AllChecks().OfType<AlarmCheckSpec>().Select(check => check.Name).Distinct();
 
     /// <summary>
     /// IAM is a global service, and a VPC with endpoints only may have no way to it: after some tries roles are left unchecked for a while, and the remark says so.

@@ -117,9 +117,8 @@ public sealed record Preflight(ImmutableArray<Finding> Findings)
     // The probe goes to the load balancer's own name, which no public certificate has; the host of the route is the name it is held against.
     private static IEnumerable<Finding> OfProbes(Target target, Answer<ImmutableArray<Balancer>> balancers)
     {
-        var rollout = target.Spec.Rollout;
         if (target.Spec.Routes is not [{ Hosts: [] }, ..] || target.Routes is not [var first, ..] || !balancers.Known
-            || !rollout.Checks.Concat(rollout.Steps.SelectMany(step => step.Checks)).OfType<HttpCheckSpec>().Any())
+            || !target.Spec.Rollout.AllChecks().OfType<HttpCheckSpec>().Any())
             yield break;
         if (balancers.Value!.SelectMany(balancer => balancer.Protocols).Any(pair => pair.Key == first.PreviewListenerArn && pair.Value == "HTTPS"))
             yield return new("spec.route.hosts", "http checks ask an HTTPS listener, and its certificate is held against the load balancer's own name, as the route has no hosts: name the host that clients use", Stops: false);

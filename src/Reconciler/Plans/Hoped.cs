@@ -38,7 +38,7 @@ internal static class Hoped
 
     private static CheckReadings Readings(ServiceObservation seen, Target target, DateTimeOffset now)
     {
-        CheckSpec[] checks = [.. target.Rollout.Checks, .. target.Rollout.Steps.SelectMany(step => step.Checks)];
+        CheckSpec[] checks = [.. target.Rollout.AllChecks()];
         return new CheckReadings(
             [.. checks.OfType<HttpCheckSpec>().Distinct().SelectMany(check => Times(now, check.Every, check.Failures).Select(at => new HttpSample(check.Path, OfCandidate: true, at, Good: true, "")))],
             [.. checks.OfType<MetricCheckSpec>().Distinct().Select(check => new MetricReading(check, now, new Figure(check.MinRequests, 0), new Figure(check.MinRequests, 0)))])
