@@ -55,7 +55,8 @@ internal static partial class EndState
     // Whether a deployment failed before its tasks were taken away, or was complete without any, is a matter of moments.
     private static string StateOf(LocalCloud.Ecs.State.Service service) => service.DesiredCount == 0 ? "" : $"{service.Primary.RolloutState}";
 
-    public static string Timeless(string text) => Time().Replace(text, "TIME");
+    /// <summary>Moments, and the seconds that a run of a CronJob took: both are as the reader saw them.</summary>
+    public static string Timeless(string text) => Seconds().Replace(Time().Replace(text, "TIME"), "$1+SECONDS");
 
     private static string Condition(RuleCondition condition) => condition switch
     {
@@ -75,4 +76,7 @@ internal static partial class EndState
 
     [GeneratedRegex("[0-9]{10}")]
     private static partial Regex Time();
+
+    [GeneratedRegex(@"=([a-z0-9-]+)\+[0-9]+")]
+    private static partial Regex Seconds();
 }
