@@ -63,9 +63,16 @@ public sealed partial class RunningStack : IAsyncLifetime
         (string?)status["outcome"] == "Released" && (string?)status["phase"] == "Steady" && (string?)status["stable"]?["image"] == $"beer-api:{tag}"
         && (string?)status["stable"]?["revision"] == (string?)status["desiredRevision"] && IsNewest(status, run), Patience);
 
-    public Task<JsonNode> UntilTakenBackAsync(int run) => Stack.StatusWhenAsync($"run {run} is taken back", status =>
+    /// <summary>And at rest: nothing of it is left to be written.</summary>
+    public Task<JsonNode> UntilTakenBackAsync(int run) => Stack.StatusWhenAsync($"run {run} is taken back", status => IsTakenBack(status) && IsNewest(status, run), Patience);
+
+    /// <summary>The run is taken back, and nothing is left to do for it.</summary>
+    public async Task<bool> IsOverAsync(int run) => await Stack.StatusAsync() is { } status && IsTakenBack(status) && IsNewest(status, run);
+
+    private static bool IsTakenBack(JsonNode status) =>
         (string?)status["outcome"] == "RolledBack" && (string?)status["phase"] == "RolledBack" && status["evidence"] is not null
-        && (int?)status["stable"]?["weight"] == 100 && status["candidate"] is null && IsNewest(status, run), Patience);
+        && (int?)status["stable"]?["weight"] == 100 && status["candidate"] is null
+        && status["conditions"]!.AsArray().Any(condition => ((string?)condition!["message"])?.Contains("waiting for another revision", StringComparison.Ordinal) == true);
 
     internal static async Task ShortenAsync(DesiredStateRepository desired)
     {

@@ -27,6 +27,9 @@ public sealed class ServiceWork(string name, DetailReader details, ProcessMemory
     /// <summary>A pass is running: the service is left out until it ends, so it never delays another.</summary>
     public bool InFlight { get; set; }
 
+    /// <summary>When its last pass began.</summary>
+    public DateTimeOffset TakenAt { get; set; } = DateTimeOffset.MinValue;
+
     /// <summary>Something happened while a pass was running, perhaps after its reads: one more look follows.</summary>
     public bool Hurried { get; set; }
 

@@ -24,7 +24,8 @@ public sealed partial class Turns(
     public static TimeSpan Idle { get; } = TimeSpan.FromSeconds(1);
 
     private readonly DateTimeOffset _startedAt = clock.GetUtcNow();
-    private readonly SemaphoreSlim _slots = new(8);
+    // Enough that a few passes that wait for an answer take nobody's place.
+    private readonly SemaphoreSlim _slots = new(32);
     private readonly Lock _gate = new();
     private readonly HashSet<Task> _passes = [];
     private (EnvironmentSession Session, WorkList Works, Orphans Orphans)? _open;

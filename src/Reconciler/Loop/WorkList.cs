@@ -80,7 +80,7 @@ public sealed class WorkList(DateTimeOffset processStartedAt, StatusBoard board,
             foreach (var (work, target) in due)
             {
                 work.MayBegin = target.HeldBack is null && RolloutOrder.MayWantToBegin(target, work.Progress);
-                (work.InFlight, work.LastRevision, work.LastTarget) = (true, target.Revision, target);
+                (work.InFlight, work.TakenAt, work.LastRevision, work.LastTarget) = (true, clock.GetUtcNow(), target.Revision, target);
             }
 
             // One in flight stays until it has ended: put back at once, the service would have two passes at a time.
@@ -100,7 +100,7 @@ public sealed class WorkList(DateTimeOffset processStartedAt, StatusBoard board,
         foreach (var (work, target) in due)
             work.Rests = work.Priority == CallPriority.Sweep && work.LastRevision == target.Revision;
         var (moving, resting) = (due.Where(item => !item.Work.Rests).ToList(), due.Where(item => item.Work.Rests).ToList());
-        var room = mostMoving - _works.Values.Count(work => work is { InFlight: true, Rests: false });
+        var room = mostMoving - _works.Values.Count(work => work is { InFlight: true, Rests: false } && !IsHeldUp(work));
         if (moving.Count > room)
         {
             moving = [.. moving.OrderBy(item => Urgency(item.Work)).ThenBy(item => item.Work.DueAt).ThenBy(ListenerOf, StringComparer.Ordinal)
@@ -119,6 +119,9 @@ public sealed class WorkList(DateTimeOffset processStartedAt, StatusBoard board,
         _isFull = moving.Count + resting.Count < due.Count;
         return [.. moving, .. resting];
     }
+
+    /// <summary>What it read is too old to act on, and still it waits, for an answer or a probe: it uses none of AWS's rates, and takes nobody's place.</summary>
+    private bool IsHeldUp(ServiceWork work) => clock.GetUtcNow() - work.TakenAt > work.LastTarget?.Timing.Fresh;
 
     // Without a route each is alone.
     private static string ListenerOf((ServiceWork Work, Target Target) item) => item.Target.Routes is [var route, ..] ? route.ListenerArn : item.Work.Name;

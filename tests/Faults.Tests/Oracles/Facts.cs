@@ -13,7 +13,7 @@ internal sealed class Facts(Scene scene, Fault fault, Truth first)
 
     private readonly Dictionary<Colour, DateTimeOffset> _withoutTrafficSince = new() { [Colour.Blue] = DateTimeOffset.MinValue, [Colour.Green] = DateTimeOffset.MinValue };
     private readonly HashSet<string> _proven = [], _neighbours = new(StringComparer.Ordinal);
-    private DateTimeOffset? _sickSince;
+    private DateTimeOffset? _sickSince, _unreadySince;
 
     public Scene Scene => scene;
 
@@ -59,6 +59,9 @@ internal sealed class Facts(Scene scene, Fault fault, Truth first)
         return reasons.Min() is { } since ? new[] { since, WeightSince, LedSince }.Max() : null;
     }
 
+    /// <summary>Since when the candidate has had traffic and failed its HTTP check, as far as the present leader could have seen it. It takes samples to tell.</summary>
+    public DateTimeOffset? UnreadySince => _unreadySince is { } since ? new[] { since, LifeStartedAt, LedSince }.Max() : null;
+
     /// <summary>To be told of every look at the truth, in order.</summary>
     public void Learn(Truth truth)
     {
@@ -79,6 +82,8 @@ internal sealed class Facts(Scene scene, Fault fault, Truth first)
             _proven.Add(proven);
         var isSick = truth.Weight > 0 && truth.Candidate is { } candidate && candidate.Healthy < Math.Max(1, truth.Capacity);
         _sickSince = isSick ? _sickSince ?? truth.At : null;
+        var isUnready = truth is { Weight: > 0, Candidate.Image: { } image } && Behaviour.Of(image).IsUnready(truth.Weight) && !scene.IsCured(image);
+        _unreadySince = isUnready ? _unreadySince ?? truth.At : null;
         Last = truth;
     }
 }

@@ -32,7 +32,7 @@ internal sealed class TrafficOracle(Facts facts, Action<string, string> report) 
 
     public void Saw(Truth truth, Life life)
     {
-        if (facts.MustComeHomeSince(truth) is { } since && truth.At - since > Longest && facts.Scene.Intents.All(intent => intent.Verb != Verb.Suspend))
+        if ((facts.MustComeHomeSince(truth) ?? facts.UnreadySince) is { } since && truth.At - since > Longest && facts.Scene.Intents.All(intent => intent.Verb != Verb.Suspend))
             report("L3", $"{truth.Weight}% stay on {truth.Candidate?.Image}, though it is plain since {(truth.At - since).TotalSeconds:0.0} s that it must lose them");
     }
 
@@ -66,7 +66,7 @@ internal sealed class TrafficOracle(Facts facts, Action<string, string> report) 
         var isShort = facts.Scene.Intents.Any(intent => intent.Verb == Verb.PromoteFully && intent.Revision == revision) || facts.WasProven(revision);
         if (weight != Steps.After(facts.Rollout, before.Weight) && !(isShort && weight == Steps.All))
             report("I6", $"from {before.Weight}% to {weight}%, which is not the next step");
-        var isPromoted = facts.Scene.Intents.Any(intent => intent.Verb is Verb.PromoteFully || (intent.Verb == Verb.Promote && intent.Step == before.Weight));
+        var isPromoted = facts.Scene.Intents.Any(intent => intent.Revision == revision && (intent.Verb is Verb.PromoteFully || (intent.Verb == Verb.Promote && intent.Step == before.Weight)));
         if (before.Weight > 0 && !isPromoted && before.At - facts.WeightSince < Steps.Hold(facts.Rollout, before.Weight))
             report("I7", $"{before.Weight}% was held for {(before.At - facts.WeightSince).TotalSeconds:0.0} s only");
         if (before.Record.BadFor(revision) is { } bad)
@@ -74,7 +74,7 @@ internal sealed class TrafficOracle(Facts facts, Action<string, string> report) 
         if (before.Weight > 0)
             return;
         _starts[revision] = _starts.GetValueOrDefault(revision) + 1;
-        if (_starts[revision] > facts.Scene.Desired.Environment.Timing.MaxAttempts + facts.Scene.Intents.Count(intent => intent.Verb == Verb.Retry))
+        if (_starts[revision] > facts.Scene.Desired.Environment.Timing.MaxAttempts + facts.Scene.Intents.Count(intent => intent.Verb == Verb.Retry && intent.Revision == revision))
             report("I8", $"{revision} is given traffic for the {_starts[revision]}th time");
     }
 

@@ -12,7 +12,7 @@ namespace Publican.Faults.Runs;
 internal static class Run
 {
     /// <summary>Looks at a region at rest that must change nothing any more.</summary>
-    private const int QuietPasses = 3;
+    private const int QuietPasses = 3, QuietPassesUndisturbed = 10;
 
     private static readonly TimeSpan ReadLag = TimeSpan.FromSeconds(4), Sweep = TimeSpan.FromSeconds(10);
 
@@ -45,7 +45,7 @@ internal static class Run
             var lasted = stage.Now - began;
             if (converged)
             {
-                await play.UntilAsync(() => false, stage.Now + (Sweep * QuietPasses) + TimeSpan.FromSeconds(1));
+                await play.UntilAsync(() => false, stage.Now + (Sweep * (fault.Kind == FaultKind.None ? QuietPassesUndisturbed : QuietPasses)) + TimeSpan.FromSeconds(1));
                 watcher.Quiet(AfterTheEnd([.. wire.Calls.Skip(calls.Count).Select(numbered => numbered.Call)], fault, calls));
             }
             else

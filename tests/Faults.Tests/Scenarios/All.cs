@@ -31,6 +31,7 @@ internal static class All
         Failing("bad in preview", "web:unready-at-0.2", "http-check"),
         Failing("unhealthy at 10", "web:unhealthy-at-10.2", "unhealthy"),
         Failing("unready at 10", "web:unready-at-10.2", "http-check"),
+        Failing("unhealthy at 50", "web:unhealthy-at-50.2", "unhealthy"),
         Failing("unhealthy at 100", "web:unhealthy-at-100.2", "unhealthy") with { From = Start.ReleasedTwice },
         Failing("unready at 100", "web:unready-at-100.2", "http-check"),
         Failing("before-job fails", "web:bad-job.2", "before-job") with { Commit = new Manifest("web:bad-job.2") { HasJob = true } },
@@ -81,6 +82,9 @@ internal static class All
             [
                 new("ann aborts what is stable", Is(10), scene => scene.AskAsync(Verb.Abort, "web:good.1")),
                 new("ann promotes what is stable", Is(10), scene => scene.AskAsync(Verb.PromoteFully, "web:good.1")),
+                new("ann promotes a step of what is stable", Is(10), scene => scene.AskAsync(Verb.Promote, "web:good.1")),
+                new("ann pauses what is stable", Is(10), scene => scene.AskAsync(Verb.Pause, "web:good.1")),
+                new("ann retries what is stable", Is(10), scene => scene.AskAsync(Verb.Retry, "web:good.1")),
             ],
             End = Released,
         },

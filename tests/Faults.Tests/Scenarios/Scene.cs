@@ -62,6 +62,8 @@ internal sealed class Scene(Stage stage, Manifest first)
 
     public Truth Look() => stage.Look();
 
+    public bool IsCured(string image) => stage.Cured.Contains(image);
+
     public void Cure() => stage.Cured.Add(Manifest.Image);
 
     /// <summary>Gives the candidate this percentage, past the reconciler.</summary>
