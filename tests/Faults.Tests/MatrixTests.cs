@@ -13,7 +13,7 @@ public sealed class MatrixTests(ITestOutputHelper output)
 
     private const int Around = 15;
 
-    private const int Seed = 20261126, Most = 450, Least = 100;
+    private const int Seed = 20261126, Most = 350, Least = 100;
 
     [Fact]
     public void Every_scenario_ends_as_it_should_when_nothing_goes_wrong()

@@ -24,7 +24,7 @@ public sealed class JobSequenceProperties(ITestOutputHelper output)
     [InlineData(Concurrency.Allow, 20)]
     [InlineData(Concurrency.Forbid, 1)]
     public void A_firing_is_run_at_most_once_and_none_inside_its_starting_deadline_is_missed(Concurrency policy, int deadline) =>
-        Steps.Array[0, 60].Check(steps => Try(steps, policy, deadline, _ => { }), output.WriteLine, Runs.Lives);
+        Steps.Array[0, 60].Check(steps => Try(steps, policy, deadline, _ => { }), output.WriteLine, Runs.Lives / 3);
 
     [Fact]
     public void A_job_is_run_exactly_once() => Steps.Array[0, 60].Check(
