@@ -31,14 +31,14 @@ internal static partial class PushBenchmark
             // A route's priority applies live: one call, and rest again. The first ones compile what the others use.
             var live = await RepeatAsync(stack, host, Pushes + 3, Priority, "SetRulePriorities", stop.Token);
             var release = await RepeatAsync(stack, host, Releases, Run, "RegisterTaskDefinition", stop.Token);
-            Console.WriteLine($"\n| ms after the push was accepted | median | p90 | p99 | most |\n| --- | ---: | ---: | ---: | ---: |");
-            Row("the webhook is answered", live[3..], push => push.Answered);
-            Row("the commit is in force", live[3..], push => push.InForce);
-            Row("**the first AWS call**", live[3..], push => push.FirstCall);
-            Row("the first call that changes something: SetRulePriorities", live[3..], push => push.FirstChange);
-            Row($"the same for a new revision ({Releases} releases): first call", release, push => push.FirstCall);
-            Row("RegisterTaskDefinition, after the pre-flight", release, push => push.FirstChange);
-            var p99 = Percentile([.. live[3..].Select(push => push.FirstCall)], 0.99);
+            Console.WriteLine($"\n| ms after the push was accepted{Figures.Heads}");
+            Figures.Row("the webhook is answered", live[3..].ConvertAll(push => push.Answered));
+            Figures.Row("the commit is in force", live[3..].ConvertAll(push => push.InForce));
+            Figures.Row("**the first AWS call**", live[3..].ConvertAll(push => push.FirstCall));
+            Figures.Row("the first call that changes something: SetRulePriorities", live[3..].ConvertAll(push => push.FirstChange));
+            Figures.Row($"the same for a new revision ({Releases} releases): first call", release.ConvertAll(push => push.FirstCall));
+            Figures.Row("RegisterTaskDefinition, after the pre-flight", release.ConvertAll(push => push.FirstChange));
+            var p99 = Figures.Percentile(live[3..].ConvertAll(push => push.FirstCall), 0.99);
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"\n{Pushes} pushes; the p99 of the first AWS call is {p99:0} ms, {Target.TotalMilliseconds:0} are allowed"));
             return p99 < Target.TotalMilliseconds ? 0 : 1;
         }
@@ -114,14 +114,6 @@ internal static partial class PushBenchmark
         var time = TimeOnly.ParseExact(line[..12], "HH:mm:ss.fff", CultureInfo.InvariantCulture);
         return (time - TimeOnly.FromDateTime(accepted.LocalDateTime)).TotalMilliseconds;
     }
-
-    private static void Row(string what, List<Push> pushes, Func<Push, double> figure)
-    {
-        var figures = pushes.Select(figure).ToList();
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {what} | {Percentile(figures, 0.5):0} | {Percentile(figures, 0.9):0} | {Percentile(figures, 0.99):0} | {figures.Max():0} |"));
-    }
-
-    private static double Percentile(List<double> figures, double share) => figures.Order().ElementAt((int)Math.Ceiling(share * figures.Count) - 1);
 
     [GeneratedRegex(@"priority: \d+")]
     private static partial Regex PriorityPattern();
