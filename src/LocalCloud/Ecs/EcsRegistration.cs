@@ -14,6 +14,7 @@ internal static class EcsRegistration
     public static IServiceCollection AddEcs(this IServiceCollection services)
     {
         services.TryAddSingleton(new EcsTiming());
+        services.TryAddSingleton(Shapes.OfProcesses);
         return services
             .AddSingleton<SchedulerWakeUps>()
             .AddSingleton<EcsEvents>()

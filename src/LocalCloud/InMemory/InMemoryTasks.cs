@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Net;
 using LocalCloud.Ecr;
+using LocalCloud.Ecs.Operations;
 using LocalCloud.Elb;
 using LocalCloud.Processes;
 using LocalCloud.Traffic;
@@ -44,6 +45,7 @@ public sealed class InMemoryTasks(Func<string, InMemoryImage> behaviour, TimePro
         services.Replace(ServiceDescriptor.Singleton<ITaskRuntime>(this));
         services.Replace(ServiceDescriptor.Singleton<IHealthProbe>(this));
         services.Replace(ServiceDescriptor.Singleton<IImageCatalog>(this));
+        services.Replace(ServiceDescriptor.Singleton(Shapes.InMemory));
     }
 
     Task<IRunningTask> ITaskRuntime.StartAsync(TaskLaunch launch)

@@ -1,4 +1,5 @@
 using Publican.Bootstrap.Terraform;
+using Publican.Stack;
 
 namespace Publican.Bootstrap.Plans;
 
@@ -17,6 +18,22 @@ public sealed class ApplyTests
         Assert.True(code == 0, error);
         Assert.Contains("0 changed, 0 destroyed", output, StringComparison.Ordinal);
         Assert.DoesNotContain("warning", error, StringComparison.OrdinalIgnoreCase);
+    }
+
+    /// <summary>operations.md, before staging is destroyed: what production uses of it has these addresses in staging, and the same in a production that makes them itself.</summary>
+    [Fact]
+    public void What_is_handed_over_before_staging_goes_has_the_addresses_that_the_guide_types()
+    {
+        var guide = File.ReadAllText(Path.Combine(Repository.Root, "docs", "operations.md"));
+        string[] given = ["module.registry[0].aws_ecr_repository.this[\"beer-api\"]", "module.registry[0].aws_ecr_repository.this[\"publican\"]", "module.identity.aws_iam_openid_connect_provider.github[0]"];
+        Assert.Contains("for name in beer-api publican; do", guide, StringComparison.Ordinal);
+        Assert.All(["module.registry[0].aws_ecr_repository.this[\\\"$name\\\"]", given[^1]], address => Assert.Contains(address, guide, StringComparison.Ordinal));
+
+        var heir = Plan.Of("environments/production.tfvars", "registry={create=true}", """github={repository="example/publican",create_provider=true}""");
+        foreach (var plan in new[] { Plan.Of("environments/staging.tfvars"), heir })
+        {
+            Assert.Equal(given.Order(StringComparer.Ordinal), plan.Resources.Where(resource => resource.Type is "aws_ecr_repository" or "aws_iam_openid_connect_provider").Select(resource => resource.Address).Order(StringComparer.Ordinal));
+        }
     }
 
     /// <summary>Repositories must be there before an image can be pushed.</summary>

@@ -7,7 +7,7 @@ namespace Publican.Faults.Estate;
 
 /// <summary>
 /// Services in the shapes that people publish, as far as this region can run them, applied twice: what ECS fills in is no drift, so the second process writes nothing
-/// and a plan has no changes. The shapes that no region here has (EFS, FireLens, EC2, Spot, placement) are judged by <c>AdoptionDiffTests</c> and <c>WantedSettingsTests</c>.
+/// and a plan has no changes. The shapes that no region here has (EC2, Spot, placement) are judged by <c>AdoptionDiffTests</c> and <c>WantedSettingsTests</c>.
 /// </summary>
 public sealed class CorpusTests
 {
@@ -36,6 +36,22 @@ public sealed class CorpusTests
               env: {LOG_LEVEL: info, EMPTY: "", NUMBER: "010"}
               secrets: {TOKEN: "ssm:/publican/local/beer-api/database-url"}
             """),
+        ["a file system of EFS, and a volume of the task's own"] = Web("""
+            taskDefinition:
+                volumes:
+                  - {name: pictures, efsVolumeConfiguration: {fileSystemId: fs-0123456789abcdef0, transitEncryption: ENABLED, authorizationConfig: {accessPointId: fsap-0123456789abcdef0, iam: ENABLED}}}
+                  - {name: scratch}
+                containerDefinitions:
+                  - {name: web, mountPoints: [{sourceVolume: pictures, containerPath: /pictures, readOnly: true}, {sourceVolume: scratch, containerPath: /tmp}]}
+            """),
+        ["logs by way of FireLens"] = Web("""
+            taskDefinition:
+                containerDefinitions:
+                  - name: web
+                    logConfiguration: {logDriver: awsfirelens, options: {Name: cloudwatch_logs, region: eu-west-1, log_group_name: /pub/beer}}
+                  - {name: log_router, image: "web:good.1", essential: true, firelensConfiguration: {type: fluentbit, options: {enable-ecs-log-metadata: "true"}}}
+            """),
+        ["Fargate on ARM"] = Rehearsal.Web("web:arm64.1").Replace("  replicas: 2", "  replicas: 2\n  architecture: arm64", StringComparison.Ordinal),
         ["worker"] = Rehearsal.Worker("web:good.1"),
         ["worker that replaces half of its tasks"] = Rehearsal.Worker("web:good.1", "bake: 3s, timeout: 20s, minimumHealthyPercent: 50, maximumPercent: 150"),
     };

@@ -27,6 +27,7 @@ internal sealed record Behaviour(string Kind, int At)
         "absent" => new InMemoryImage { IsInRegistry = false },
         "crash" => new InMemoryImage { Health = null, EndsAfter = TimeSpan.FromMilliseconds(300), ExitCode = 1 },
         "crash-late" => new InMemoryImage { EndsAfter = TimeSpan.FromSeconds(6), ExitCode = 1 },
+        "arm64" => new InMemoryImage { Architecture = "arm64" },
         _ => new InMemoryImage(),
     };
 

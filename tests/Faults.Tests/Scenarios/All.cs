@@ -80,11 +80,11 @@ internal static class All
             Commit = NextByCanary,
             Meanwhile =
             [
-                new("ann aborts what is stable", Is(10), scene => scene.AskAsync(Verb.Abort, "web:good.1")),
-                new("ann promotes what is stable", Is(10), scene => scene.AskAsync(Verb.PromoteFully, "web:good.1")),
-                new("ann promotes a step of what is stable", Is(10), scene => scene.AskAsync(Verb.Promote, "web:good.1")),
-                new("ann pauses what is stable", Is(10), scene => scene.AskAsync(Verb.Pause, "web:good.1")),
-                new("ann retries what is stable", Is(10), scene => scene.AskAsync(Verb.Retry, "web:good.1")),
+                new("ann asks everything of what is stable", Is(10), async scene =>
+                {
+                    foreach (var verb in new[] { Verb.Abort, Verb.PromoteFully, Verb.Promote, Verb.Pause, Verb.Retry })
+                        await scene.AskAsync(verb, "web:good.1");
+                }),
             ],
             End = Released,
         },

@@ -14,7 +14,7 @@ internal static partial class ContainerRules
         "pseudoTerminal", "resourceRequirements", "restartPolicy", "workingDirectory",
     ];
 
-    public static ContainerDefinition Check(ContainerDefinition container)
+    public static ContainerDefinition Check(ContainerDefinition container, Shapes shapes)
     {
         if (container.Name is null || !Name().IsMatch(container.Name))
         {
@@ -24,9 +24,8 @@ internal static partial class ContainerRules
 
         if (string.IsNullOrEmpty(container.Image))
             throw EcsErrors.Client($"Container.image of container '{container.Name}' should not be null or empty.");
-        Unsupported.Refuse(container, $"container '{container.Name}'", Refused);
-        if (container.MountPoints is { Count: > 0 } || container.VolumesFrom is { Count: > 0 })
-            throw EcsErrors.Unsupported($"volumes in container '{container.Name}'");
+        if (!shapes.TakesAny)
+            RequireProcess(container);
         if (container.SystemControls is { Count: > 0 }) throw EcsErrors.Unsupported($"systemControls in container '{container.Name}'");
         if (container.StartTimeout is < 2 or > 120)
             throw EcsErrors.Client($"startTimeout of container '{container.Name}' must be from 2 to 120 seconds, got {container.StartTimeout}");
@@ -34,7 +33,7 @@ internal static partial class ContainerRules
             throw EcsErrors.Client(
                 $"stopTimeout of container '{container.Name}' must be from 2 to 120 seconds, got {container.StopTimeout}");
         CheckVariables(container);
-        CheckLog(container);
+        if (!(shapes.TakesAny && container.LogConfiguration is { LogDriver: "awsfirelens" })) CheckLog(container);
         return container with
         {
             Cpu = container.Cpu ?? 0,
@@ -42,11 +41,18 @@ internal static partial class ContainerRules
             HealthCheck = HealthCheck(container),
             PortMappings = [.. (container.PortMappings ?? []).Select(Port)],
             Environment = container.Environment ?? [],
-            MountPoints = [],
-            VolumesFrom = [],
+            MountPoints = container.MountPoints ?? [],
+            VolumesFrom = container.VolumesFrom ?? [],
             SystemControls = [],
-            Rest = null,
+            Rest = shapes.TakesAny ? container.Rest : null,
         };
+    }
+
+    private static void RequireProcess(ContainerDefinition container)
+    {
+        Unsupported.Refuse(container, $"container '{container.Name}'", Refused);
+        if (container.MountPoints is { Count: > 0 } || container.VolumesFrom is { Count: > 0 })
+            throw EcsErrors.Unsupported($"volumes in container '{container.Name}'");
     }
 
     /// <remarks>https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_HealthCheck.html</remarks>

@@ -4,11 +4,11 @@ using LocalCloud.Ecs.State;
 
 namespace LocalCloud.Ecs.Operations;
 
-internal sealed class TaskDefinitionOperations(EcsState state, TimeProvider time)
+internal sealed class TaskDefinitionOperations(EcsState state, Shapes shapes, TimeProvider time)
 {
     public TaskDefinitionResponse Register(RegisterTaskDefinitionRequest request)
     {
-        var draft = TaskDefinitionRules.Check(request, time.GetUtcNow());
+        var draft = TaskDefinitionRules.Check(request, shapes, time.GetUtcNow());
         lock (state.Gate)
         {
             if (!state.Families.TryGetValue(draft.Family, out var revisions)) state.Families[draft.Family] = revisions = [];

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using LocalCloud.Ecs.Messages;
 using LocalCloud.Ecs.State;
@@ -26,14 +27,14 @@ internal static partial class TaskDefinitionRules
     };
 
     /// <returns>The definition, still without revision and ARN.</returns>
-    public static TaskDefinition Check(RegisterTaskDefinitionRequest request, DateTimeOffset now)
+    public static TaskDefinition Check(RegisterTaskDefinitionRequest request, Shapes shapes, DateTimeOffset now)
     {
         if (request.Family is null || !Name().IsMatch(request.Family))
         {
             throw EcsErrors.Client($"Family '{request.Family}' is not valid: 1 to 255 letters, digits, hyphens and underscores are needed");
         }
 
-        Unsupported.Refuse(request, "RegisterTaskDefinition", Refused);
+        if (!shapes.TakesAny) Unsupported.Refuse(request, "RegisterTaskDefinition", Refused);
         if (request.NetworkMode is not "awsvpc")
             throw EcsErrors.Unsupported($"networkMode '{request.NetworkMode}': each task has an address of its own, so it must be awsvpc");
         foreach (var compatibility in request.RequiresCompatibilities ?? [])
@@ -43,7 +44,7 @@ internal static partial class TaskDefinitionRules
 
         var (cpu, memory) = Size(request);
         if (request.ContainerDefinitions is not { Count: > 0 } containers) throw EcsErrors.Client("Container list cannot be empty.");
-        IReadOnlyList<ContainerDefinition> complete = [.. containers.Select(ContainerRules.Check)];
+        IReadOnlyList<ContainerDefinition> complete = [.. containers.Select(container => ContainerRules.Check(container, shapes))];
         DependencyRules.Check(complete);
         foreach (var container in complete) RequireExecutionRole(request, container);
         return new TaskDefinition(
@@ -61,7 +62,10 @@ internal static partial class TaskDefinitionRules
             request.EphemeralStorage,
             now,
             $"arn:aws:iam::{Arn.Account}:root")
-        { Tags = TagSet.Of(request.Tags) };
+        {
+            Tags = TagSet.Of(request.Tags),
+            Volumes = request.Rest?.GetValueOrDefault("volumes") is { ValueKind: JsonValueKind.Array } volumes && shapes.TakesAny ? [.. volumes.EnumerateArray()] : [],
+        };
     }
 
     private static (int Cpu, int Memory) Size(RegisterTaskDefinitionRequest request)

@@ -90,7 +90,7 @@ internal sealed record EcsTask(
         this with { Containers = [.. Containers.Select(container => container.Name == name ? change(container) : container)] };
 
     /// <summary>Null when the container does not use the awslogs driver.</summary>
-    public LogName? LogNameOf(ContainerDefinition container) => container.LogConfiguration?.Options is { } options
+    public LogName? LogNameOf(ContainerDefinition container) => container.LogConfiguration is { LogDriver: "awslogs", Options: { } options }
         ? new LogName(options["awslogs-group"], $"{options["awslogs-stream-prefix"]}/{container.Name}/{Id}")
         : null;
 }

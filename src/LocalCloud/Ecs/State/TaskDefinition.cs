@@ -26,7 +26,7 @@ internal sealed record TaskDefinition(
 
     public DateTimeOffset? DeregisteredAt { get; init; }
 
-    public IReadOnlyList<string> Volumes { get; } = [];
+    public IReadOnlyList<JsonElement> Volumes { get; init; } = [];
 
     public IReadOnlyList<string> PlacementConstraints { get; } = [];
 
