@@ -1,3 +1,4 @@
+using Amazon.ECS.Model;
 using Publican.Faults.Region;
 using Publican.Faults.Rolling;
 using Publican.Faults.Runs;
@@ -7,7 +8,7 @@ namespace Publican.Faults.Estate;
 
 /// <summary>
 /// Services in the shapes that people publish, as far as this region can run them, applied twice: what ECS fills in is no drift, so the second process writes nothing
-/// and a plan has no changes. The shapes that no region here has (EC2, Spot, placement) are judged by <c>AdoptionDiffTests</c> and <c>WantedSettingsTests</c>.
+/// and a plan has no changes. This region keeps and shows what its tasks in memory do not heed.
 /// </summary>
 public sealed class CorpusTests
 {
@@ -52,6 +53,25 @@ public sealed class CorpusTests
                   - {name: log_router, image: "web:good.1", essential: true, firelensConfiguration: {type: fluentbit, options: {enable-ecs-log-metadata: "true"}}}
             """),
         ["Fargate on ARM"] = Rehearsal.Web("web:arm64.1").Replace("  replicas: 2", "  replicas: 2\n  architecture: arm64", StringComparison.Ordinal),
+        ["Spot beside Fargate"] = Web("""
+            ecsService: {capacityProviderStrategy: [{capacityProvider: FARGATE, base: 1, weight: 1}, {capacityProvider: FARGATE_SPOT, weight: 3}], availabilityZoneRebalancing: ENABLED, enableExecuteCommand: true}
+            """),
+        ["machines of one's own, in bridge mode"] = Rehearsal.Worker("web:good.1").Replace("  replicas: 2", """
+              replicas: 2
+              port: 9090
+              taskDefinition:
+                networkMode: bridge
+                requiresCompatibilities: [EC2]
+                placementConstraints: [{type: memberOf, expression: "attribute:ecs.instance-type =~ t3.*"}]
+                volumes: [{name: docker, host: {sourcePath: /var/run/docker.sock}}]
+                containerDefinitions:
+                  - {name: web, memoryReservation: 256, links: [redis], portMappings: [{containerPort: 9090, hostPort: 0}], mountPoints: [{sourceVolume: docker, containerPath: /var/run/docker.sock}]}
+                  - {name: redis, image: "web:good.1", memory: 64}
+              ecsService:
+                launchType: EC2
+                placementStrategy: [{type: spread, field: attribute:ecs.availability-zone}, {type: binpack, field: memory}]
+                serviceRegistries: [{registryArn: "arn:aws:servicediscovery:eu-west-1:123456789012:service/srv-1", containerName: web, containerPort: 9090}]
+            """.TrimEnd(), StringComparison.Ordinal),
         ["worker"] = Rehearsal.Worker("web:good.1"),
         ["worker that replaces half of its tasks"] = Rehearsal.Worker("web:good.1", "bake: 3s, timeout: 20s, minimumHealthyPercent: 50, maximumPercent: 150"),
     };
@@ -80,6 +100,22 @@ public sealed class CorpusTests
         Assert.False(plan.HasChanges);
         Assert.Empty(plan.Services.Single().Drift);
         Assert.EndsWith("no changes.", new PlanText(coloured: false).Of(plan), StringComparison.Ordinal);
+    });
+
+    /// <summary>Otherwise the shapes above would prove nothing.</summary>
+    [Fact]
+    public void The_region_shows_what_was_written_in_the_shape_that_it_heeds_least() => Rehearsal.Play(async stage =>
+    {
+        using var run = new Rehearsal(stage, Fault.None, Shapes["machines of one's own, in bridge mode"]);
+        await run.UntilAsync("Steady", "Released");
+        var ecs = stage.Hands.Ecs;
+        var service = (await ecs.DescribeServicesAsync(new DescribeServicesRequest { Cluster = Publican.Stack.Hands.Cluster, Services = ["web"] })).Services[0];
+        var definition = (await ecs.DescribeTaskDefinitionAsync(new DescribeTaskDefinitionRequest { TaskDefinition = service.TaskDefinition })).TaskDefinition;
+
+        Assert.Equal(("EC2", "spread binpack", "srv-1"), (service.LaunchType.Value, string.Join(' ', service.PlacementStrategy.Select(one => one.Type.Value)), service.ServiceRegistries[0].RegistryArn.Split('/')[^1]));
+        Assert.Null(service.NetworkConfiguration?.AwsvpcConfiguration);
+        Assert.Equal(("bridge", "/var/run/docker.sock", "memberOf"), (definition.NetworkMode.Value, definition.Volumes[0].Host.SourcePath, definition.PlacementConstraints[0].Type.Value));
+        Assert.Equal(("redis", 0, "docker"), (definition.ContainerDefinitions[0].Links[0], definition.ContainerDefinitions[0].PortMappings[0].HostPort, definition.ContainerDefinitions[0].MountPoints[0].SourceVolume));
     });
 
     private static string Web(string more) => Rehearsal.Web("web:good.1").Replace("  replicas: 2", $"  replicas: 2{(more == "" ? "" : $"\n  {more}")}", StringComparison.Ordinal);

@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace LocalCloud.Ecs.Messages;
 
 internal sealed record CreateServiceRequest(
@@ -60,7 +62,7 @@ internal sealed record DeploymentShape(
     int FailedTasks,
     DateTimeOffset CreatedAt,
     DateTimeOffset UpdatedAt,
-    string LaunchType,
+    string? LaunchType,
     string PlatformVersion,
     string PlatformFamily,
     NetworkConfiguration NetworkConfiguration,
@@ -72,12 +74,13 @@ internal sealed record ServiceShape(
     string ServiceName,
     string ClusterArn,
     IReadOnlyList<TargetBinding> LoadBalancers,
-    IReadOnlyList<string> ServiceRegistries,
+    IReadOnlyList<JsonElement> ServiceRegistries,
     string Status,
     int DesiredCount,
     int RunningCount,
     int PendingCount,
-    string LaunchType,
+    string? LaunchType,
+    IReadOnlyList<JsonElement>? CapacityProviderStrategy,
     string PlatformVersion,
     string PlatformFamily,
     string TaskDefinition,
@@ -86,8 +89,8 @@ internal sealed record ServiceShape(
     string RoleArn,
     IReadOnlyList<ServiceEventShape> Events,
     DateTimeOffset CreatedAt,
-    IReadOnlyList<string> PlacementConstraints,
-    IReadOnlyList<string> PlacementStrategy,
+    IReadOnlyList<JsonElement> PlacementConstraints,
+    IReadOnlyList<JsonElement> PlacementStrategy,
     NetworkConfiguration NetworkConfiguration,
     int? HealthCheckGracePeriodSeconds,
     string SchedulingStrategy,

@@ -14,7 +14,7 @@ internal static partial class ContainerRules
         "pseudoTerminal", "resourceRequirements", "restartPolicy", "workingDirectory",
     ];
 
-    public static ContainerDefinition Check(ContainerDefinition container, Shapes shapes)
+    public static ContainerDefinition Check(ContainerDefinition container, Shapes shapes, string? networkMode)
     {
         if (container.Name is null || !Name().IsMatch(container.Name))
         {
@@ -39,7 +39,7 @@ internal static partial class ContainerRules
             Cpu = container.Cpu ?? 0,
             Essential = container.Essential ?? true,
             HealthCheck = HealthCheck(container),
-            PortMappings = [.. (container.PortMappings ?? []).Select(Port)],
+            PortMappings = [.. (container.PortMappings ?? []).Select(port => Port(port, networkMode == "awsvpc"))],
             Environment = container.Environment ?? [],
             MountPoints = container.MountPoints ?? [],
             VolumesFrom = container.VolumesFrom ?? [],
@@ -74,15 +74,16 @@ internal static partial class ContainerRules
         }
     }
 
-    private static PortMapping Port(PortMapping port)
+    /// <param name="isOwn">Each task has an address of its own, and so all of its ports.</param>
+    private static PortMapping Port(PortMapping port, bool isOwn)
     {
         Unsupported.Refuse(port, "a port mapping", "containerPortRange");
         if (port.ContainerPort is null or < 1 or > 65535)
             throw EcsErrors.Client($"containerPort must be from 1 to 65535, got {port.ContainerPort}");
-        if (port.HostPort is not (null or 0) && port.HostPort != port.ContainerPort)
+        if (isOwn && port.HostPort is not (null or 0) && port.HostPort != port.ContainerPort)
             throw EcsErrors.Client("When networkMode=awsvpc, the host ports and container ports in port mappings must match.");
         if (port.Protocol is not (null or "tcp")) throw EcsErrors.Unsupported($"the protocol '{port.Protocol}' in a port mapping: use tcp");
-        return port with { HostPort = port.ContainerPort, Protocol = "tcp", Rest = null };
+        return port with { HostPort = isOwn ? port.ContainerPort : port.HostPort ?? 0, Protocol = "tcp", Rest = null };
     }
 
     private static void CheckVariables(ContainerDefinition container)

@@ -30,8 +30,10 @@ internal static class LaunchRules
             "PlatformUnknownException",
             $"The specified platform version does not exist: {version}. LocalCloud has LATEST and {PlatformVersion}.");
 
-    public static NetworkConfiguration CheckNetwork(NetworkConfiguration? network)
+    /// <summary>Of a network mode without an address for each task there is none.</summary>
+    public static NetworkConfiguration CheckNetwork(NetworkConfiguration? network, TaskDefinition definition)
     {
+        if (definition.NetworkMode != "awsvpc" && network is null) return new NetworkConfiguration(null);
         if (network?.AwsvpcConfiguration is not { } vpc)
             throw EcsErrors.Invalid("Network Configuration must be provided when networkMode 'awsvpc' is specified.");
         if (vpc.Subnets is not { Count: >= 1 and <= 16 })
@@ -50,7 +52,7 @@ internal static class LaunchRules
 
     public static bool SameNetwork(NetworkConfiguration one, NetworkConfiguration other)
     {
-        var (a, b) = (one.AwsvpcConfiguration!, other.AwsvpcConfiguration!);
+        if (one.AwsvpcConfiguration is not { } a || other.AwsvpcConfiguration is not { } b) return one == other;
         return a.AssignPublicIp == b.AssignPublicIp
             && a.Subnets!.Order(StringComparer.Ordinal).SequenceEqual(b.Subnets!.Order(StringComparer.Ordinal))
             && a.SecurityGroups!.Order(StringComparer.Ordinal).SequenceEqual(b.SecurityGroups!.Order(StringComparer.Ordinal));

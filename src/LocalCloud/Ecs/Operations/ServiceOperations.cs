@@ -7,14 +7,14 @@ using LocalCloud.Ecs.Tasks;
 namespace LocalCloud.Ecs.Operations;
 
 /// <summary>CreateService and DeleteService.</summary>
-internal sealed partial class ServiceOperations(EcsState state, TargetGroups targetGroups, SchedulerWakeUps wakeUps, TimeProvider time)
+internal sealed partial class ServiceOperations(EcsState state, Shapes shapes, TargetGroups targetGroups, SchedulerWakeUps wakeUps, TimeProvider time)
 {
     public ServiceResponse Create(CreateServiceRequest request)
     {
         var name = request.ServiceName;
         if (name is null || !Name().IsMatch(name))
             throw EcsErrors.Invalid($"Service name '{name}' is not valid: 1 to 255 letters, digits, hyphens and underscores are needed");
-        Unsupported.Refuse(request, "CreateService", ServiceRules.Unsupported);
+        if (!shapes.TakesAny) Unsupported.Refuse(request, "CreateService", ServiceRules.Unsupported);
         if (request.SchedulingStrategy is not (null or "REPLICA"))
             throw EcsErrors.Unsupported($"the scheduling strategy '{request.SchedulingStrategy}': use REPLICA");
         if (request.ClientToken is { Length: > 36 }) throw EcsErrors.Invalid("clientToken can have at most 36 characters");
@@ -61,7 +61,7 @@ internal sealed partial class ServiceOperations(EcsState state, TargetGroups tar
     private Service New(CreateServiceRequest request, ServiceKey key, Cluster cluster, string fingerprint)
     {
         var definition = state.RequireUsable(request.TaskDefinition);
-        LaunchRules.CheckLaunchType(request.LaunchType, definition);
+        if (!shapes.TakesAny) LaunchRules.CheckLaunchType(request.LaunchType, definition);
         var balancers = targetGroups.Check(request.LoadBalancers, definition);
         var service = new Service(
             key,
@@ -78,12 +78,12 @@ internal sealed partial class ServiceOperations(EcsState state, TargetGroups tar
             request.EnableECSManagedTags ?? false,
             LaunchRules.CheckPropagateTags(request.PropagateTags),
             ServiceRules.Rebalancing(request.AvailabilityZoneRebalancing) ?? "ENABLED",
-            TagSet.Of(request.Tags));
+            TagSet.Of(request.Tags)) { Kept = KeptShape.Usual.With(request, request.LaunchType) };
         var deployment = new Deployment(
             Deployment.NewId(),
             definition,
             LaunchRules.CheckPlatform(request.PlatformVersion),
-            LaunchRules.CheckNetwork(request.NetworkConfiguration),
+            LaunchRules.CheckNetwork(request.NetworkConfiguration, definition),
             balancers,
             time.GetUtcNow());
         return DeploymentRules.Apply(service, request.DeploymentConfiguration).WithPrimary(deployment);

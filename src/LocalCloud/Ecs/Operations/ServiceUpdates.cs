@@ -6,11 +6,11 @@ using LocalCloud.Ecs.Tasks;
 namespace LocalCloud.Ecs.Operations;
 
 /// <summary>UpdateService. What is left out stays as it is; some settings apply at once, others by a new deployment.</summary>
-internal sealed class ServiceUpdates(EcsState state, TargetGroups targetGroups, SchedulerWakeUps wakeUps, TimeProvider time)
+internal sealed class ServiceUpdates(EcsState state, Shapes shapes, TargetGroups targetGroups, SchedulerWakeUps wakeUps, TimeProvider time)
 {
     public ServiceResponse Update(UpdateServiceRequest request)
     {
-        Unsupported.Refuse(request, "UpdateService", ServiceRules.Unsupported);
+        if (!shapes.TakesAny) Unsupported.Refuse(request, "UpdateService", ServiceRules.Unsupported);
         DeploymentRules.CheckController(request.DeploymentController);
         lock (state.Gate)
         {
@@ -36,6 +36,7 @@ internal sealed class ServiceUpdates(EcsState state, TargetGroups targetGroups, 
             : service.HealthCheckGracePeriodSeconds,
         EnableECSManagedTags = request.EnableECSManagedTags ?? service.EnableECSManagedTags,
         PropagateTags = request.PropagateTags is { } propagate ? LaunchRules.CheckPropagateTags(propagate) : service.PropagateTags,
+        Kept = service.Kept.With(request),
         AvailabilityZoneRebalancing = ServiceRules.Rebalancing(request.AvailabilityZoneRebalancing) ?? service.AvailabilityZoneRebalancing,
     };
 
@@ -44,9 +45,9 @@ internal sealed class ServiceUpdates(EcsState state, TargetGroups targetGroups, 
     {
         // AWS refuses any update that names an inactive task definition, also the one that is running.
         var definition = request.TaskDefinition is { } reference ? state.RequireUsable(reference) : current.TaskDefinition;
-        if (request.TaskDefinition is not null) LaunchRules.CheckLaunchType(null, definition);
+        if (request.TaskDefinition is not null && !shapes.TakesAny) LaunchRules.CheckLaunchType(null, definition);
         var platform = request.PlatformVersion is { } version ? LaunchRules.CheckPlatform(version) : current.PlatformVersion;
-        var network = request.NetworkConfiguration is { } wanted ? LaunchRules.CheckNetwork(wanted) : current.NetworkConfiguration;
+        var network = request.NetworkConfiguration is { } wanted ? LaunchRules.CheckNetwork(wanted, definition) : current.NetworkConfiguration;
         var balancers = request.LoadBalancers is { } list ? targetGroups.Check(list, definition) : current.LoadBalancers;
 
         var same = request.ForceNewDeployment != true

@@ -35,7 +35,7 @@ internal static partial class TaskDefinitionRules
         }
 
         if (!shapes.TakesAny) Unsupported.Refuse(request, "RegisterTaskDefinition", Refused);
-        if (request.NetworkMode is not "awsvpc")
+        if (request.NetworkMode is not "awsvpc" && !shapes.TakesAny)
             throw EcsErrors.Unsupported($"networkMode '{request.NetworkMode}': each task has an address of its own, so it must be awsvpc");
         foreach (var compatibility in request.RequiresCompatibilities ?? [])
         {
@@ -44,7 +44,7 @@ internal static partial class TaskDefinitionRules
 
         var (cpu, memory) = Size(request);
         if (request.ContainerDefinitions is not { Count: > 0 } containers) throw EcsErrors.Client("Container list cannot be empty.");
-        IReadOnlyList<ContainerDefinition> complete = [.. containers.Select(container => ContainerRules.Check(container, shapes))];
+        IReadOnlyList<ContainerDefinition> complete = [.. containers.Select(container => ContainerRules.Check(container, shapes, request.NetworkMode))];
         DependencyRules.Check(complete);
         foreach (var container in complete) RequireExecutionRole(request, container);
         return new TaskDefinition(
@@ -54,7 +54,7 @@ internal static partial class TaskDefinitionRules
             complete,
             request.TaskRoleArn,
             request.ExecutionRoleArn,
-            request.NetworkMode,
+            request.NetworkMode ?? "bridge",
             request.RequiresCompatibilities ?? [],
             cpu.ToString(CultureInfo.InvariantCulture),
             memory.ToString(CultureInfo.InvariantCulture),
@@ -64,6 +64,7 @@ internal static partial class TaskDefinitionRules
             $"arn:aws:iam::{Arn.Account}:root")
         {
             Tags = TagSet.Of(request.Tags),
+            PlacementConstraints = request.Rest?.GetValueOrDefault("placementConstraints") is { ValueKind: JsonValueKind.Array } constraints && shapes.TakesAny ? [.. constraints.EnumerateArray()] : [],
             Volumes = request.Rest?.GetValueOrDefault("volumes") is { ValueKind: JsonValueKind.Array } volumes && shapes.TakesAny ? [.. volumes.EnumerateArray()] : [],
         };
     }

@@ -23,7 +23,7 @@ internal sealed class TaskOperations(
             var definition = state.RequireUsable(request.TaskDefinition);
             LaunchRules.CheckLaunchType(request.LaunchType, definition);
             RunTaskRules.CheckOverrides(request.Overrides, definition);
-            var network = LaunchRules.CheckNetwork(request.NetworkConfiguration);
+            var network = LaunchRules.CheckNetwork(request.NetworkConfiguration, definition);
             var tags = TagSet.Of(request.Tags);
             started = [.. Enumerable.Range(0, request.Count ?? 1).Select(
                 _ => factory.OneOff(request, cluster.Name, definition, network, tags))];

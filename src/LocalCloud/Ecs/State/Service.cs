@@ -31,6 +31,8 @@ internal sealed record Service(
     /// <summary>ACTIVE, DRAINING or INACTIVE.</summary>
     public string Status { get; init; } = "ACTIVE";
 
+    public KeptShape Kept { get; init; } = KeptShape.Usual;
+
     /// <summary>The PRIMARY deployment first, then older ones that still count.</summary>
     public ImmutableList<Deployment> Deployments { get; init; } = [];
 

@@ -28,7 +28,7 @@ internal sealed record TaskDefinition(
 
     public IReadOnlyList<JsonElement> Volumes { get; init; } = [];
 
-    public IReadOnlyList<string> PlacementConstraints { get; } = [];
+    public IReadOnlyList<JsonElement> PlacementConstraints { get; init; } = [];
 
     public IReadOnlyList<string> Compatibilities { get; } = ["EC2", "FARGATE"];
 
