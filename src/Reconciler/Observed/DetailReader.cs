@@ -153,9 +153,12 @@ public sealed class DetailReader(
     private async Task<Pair<GroupHealth>> ReadHealthAsync(ServiceObservation seen, CancellationToken cancel) =>
         new(await HealthOfAsync(seen, Colour.Blue, cancel), await HealthOfAsync(seen, Colour.Green, cancel));
 
-    // ECS takes a task out of its group before it stops it: a colour without tasks has no targets worth a call.
+    // ECS takes a task out of its group before it stops it: a colour without tasks has no targets worth a call. Where a rule gives it traffic all the same,
+    // that it has none may be an old answer, and no evidence.
     private async Task<GroupHealth> HealthOfAsync(ServiceObservation seen, Colour colour, CancellationToken cancel) =>
-        seen.Services.Value![colour] is { Up: true } && GroupArn(seen, colour) is { } arn ? await groups.HealthAsync(arn, cancel) : GroupHealth.None;
+        GroupArn(seen, colour) is { } arn && (seen.Services.Value![colour] is { Up: true } || seen.Rules.Value!.Production.Any(rule => rule.Weights.GetValueOrDefault(arn) > 0))
+            ? await groups.HealthAsync(arn, cancel)
+            : GroupHealth.None;
 
     internal static string? GroupArn(ServiceObservation seen, Colour colour) =>
         seen.Services.Value![colour]?.TargetGroupArn ?? seen.TargetGroups.Value?[colour]?.Arn;

@@ -70,7 +70,10 @@ internal static class RevertRow
             return Because(Codes.Superseded, "commit", $"the desired state went back to {view.Desired}");
         if (view.AttemptIsForCandidate && revision != view.Desired)
             return Because(Codes.Superseded, "commit", $"a newer revision is desired: {view.Desired}");
-        if (!view.AttemptIsForCandidate)
+
+        // The rule and the record are two services' answers, and right after a start either may be older than the other (I29): what looks like a person's
+        // hand may be the last write of the process before. Evidence against the candidate does not wait for that.
+        if (!view.AttemptIsForCandidate && view.IsSettled)
             return Because(Codes.Drift, "weights", $"{view.C.Word()} was given {weight}% by hand while no rollout was open");
         if (view.Record.BadFor(revision) is { } bad)
             return Because(bad.Code, "quarantine", $"{revision} is quarantined: {bad.Code}");
@@ -78,7 +81,7 @@ internal static class RevertRow
             return Because(Codes.Aborted, "intent", $"{abort.Who} aborted the rollout");
         if (!view.IsEven && view.Memory.Reverted is { } begun)
             return begun with { Revision = revision };
-        if (view.IsEven && IsOffStep(view, weight))
+        if (view.IsEven && view.IsSettled && IsOffStep(view, weight))
             return Because(Codes.Hand, "weights", $"a person moved {view.C.Word()} from {view.Record.Since?.Weight ?? 0}% to {weight}%");
         if (view.HealthOf(view.C).Healthy < view.Floor(weight))
         {

@@ -22,7 +22,7 @@ public sealed partial class View
         IsLeft && CandidateWeight > 0 && (Desired == Rel(S) || Record.BadFor(Desired) is not null)
         && Rel(C) is { } revision && Record.BadFor(revision) is null && Production.All(rule => rule.Weights.Values.Sum() == Steps.All)
         && HealthOf(C).Healthy >= Need(CandidateWeight)
-        && memory is { LateUntil: null, Reverted: null } and not { Expected.Action: PlannedAction.SetWeights } && now >= Settled(memory, seen, target);
+        && memory is { LateUntil: null, Reverted: null } and not { Expected.Action: PlannedAction.SetWeights } && IsSettled;
 
     /// <summary>Another task definition was put on what is proven, and no commit asks for a new one.</summary>
     public bool LeavesTaskDefinition => IsLeft && (target.Names.Single

@@ -12,6 +12,8 @@ public sealed partial class View
     /// <summary>I29: from then on reads show the last write of the process before this one, and none of its calls is under way.</summary>
     public static DateTimeOffset Settled(ProcessMemory memory, ServiceObservation seen, Target target) => memory.StartedAt + target.Timing.ReadLag + seen.Leadership.Quiet;
 
+    public bool IsSettled => now >= Settled(memory, seen, target);
+
     /// <summary>A rollout is under way, or what it left is not cleaned up yet.</summary>
     public bool IsInMotion => Attempt is not null || Record.RetireAt is not null || !Previews.IsEmpty || Service(C) is { Up: true };
 

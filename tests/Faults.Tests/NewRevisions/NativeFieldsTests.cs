@@ -40,12 +40,12 @@ public sealed class NativeFieldsTests
     {
         await stage.ReleasedAsync();
         var stable = stage.Status!.Stable!.Revision;
-        stage.Commit("web:good.2", spec => spec with { TaskDefinition = new NativeFields("""{"volumes":[{"name":"pictures"}]}""") });
+        stage.Commit("web:good.2", spec => spec with { TaskDefinition = new NativeFields("""{"containerDefinitions":[{"name":"web","systemControls":[{"namespace":"net.core.somaxconn","value":"1024"}]}]}""") });
 
         var status = await stage.AfterAsync(ThreeSweeps);
 
         Assert.Equal((stable, 100), (status.Stable!.Revision, status.Stable.Weight));
-        Assert.Contains(status.Events, entry => entry.Message.Contains("LocalCloud does not support volumes", StringComparison.Ordinal));
+        Assert.Contains(status.Events, entry => entry.Message.Contains("LocalCloud does not support systemControls", StringComparison.Ordinal));
     });
 
     private static ServiceSpec Native(ServiceSpec spec) => spec with

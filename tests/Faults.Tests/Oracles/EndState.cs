@@ -27,7 +27,7 @@ internal static partial class EndState
             }
 
             // Of two with one revision, only the one that is used has a verdict, or runs. One that is deregistered may be deleted with the next release only, when an old read did not show it.
-            foreach (var definition in stage.Ecs.Families.Values.SelectMany(family => family).GroupBy(RevisionOf).Select(same => same.OrderByDescending(one => one.Tags.Items.ContainsKey(OwnerTags.Runs)).ThenByDescending(one => one.Tags.Items.Count).First()))
+            foreach (var definition in stage.Ecs.Families.Values.SelectMany(family => family).GroupBy(RevisionOf).Select(same => same.OrderByDescending(one => one.Tags.Items.GetValueOrDefault(OwnerTags.Runs) is not (null or "" or "-")).ThenByDescending(one => one.Tags.Items.Count).First()))
                 text.AppendLine(CultureInfo.InvariantCulture, $"definition {RevisionOf(definition)} {(definition.IsActive ? "active" : "gone")} {definition.ContainerDefinitions[0].Image} {Tags(definition.Tags.Items)}");
             foreach (var job in stage.Ecs.Tasks.Values.Where(task => task.Service is null))
                 text.AppendLine(CultureInfo.InvariantCulture, $"job {Timeless(job.StartedBy ?? "")} {job.LastStatus} {job.Containers[0].ExitCode}");

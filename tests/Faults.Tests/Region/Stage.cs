@@ -112,6 +112,13 @@ internal sealed class Stage : IAsyncDisposable
             return Ecs.Services.Values.Any(one => one.Key.Name == $"{service}-blue" && ReleaseRecord.Parse(one.Tags.Items).Stable is not null);
     }
 
+    /// <summary>Its verdict stands on a task definition, which is the last that a release writes.</summary>
+    public bool IsNoted(string service)
+    {
+        lock (Ecs.Gate)
+            return Ecs.Families.Values.SelectMany(family => family).Any(one => one.Tags.Items.GetValueOrDefault(OwnerTags.Service) == service && one.Tags.Items.ContainsKey(OwnerTags.Verdict));
+    }
+
     /// <summary>Until nobody has anything to do at this moment.</summary>
     public async Task SettleAsync()
     {

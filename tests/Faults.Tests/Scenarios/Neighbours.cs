@@ -34,14 +34,14 @@ internal static class Neighbours
         new("what it depends on fails")
         {
             Commit = NextByCanary with { Beside = [Cart("cart:crash.1")], More = "dependsOn: [cart]" },
-            End = new Ending("Held", "web:good.1") { Says = status => Of(status.Services, "cart") is { Phase: "NoStable" } },
+            End = new Ending("Held", "web:good.1") { Says = status => Of(status.Services, "cart") is { Phase: "NoStable" } cart && cart.Conditions.Any(condition => condition.Message.Contains("waiting for another revision", StringComparison.Ordinal)) },
         },
         new("another service leaves at 10")
         {
             Commit = new Manifest("web:good.1") { Beside = [Cart("cart:good.1")], OfEnvironment = "prune: {after: 5s, atMost: 50}", Steps = "{weight: 10, hold: 5s}, {weight: 50, hold: 1s}" },
             Meanwhile =
             [
-                new("a new image", (_, scene) => scene.IsProven("cart"), scene => Now(() => scene.Commit(before => before with { Image = "web:good.2" }))),
+                new("a new image", (_, scene) => scene.IsNoted("cart"), scene => Now(() => scene.Commit(before => before with { Image = "web:good.2" }))),
                 new("cart leaves", (truth, _) => truth.Weight == 10, scene => Now(() => scene.Commit(before => before with { Beside = [] }))),
             ],
             End = Released with { Says = status => Of(status.Services, "cart") is null },

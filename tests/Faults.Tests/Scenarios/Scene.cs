@@ -54,8 +54,8 @@ internal sealed class Scene(Stage stage, Manifest first)
         return PutAsync();
     }
 
-    /// <summary>Another service than the one that the scenario is about has passed its bake.</summary>
-    public bool IsProven(string service) => stage.IsProven(service);
+    /// <summary>Another service than the one that the scenario is about was released, and nothing of that is left to be written.</summary>
+    public bool IsNoted(string service) => stage.IsNoted(service);
 
     /// <summary>When a wish was last made or withdrawn.</summary>
     public DateTimeOffset AskedAt { get; private set; }

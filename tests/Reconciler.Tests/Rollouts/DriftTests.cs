@@ -86,7 +86,7 @@ public sealed class DriftTests
         Assert.Equal(0, Assert.IsType<PlannedAction.SetWeights>((scene with { Spec = Sample.Spec() }).Decide().Action).CandidateWeight);
     }
 
-    public static TheoryData<string> Reasons => ["sick", "empty", "quarantined", "new revision", "just started", "attempt", "our own way home", "leader that may come late", "odd sum"];
+    public static TheoryData<string> Reasons => ["sick", "empty", "quarantined", "new revision", "attempt", "our own way home", "leader that may come late", "odd sum"];
 
     [Theory]
     [MemberData(nameof(Reasons))]
@@ -99,7 +99,6 @@ public sealed class DriftTests
             "empty" => scene with { Green = ("h1:older", 0, 0), GreenHealthy = 0 },
             "quarantined" => scene with { Record = Noted.WithBad("h1:older", Codes.Hand) },
             "new revision" => scene with { Desired = "h1:new" },
-            "just started" => scene with { Memory = new ProcessMemory { StartedAt = Sample.Now } },
             "attempt" => scene with { Record = Noted with { Attempt = Scene.Moving } },
             "our own way home" => scene with { Memory = scene.Memory with { Reverted = new Failure("h1:older", Codes.Unhealthy, "", "") } },
             "leader that may come late" => scene with

@@ -100,6 +100,23 @@ public sealed class RevertTests
         Assert.Equal(0, Assert.IsType<PlannedAction.SetWeights>(decision.Action).CandidateWeight);
     }
 
+    /// <summary>Rule and record are answers of two AWS services: right after a crash one of them may be older than the other, and the weight the last write of the process before.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Who_has_just_started_takes_no_weight_for_a_persons_until_reads_show_the_last_write(bool isOffStep)
+    {
+        var scene = isOffStep ? Scene.At(50, 1) with { GreenWeight = 10 } : new Scene { Green = ("h1:older", 2, 2), GreenWeight = 10 };
+        scene = scene with { Memory = new ProcessMemory { StartedAt = Sample.Now } };
+        Assert.Equal((Phase.Blind, null), (scene.Decide().Phase, scene.Decide().Action));
+
+        var later = (scene with { Memory = scene.Memory with { StartedAt = Sample.Now - TimeSpan.FromSeconds(10) } }).Decide();
+        Assert.Equal((Phase.Revert, isOffStep ? Codes.Hand : Codes.Drift), (later.Phase, later.Failure?.Code));
+
+        // Evidence does not wait.
+        Assert.Equal((Phase.Revert, Codes.Unhealthy), ((scene with { GreenHealthy = 0 }).Decide().Phase, (scene with { GreenHealthy = 0 }).Decide().Failure?.Code));
+    }
+
     [Fact]
     public void A_partial_move_towards_stable_is_finished_to_zero()
     {
