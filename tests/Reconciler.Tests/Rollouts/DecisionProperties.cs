@@ -205,6 +205,9 @@ public sealed class DecisionProperties(ITestOutputHelper output)
         return any with
         {
             Target = any.Target with { Revision = evidence == 3 ? "h1:newer" : "h1:new" },
+
+            // Right after a start a record without an attempt may be an old answer.
+            Memory = evidence == 1 ? any.Memory with { StartedAt = Sample.Now - TimeSpan.FromHours(1) } : any.Memory,
             Seen = any.Seen with
             {
                 Services = Fact<Pair<EcsService?>>.Of(new(Sample.Service(Colour.Blue, "h1:old", 2, record: record), Sample.Service(Colour.Green, "h1:new", 2)), Sample.Now),
