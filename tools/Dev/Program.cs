@@ -16,8 +16,7 @@ try
         ["mutate", .. var options] => await MutateCommand.RunAsync(options),
         ["bench", "idle"] => await IdleBenchmark.RunAsync(),
         ["bench", "push"] => await PushBenchmark.RunAsync(),
-        ["bench", "revert"] => await RevertBenchmark.RunAsync(),
-        ["bench", ..] => Usage("bench knows: idle, push, revert, sweep, estate, beer, balancer"),
+        ["bench", ..] => Usage("bench knows: idle, push, sweep, estate, beer, balancer"),
         _ => Usage($"unknown command '{string.Join(' ', args)}'"),
     };
 }
