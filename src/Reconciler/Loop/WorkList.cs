@@ -120,7 +120,7 @@ public sealed class WorkList(DateTimeOffset processStartedAt, StatusBoard board,
         return [.. moving, .. resting];
     }
 
-    /// <summary>What it read is too old to act on, and still it waits, for an answer or a probe: it uses none of AWS's rates, and takes nobody's place.</summary>
+    /// <summary>What it read is too old to act on, and still it waits, mostly for an answer or a probe that hangs: nothing can come of it any more, and it takes nobody's place.</summary>
     private bool IsHeldUp(ServiceWork work) => clock.GetUtcNow() - work.TakenAt > work.LastTarget?.Timing.Fresh;
 
     // Without a route each is alone.

@@ -10,6 +10,9 @@ internal abstract record Extensible
 {
     [JsonExtensionData]
     public Dictionary<string, JsonElement>? Rest { get; init; }
+
+    /// <summary>The items of such a member; null where it was not sent.</summary>
+    public IReadOnlyList<JsonElement>? ListOf(string member) => Rest?.GetValueOrDefault(member) is { ValueKind: JsonValueKind.Array } list ? [.. list.EnumerateArray()] : null;
 }
 
 internal sealed record Tag(string? Key, string? Value);

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using System.Text.RegularExpressions;
 using LocalCloud.Ecs.Messages;
 using LocalCloud.Ecs.State;
@@ -64,8 +63,8 @@ internal static partial class TaskDefinitionRules
             $"arn:aws:iam::{Arn.Account}:root")
         {
             Tags = TagSet.Of(request.Tags),
-            PlacementConstraints = request.Rest?.GetValueOrDefault("placementConstraints") is { ValueKind: JsonValueKind.Array } constraints && shapes.TakesAny ? [.. constraints.EnumerateArray()] : [],
-            Volumes = request.Rest?.GetValueOrDefault("volumes") is { ValueKind: JsonValueKind.Array } volumes && shapes.TakesAny ? [.. volumes.EnumerateArray()] : [],
+            PlacementConstraints = request.ListOf("placementConstraints") ?? [],
+            Volumes = request.ListOf("volumes") ?? [],
         };
     }
 

@@ -17,16 +17,13 @@ internal sealed record KeptShape(
     /// <summary>What is left out stays as it is. A service with a strategy of capacity providers has no launch type.</summary>
     public KeptShape With(Extensible sent, string? launchType = null)
     {
-        var providers = List(sent, "capacityProviderStrategy") ?? CapacityProviderStrategy;
+        var providers = sent.ListOf("capacityProviderStrategy") ?? CapacityProviderStrategy;
         return new KeptShape(
             providers is { Count: > 0 } ? null : launchType ?? LaunchType,
-            List(sent, "serviceRegistries") ?? ServiceRegistries,
-            List(sent, "placementConstraints") ?? PlacementConstraints,
-            List(sent, "placementStrategy") ?? PlacementStrategy,
+            sent.ListOf("serviceRegistries") ?? ServiceRegistries,
+            sent.ListOf("placementConstraints") ?? PlacementConstraints,
+            sent.ListOf("placementStrategy") ?? PlacementStrategy,
             providers is { Count: > 0 } ? providers : null,
             sent.Rest?.GetValueOrDefault("enableExecuteCommand").ValueKind switch { JsonValueKind.True => true, JsonValueKind.False => false, _ => EnableExecuteCommand });
     }
-
-    private static IReadOnlyList<JsonElement>? List(Extensible sent, string member) =>
-        sent.Rest?.GetValueOrDefault(member) is { ValueKind: JsonValueKind.Array } list ? [.. list.EnumerateArray()] : null;
 }
