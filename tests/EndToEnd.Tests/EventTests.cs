@@ -22,9 +22,8 @@ public sealed partial class EventTests : IAsyncLifetime
     {
         _stack = await LocalStack.StartAsync(new StackOptions(_folder, Edit: async desired =>
         {
-            await RunningStack.ShortenAsync(desired);
-            var environment = Path.Combine(Path.GetDirectoryName(desired.BeerApi)!, "environment.yaml");
-            await File.WriteAllTextAsync(environment, SweepPattern().Replace(await File.ReadAllTextAsync(environment), "sweep: 1h"));
+            await ShortRollouts.EditAsync(desired);
+            await File.WriteAllTextAsync(desired.EnvironmentFile, SweepPattern().Replace(await File.ReadAllTextAsync(desired.EnvironmentFile), "sweep: 1h"));
         }));
         _http = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = _stack.Cloud.Endpoint };
     }

@@ -43,7 +43,7 @@ public sealed class OperationsPageTests(RunningStack running)
     {
         await RequireAsync();
         var folder = Directory.CreateTempSubdirectory("publican-take-down-").FullName;
-        await using (var stack = await LocalStack.StartAsync(new StackOptions(folder, Edit: RunningStack.ShortenAsync)))
+        await using (var stack = await LocalStack.StartAsync(new StackOptions(folder, Edit: ShortRollouts.EditAsync)))
         {
             await stack.WaitForBeersAsync(Patience);
             await stack.Hands.LoadBalancing.CreateTargetGroupAsync(new CreateTargetGroupRequest { Name = "a-neighbours", Protocol = "HTTP", Port = 80, VpcId = "vpc-local", TargetType = "ip" });

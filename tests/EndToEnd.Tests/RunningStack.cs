@@ -1,12 +1,11 @@
 using System.Text.Json.Nodes;
-using System.Text.RegularExpressions;
 using Publican.Dev.Load;
 using Publican.Stack;
 
 namespace Publican.EndToEnd;
 
 /// <summary>A whole stack with the beer API released, shared by all tests that can begin with any good release. Holds, bakes and waits are short: what is tested does not depend on them.</summary>
-public sealed partial class RunningStack : IAsyncLifetime
+public sealed class RunningStack : IAsyncLifetime
 {
     public const int RequestsPerSecond = 50;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
@@ -19,7 +18,7 @@ public sealed partial class RunningStack : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _folder = Directory.CreateTempSubdirectory("publican-e2e-").FullName;
-        Stack = await LocalStack.StartAsync(new StackOptions(_folder, Edit: ShortenAsync));
+        Stack = await LocalStack.StartAsync(new StackOptions(_folder, Edit: ShortRollouts.EditAsync));
         await Stack.WaitForBeersAsync(TimeSpan.FromSeconds(60));
         _announced[0] = (string)(await Stack.StatusWhenAsync("the first release is over", status => (string?)status["phase"] == "Steady", Patience))["desiredRevision"]!;
     }
@@ -36,9 +35,7 @@ public sealed partial class RunningStack : IAsyncLifetime
     public async Task<int> CommitAsync(string tag)
     {
         var run = ++_run;
-        var text = await File.ReadAllTextAsync(Stack.Desired.BeerApi);
-        await File.WriteAllTextAsync(Stack.Desired.BeerApi, RunPattern().Replace(text, $"RUN: \"{run}\""));
-        await Stack.Desired.SetImageAsync(tag);
+        await Stack.Desired.EditAsync($"beer-api {tag}, run {run}", text => ShortRollouts.WithRun(DesiredStateRepository.WithImage(text, tag), run));
         return run;
     }
 
@@ -74,19 +71,6 @@ public sealed partial class RunningStack : IAsyncLifetime
         && (int?)status["stable"]?["weight"] == 100 && status["candidate"] is null
         && status["conditions"]!.AsArray().Any(condition => ((string?)condition!["message"])?.Contains("waiting for another revision", StringComparison.Ordinal) == true);
 
-    internal static async Task ShortenAsync(DesiredStateRepository desired)
-    {
-        var text = await File.ReadAllTextAsync(desired.BeerApi);
-        await File.WriteAllTextAsync(desired.BeerApi, HoldPattern().Replace(text, "hold: 2s")
-            .Replace("over: 2s", "over: 1s", StringComparison.Ordinal).Replace("minRequests: 10", "minRequests: 3", StringComparison.Ordinal)
-            .Replace("bake: 3s", "bake: 1s", StringComparison.Ordinal).Replace("keepOld: 4s", "keepOld: 1s", StringComparison.Ordinal)
-            .Replace("    LOG_LEVEL: info", "    LOG_LEVEL: info\n    RUN: \"0\"", StringComparison.Ordinal));
-
-        // LocalCloud's reads are never old, and its nodes obey a weight within 500 ms: most of a release is waiting for that.
-        var environment = Path.Combine(Path.GetDirectoryName(desired.BeerApi)!, "environment.yaml");
-        await File.WriteAllTextAsync(environment, (await File.ReadAllTextAsync(environment)).TrimEnd() + "\n  timing:\n    readLag: 500ms\n    settle: 700ms\n");
-    }
-
     // The status must speak of the commit that was just pushed, not of the one before.
     private bool IsNewest(JsonNode status, int run) => _announced.TryGetValue(run, out var revision)
         ? (string?)status["desiredRevision"] == revision
@@ -99,10 +83,4 @@ public sealed partial class RunningStack : IAsyncLifetime
         _announced[run] = revision;
         return true;
     }
-
-    [GeneratedRegex(@"hold: \d+s")]
-    private static partial Regex HoldPattern();
-
-    [GeneratedRegex("RUN: \"\\d+\"")]
-    private static partial Regex RunPattern();
 }

@@ -16,7 +16,7 @@ public sealed class TwoReconcilersTests(ITestOutputHelper output)
         var folder = Directory.CreateTempSubdirectory("publican-two-").FullName;
         try
         {
-            await using var stack = await LocalStack.StartAsync(new StackOptions(folder, Edit: RunningStack.ShortenAsync, Lease: true));
+            await using var stack = await LocalStack.StartAsync(new StackOptions(folder, Edit: ShortRollouts.EditAsync, Lease: true));
             await using var standby = await stack.StartSecondAsync(Standby);
             var leader = stack.Reconciler;
             await UntilAsync(leader, "the first release is over", status => (string?)status["phase"] == "Steady" && Leading(status) == "True");

@@ -1,10 +1,11 @@
+using System.Globalization;
 using Publican.Dev;
 using Publican.Dev.Demo;
 using Publican.Dev.Mutation;
 using Publican.Dev.Region;
 using Publican.Stack;
 
-// The work behind ./dev. Exit codes: 0 ok, 1 failed, 2 usage, 3 already running.
+// The work behind ./dev. Exit codes: 0 ok, 1 failed, 2 usage, 3 already running, 130 stopped by Ctrl-C.
 try
 {
     return args switch
@@ -16,7 +17,9 @@ try
         ["mutate", .. var options] => await MutateCommand.RunAsync(options),
         ["bench", "idle"] => await IdleBenchmark.RunAsync(),
         ["bench", "push"] => await PushBenchmark.RunAsync(),
-        ["bench", ..] => Usage("bench knows: idle, push, sweep, estate, beer, balancer"),
+        ["bench", "revert"] => await RevertBenchmark.RunAsync(releases: 100),
+        ["bench", "revert", var number] when int.TryParse(number, CultureInfo.InvariantCulture, out var releases) && releases > 0 => await RevertBenchmark.RunAsync(releases),
+        ["bench", ..] => Usage("bench knows: idle, push, revert [N], sweep, estate, rates, beer, balancer"),
         _ => Usage($"unknown command '{string.Join(' ', args)}'"),
     };
 }
@@ -28,6 +31,12 @@ catch (Exception error) when (error is StackException or TimeoutException or IOE
 {
     Console.Error.WriteLine($"dev: {error.Message}");
     return 1;
+}
+
+catch (OperationCanceledException)
+{
+    // Ctrl-C, and everything that was started is stopped.
+    return 130;
 }
 
 static int Usage(string message)

@@ -30,7 +30,7 @@ internal static partial class PushBenchmark
 
             // A route's priority applies live: one call, and rest again. The first ones compile what the others use.
             var live = await RepeatAsync(stack, host, Pushes + 3, Priority, "SetRulePriorities", stop.Token);
-            var release = await RepeatAsync(stack, host, Releases, Run, "RegisterTaskDefinition", stop.Token);
+            var release = await RepeatAsync(stack, host, Releases, ShortRollouts.WithRun, "RegisterTaskDefinition", stop.Token);
             Console.WriteLine($"\n| ms after the push was accepted{Figures.Heads}");
             Figures.Row("the webhook is answered", live[3..].ConvertAll(push => push.Answered));
             Figures.Row("the commit is in force", live[3..].ConvertAll(push => push.InForce));
@@ -50,17 +50,10 @@ internal static partial class PushBenchmark
 
     private static string Priority(string text, int number) => PriorityPattern().Replace(text, $"priority: {200 + (number % 2)}");
 
-    private static string Run(string text, int number) => RunPattern().Replace(text, $"RUN: \"{number}\"");
-
     private static async Task EditAsync(DesiredStateRepository desired)
     {
-        var environment = Path.Combine(Path.GetDirectoryName(desired.BeerApi)!, "environment.yaml");
-        await File.WriteAllTextAsync(environment, (await File.ReadAllTextAsync(environment)).Replace("sweep: 2s", "sweep: 10m", StringComparison.Ordinal)
-            + "\n  timing:\n    readLag: 500ms\n    settle: 700ms\n");
-        var text = await File.ReadAllTextAsync(desired.BeerApi);
-        await File.WriteAllTextAsync(desired.BeerApi, HoldPattern().Replace(text, "hold: 2s").Replace("bake: 3s", "bake: 1s", StringComparison.Ordinal)
-            .Replace("over: 2s", "over: 1s", StringComparison.Ordinal).Replace("keepOld: 4s", "keepOld: 1s", StringComparison.Ordinal)
-            .Replace("    LOG_LEVEL: info", "    LOG_LEVEL: info\n    RUN: \"first\"", StringComparison.Ordinal));
+        await ShortRollouts.EditAsync(desired);
+        await File.WriteAllTextAsync(desired.EnvironmentFile, (await File.ReadAllTextAsync(desired.EnvironmentFile)).Replace("sweep: 2s", "sweep: 10m", StringComparison.Ordinal));
     }
 
     private static async Task<List<Push>> RepeatAsync(LocalStack stack, GitHost host, int times, Func<string, int, string> edit, string change, CancellationToken cancel)
@@ -117,12 +110,6 @@ internal static partial class PushBenchmark
 
     [GeneratedRegex(@"priority: \d+")]
     private static partial Regex PriorityPattern();
-
-    [GeneratedRegex("RUN: \"\\w+\"")]
-    private static partial Regex RunPattern();
-
-    [GeneratedRegex(@"hold: \d+s")]
-    private static partial Regex HoldPattern();
 
     /// <summary>Milliseconds after the push was accepted.</summary>
     private sealed record Push(double Answered, double InForce, double FirstCall, double FirstChange);

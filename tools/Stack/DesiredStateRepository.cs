@@ -23,6 +23,8 @@ public sealed class DesiredStateRepository
 
     public string BeerApi => Path.Combine(Clone, Environment, "beer-api.yaml");
 
+    public string EnvironmentFile => Path.Combine(Clone, Environment, "environment.yaml");
+
     /// <param name="edit">Changes the files before they are committed first.</param>
     public static async Task<DesiredStateRepository> SeedAsync(string folder, Func<DesiredStateRepository, Task>? edit = null)
     {

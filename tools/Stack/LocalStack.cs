@@ -112,10 +112,10 @@ public sealed class LocalStack : IAsyncDisposable
     public Task<JsonNode?> StatusAsync() => Reconciler.ServiceAsync(Service);
 
     /// <summary>Until the status of the beer API satisfies a fact.</summary>
-    public async Task<JsonNode> StatusWhenAsync(string what, Func<JsonNode, bool> fact, TimeSpan within)
+    public async Task<JsonNode> StatusWhenAsync(string what, Func<JsonNode, bool> fact, TimeSpan within, CancellationToken cancel = default)
     {
         JsonNode? status = null;
-        await Wait.UntilAsync(what, async () => (status = await StatusAsync()) is { } known && fact(known), within, () => $"{Brief(status)}\n{Describe()}");
+        await Wait.UntilAsync(what, async () => (status = await StatusAsync()) is { } known && fact(known), within, () => $"{Brief(status)}\n{Describe()}", cancel);
         return status!;
     }
 
