@@ -8,7 +8,7 @@ namespace Publican.Dev;
 /// <summary>
 /// <c>./dev test [--full] [NAME…]</c>: runs the solution's test programs and counts from their reports. They run one after the other,
 /// beside the end-to-end tests, which wait more than they work. A program that crashes, hangs or runs no test is a failure. <c>--faults</c> runs every fault at every call of the reconciler instead,
-/// <c>--faults --estate</c> those of scaling, secrets and drift, <c>--faults --only RUN</c> one of these runs again, or those of one scenario. <c>--duels</c> stops
+/// <c>--faults --estate</c> those of scaling, secrets, drift and workers, <c>--faults --only RUN</c> one of these runs again, or those of one scenario. <c>--duels</c> stops
 /// a leader at any call while another one takes over, <c>--kills</c> ends real processes with SIGKILL.
 /// </summary>
 internal static class TestCommand

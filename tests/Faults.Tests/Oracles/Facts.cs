@@ -3,6 +3,7 @@ using Publican.Faults.Region;
 using Publican.Faults.Runs;
 using Publican.Faults.Scenarios;
 using Publican.Observed;
+using Publican.Rollouts;
 
 namespace Publican.Faults.Oracles;
 
@@ -80,7 +81,7 @@ internal sealed class Facts(Scene scene, Fault fault, Truth first)
             StableDefinition ??= truth.Stable?.DefinitionArn;
         if (truth.Stable?.Revision is { } proven)
             _proven.Add(proven);
-        var isSick = truth.Weight > 0 && truth.Candidate is { } candidate && candidate.Healthy < Math.Max(1, truth.Capacity);
+        var isSick = truth.Weight > 0 && truth.Candidate is { } candidate && candidate.Healthy < Math.Max(1, Math.Ceiling(Steps.Capacity(Rollout, truth.Weight) * truth.Capacity / 100));
         _sickSince = isSick ? _sickSince ?? truth.At : null;
         var isUnready = truth is { Weight: > 0, Candidate.Image: { } image } && Behaviour.Of(image).IsUnready(truth.Weight) && !scene.IsCured(image);
         _unreadySince = isUnready ? _unreadySince ?? truth.At : null;

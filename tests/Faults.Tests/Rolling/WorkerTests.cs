@@ -1,5 +1,7 @@
+using System.Collections.Concurrent;
 using Publican.Faults.Region;
 using Publican.Faults.Runs;
+using Xunit.Sdk;
 
 namespace Publican.Faults.Rolling;
 
@@ -61,39 +63,60 @@ public sealed class WorkerTests(ITestOutputHelper output)
     [Theory]
     [InlineData("web:good.2", "Steady", "Released", "web:good.2")]
     [InlineData("web:crash.2", "RolledBack", "RolledBack", "web:good.1")]
-    public void Killed_after_any_changing_call_it_converges(string image, string phase, string outcome, string runs)
+    public void Killed_after_any_changing_call_it_converges(string image, string phase, string outcome, string runs) =>
+        Try(new Story(image, phase, outcome, runs), calls => Fault.All(calls).Where(fault => calls[fault.Call - 1].Call.Mutating
+            && fault.Kind is FaultKind.Killed or FaultKind.KilledThenStale or FaultKind.LostAnswer));
+
+    [Theory(Explicit = true)]
+    [InlineData("web:good.2", "Steady", "Released", "web:good.2")]
+    [InlineData("web:crash.2", "RolledBack", "RolledBack", "web:good.1")]
+    public void A_worker_converges_whatever_happens_to_any_call_in_an_estate(string image, string phase, string outcome, string runs) =>
+        Try(new Story(image, phase, outcome, runs), Fault.All);
+
+    private void Try(Story story, Func<IReadOnlyList<Numbered>, IEnumerable<Fault>> choose)
     {
-        var (calls, tried) = (Play(Fault.None), 0);
-        foreach (var (number, call) in calls.Index())
+        var calls = Play(story, Fault.None);
+        var faults = choose(calls).ToList();
+        Assert.True(faults.Count(fault => calls[fault.Call - 1].Call.Mutating) >= 12, "there were changing calls to be hit");
+        var wrong = new ConcurrentBag<string>();
+        Matrix.SideBySide(faults, fault =>
         {
-            if (!call.Mutating)
-                continue;
-            foreach (var kind in new[] { FaultKind.Killed, FaultKind.KilledThenStale, FaultKind.LostAnswer })
+            try
             {
-                Play(new Fault(kind, number + 1));
-                tried++;
+                Play(story, fault);
             }
-        }
-
-        output.WriteLine($"{image}: {calls.Count} calls, {tried} runs");
-        Assert.True(tried >= 12, "there were changing calls to be killed at");
-
-        List<Call> Play(Fault fault)
-        {
-            List<Call> made = [];
-            Rehearsal.Play(async stage =>
+            catch (XunitException error)
             {
-                using (var before = new Rehearsal(stage, Fault.None, Rehearsal.Worker("web:good.1")))
-                    await before.UntilAsync("Steady", "Released");
-                using var run = new Rehearsal(stage, fault, Rehearsal.Worker(image));
-                await run.UntilAsync(phase, outcome);
-                await run.UntilAsync("it runs", () => Runs(stage) == ("web", runs, 2));
-                Assert.Single(run.Calls, call => call.Action == "RegisterTaskDefinition");
-                Assert.True(run.Calls.Count(call => call.Action == "UpdateService") <= 4, $"{fault}: more deployments than tries and ways back");
-                made = [.. run.Calls];
-            });
-            return made;
-        }
+                wrong.Add($"{fault} ({calls[fault.Call - 1].Call.Title}): {error.Message}");
+            }
+        }, () => false);
+        output.WriteLine($"a worker, {story.Image}: {calls.Count} calls, {faults.Count} runs, {wrong.Count} wrong");
+        Assert.True(wrong.IsEmpty, string.Join("\n", wrong));
+    }
+
+    private static IReadOnlyList<Numbered> Play(Story story, Fault fault)
+    {
+        IReadOnlyList<Numbered> calls = [];
+        Rehearsal.Play(async stage =>
+        {
+            using (var before = new Rehearsal(stage, Fault.None, Rehearsal.Worker("web:good.1")))
+                await before.UntilAsync("Steady", "Released");
+            using var run = new Rehearsal(stage, fault, Rehearsal.Worker(story.Image));
+            await run.UntilAsync(story.Phase, story.Outcome);
+            await run.UntilAsync("it runs", () => Runs(stage) == ("web", story.Runs, 2));
+            calls = run.Numbered;
+
+            // AWS has no token for this call: carried out twice, it has two effects (I18).
+            Assert.True(Registered(stage, story.Image) == 1 || fault.Kind == FaultKind.Duplicated, "it was registered again");
+            Assert.True(run.Calls.Count(call => call.Action == "UpdateService") <= 4, "more deployments than tries and ways back");
+        });
+        return calls;
+    }
+
+    private static int Registered(Stage stage, string image)
+    {
+        lock (stage.Ecs.Gate)
+            return stage.Ecs.Families.Values.SelectMany(family => family).Count(definition => stage.ImageOf(definition) == image);
     }
 
     [Fact]
@@ -153,4 +176,7 @@ public sealed class WorkerTests(ITestOutputHelper output)
             return (service.Key.Name, stage.ImageOf(service.Primary.TaskDefinition), stage.Ecs.TasksOf(service.Key).Count(task => task.IsRunning));
         }
     }
+
+    /// <param name="Runs">The image that runs in the end.</param>
+    private sealed record Story(string Image, string Phase, string Outcome, string Runs);
 }

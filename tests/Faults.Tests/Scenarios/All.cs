@@ -6,7 +6,7 @@ namespace Publican.Faults.Scenarios;
 /// <summary>The stories of the matrix: those of the rollout engine, and those of an estate that is run for years.</summary>
 internal static class All
 {
-    private const string Canary = "{weight: 10, hold: 1s}, {weight: 50, hold: 1s}", Slow = "{weight: 10, hold: 60s}, {weight: 50, hold: 60s}";
+    private const string Canary = "{weight: 10, hold: 1s}, {weight: 50, hold: 1s}", Slow = "{weight: 10, hold: 60s}, {weight: 50, hold: 60s}", Growing = "{weight: 10, hold: 1s, capacity: 50%}, {weight: 50, hold: 1s, capacity: 50%}";
     private static readonly Manifest Present = new("web:good.1"), Next = new("web:good.2"), NextByCanary = Next with { Steps = Canary }, NextSlowly = Next with { Steps = Slow };
     private static readonly Ending Released = new("Steady", "web:good.2"), Unchanged = new("Steady", "web:good.1"), Nothing = new("NoStable", Stable: null);
 
@@ -19,9 +19,9 @@ internal static class All
         {
             Commit = Next with { Steps = "{weight: 10, hold: 1s, checks: [{task: {command: [soak], timeout: 10s}}]}", HasCheckTask = true }, End = Released,
         },
-        new("canary with approval")
+        new("canary that grows, with approval")
         {
-            Commit = Next with { Steps = "{weight: 10, hold: 1s, approve: true}" },
+            Commit = Next with { Steps = "{weight: 10, hold: 1s, approve: true, capacity: 50%}" },
             Meanwhile = [new("ann approves", (truth, scene) => truth.Weight == 10 && truth.Record.Since is { Weight: 10 } since && truth.At - since.At > Seconds(2), scene => scene.AskAsync(Verb.Promote))],
             End = Released,
         },
@@ -31,7 +31,7 @@ internal static class All
         Failing("bad in preview", "web:unready-at-0.2", "http-check"),
         Failing("unhealthy at 10", "web:unhealthy-at-10.2", "unhealthy"),
         Failing("unready at 10", "web:unready-at-10.2", "http-check"),
-        Failing("unhealthy at 50", "web:unhealthy-at-50.2", "unhealthy"),
+        Failing("unhealthy at 50, not fully grown", "web:unhealthy-at-50.2", "unhealthy") with { Commit = new Manifest("web:unhealthy-at-50.2") { Steps = Growing } },
         Failing("unhealthy at 100", "web:unhealthy-at-100.2", "unhealthy") with { From = Start.ReleasedTwice },
         Failing("unready at 100", "web:unready-at-100.2", "http-check"),
         Failing("before-job fails", "web:bad-job.2", "before-job") with { Commit = new Manifest("web:bad-job.2") { HasJob = true } },
@@ -127,7 +127,7 @@ internal static class All
             End = Unchanged,
         },
 
-        new("more replicas at 10") { Commit = NextByCanary, Meanwhile = [At(10, "three replicas", scene => scene.Commit(before => before with { Replicas = 3 }))], End = Released },
+        new("more replicas at 10") { Commit = Next with { Steps = Growing }, Meanwhile = [At(10, "three replicas", scene => scene.Commit(before => before with { Replicas = 3 }))], End = Released },
         new("fewer replicas at 10") { Commit = NextByCanary, Meanwhile = [At(10, "one replica", scene => scene.Commit(before => before with { Replicas = 1 }))], End = Released },
         new("taken back by hand") { Commit = NextByCanary, Meanwhile = [Moved(10, 0)], End = new Ending("RolledBack", "web:good.1", "hand") },
         new("moved up by hand") { Commit = NextByCanary, Meanwhile = [Moved(10, 30)], End = new Ending("RolledBack", "web:good.1", "hand") },
