@@ -163,4 +163,64 @@ public sealed class DepartureTests
         Assert.Null(second.After(Whole.Seen, between, Sample.Now + (2 * between)).QuietSince);
         Assert.Equal(second, second.After(new ServiceObservation(), between, Sample.Now + (9 * between)));
     }
+
+    [Fact]
+    public void Every_action_says_why_it_is_done_now()
+    {
+        var quiet = Whole with { Production = [] };
+        var empty = quiet with { Blue = Whole.Blue! with { Desired = 0, Running = 0 } };
+        (World Scene, string Reason)[] table =
+        [
+            (Whole with { Preview = [Sample.PreviewTo(Colour.Green)] }, "it left the desired state"),
+            (Whole, "it left the desired state: its traffic ends first"),
+            (quiet with { Scaling = new(null, new ScalableTarget(1, 4, InSuspended: false, OutSuspended: false)) }, "the autoscaler lets go of it"),
+            (quiet, "no traffic reaches it any more"),
+            (empty, "it has no tasks any more"),
+            (empty with { Green = null }, "no rule uses it any more"),
+            (empty with { Green = null, Groups = new(null, null) }, "nothing else of it is left"),
+        ];
+        Assert.Equal(table.Select(row => (true, row.Reason)), table.Select(row => (row.Scene.Decide().Action is not null, row.Scene.Decide().Reason)));
+        Assert.Equal("it left the desired state", Assert.IsType<PlannedAction.RemoveScaling>(table[2].Scene.Decide().Action).Why);
+    }
+
+    [Fact]
+    public void Every_wait_says_what_is_not_known()
+    {
+        (ServiceObservation Seen, string Reason)[] table =
+        [
+            (Whole.Seen with { Intents = Fact<Intents>.NotRead }, "the wishes of people were not read"),
+            (Whole.Seen with { Intents = Fact<Intents>.Failed("away", Sample.Now) }, "away"),
+            (Whole.Seen with { Services = Fact<Pair<EcsService?>>.NotRead }, "the ECS services were not read"),
+            (Whole.Seen with { Services = Fact<Pair<EcsService?>>.Failed("away", Sample.Now) }, "away"),
+            (Whole.Seen with { Rules = Fact<ServiceRules>.NotRead }, "the listener rules were not read"),
+            (Whole.Seen with { Rules = Fact<ServiceRules>.Failed("away", Sample.Now) }, "away"),
+            ((Whole with { Unread = "the listener x: HTTP 500" }).Seen, "its rules may stand on the listener x: HTTP 500"),
+            (Whole.Seen with { Scaling = Fact<Pair<ScalableTarget?>>.NotRead }, "the scalable targets were not read"),
+            (Whole.Seen with { Scaling = Fact<Pair<ScalableTarget?>>.Failed("away", Sample.Now) }, "away"),
+            (Whole.Seen with { TargetGroups = Fact<Pair<TargetGroup?>>.NotRead }, "the target groups were not read"),
+            (Whole.Seen with { TargetGroups = Fact<Pair<TargetGroup?>>.Failed("away", Sample.Now) }, "away"),
+            (Whole.Seen with { Services = Fact<Pair<EcsService?>>.Of(Whole.Seen.Services.Value!, Sample.Now - TimeSpan.FromMinutes(1)) }, "what was read is too old to act on"),
+            (Whole.Seen with { Rules = Fact<ServiceRules>.Of(Whole.Seen.Rules.Value!, Sample.Now - TimeSpan.FromMinutes(1)) }, "what was read is too old to act on"),
+        ];
+        Assert.Equal(table.Select(row => (Phase.Blind, row.Reason)), table.Select(row => DepartureMachine.Decide(Gone, row.Seen, Whole.Memory, refusal: null, Sample.Now)).Select(decision => (decision.Phase, decision.Reason)));
+        Assert.Equal((Phase.Prune, "a second read must show the same before anything is deleted"), Told(Whole with { Memory = Whole.Memory with { Reads = 1 } }));
+    }
+
+    [Fact]
+    public void Who_keeps_it_from_being_deleted_is_named()
+    {
+        Assert.Equal((Phase.HandsOff, "suspended by ann; publican resume beer-api goes on"), Told(Whole with { Intents = Sample.Wish(Verb.Suspend, null) }));
+        Assert.Equal((Phase.HandsOff, "another instance leads: other"), Told(Whole with { Leadership = new Leadership(Standing.Follows, "other") }));
+        Assert.Equal((Phase.Contested, "ECS service beer-api-green exists but does not carry this service's tags; nothing is deleted"), Told(Whole with { Green = Whole.Green! with { Ours = false } }));
+        Assert.Equal((Phase.Contested, "target group blue is not this service's; take it away, and the deletion goes on"), Told(Whole with { Production = [], Groups = Whole.Groups with { Blue = Group with { Ours = false, InUse = true } } }));
+    }
+
+    [Fact]
+    public void A_read_that_came_too_soon_does_not_put_off_the_one_that_counts()
+    {
+        var first = new DepartureMemory(Sample.Now).After(Whole.Seen, TimeSpan.FromSeconds(5), Sample.Now);
+        Assert.Equal(2, first.After(Whole.Seen, TimeSpan.FromSeconds(5), Sample.Now + TimeSpan.FromSeconds(4)).After(Whole.Seen, TimeSpan.FromSeconds(5), Sample.Now + TimeSpan.FromSeconds(5)).Reads);
+    }
+
+    private static (Phase Phase, string Reason) Told(World scene) => (scene.Decide().Phase, scene.Decide().Reason);
 }
