@@ -27,6 +27,20 @@ public sealed class FreezeTests
     }
 
     [Fact]
+    public void Of_windows_that_last_together_the_one_that_ends_last_counts()
+    {
+        FreezeSpec Of(string name, double hours) => new(name, "0 0 4 7 *", "UTC", TimeSpan.FromHours(hours), Overrun: true);
+        Assert.Equal("frozen by short, long until 2026-07-04T12:00:00Z", Freeze.Of([Of("short", 1), Of("long", 12)], At("2026-07-04T00:00:00Z"))!.ToString());
+    }
+
+    [Fact]
+    public void Two_that_follow_each_other_for_ever_are_both_named()
+    {
+        FreezeSpec Of(string name, string cron) => new(name, cron, "UTC", TimeSpan.FromHours(12), Overrun: true);
+        Assert.Equal("frozen by morning, evening, without an end in sight", Freeze.Of([Of("morning", "0 0 * * *"), Of("evening", "0 12 * * *")], At("2026-07-04T01:00:00Z"))!.ToString());
+    }
+
+    [Fact]
     public void A_window_that_begins_again_before_it_ends_has_no_end_in_sight() =>
         Assert.Equal("frozen by always, without an end in sight", Freeze.Of([new FreezeSpec("always", "0 0 * * *", "UTC", TimeSpan.FromHours(24), Overrun: true)], At("2026-07-04T00:00:00Z"))!.ToString());
 

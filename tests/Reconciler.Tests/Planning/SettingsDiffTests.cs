@@ -17,6 +17,9 @@ public sealed class SettingsDiffTests
     [InlineData("networkConfiguration", """{"awsvpcConfiguration":{"subnets":["a","b"]}}""", """{"awsvpcConfiguration":{"subnets":["b","a"],"assignPublicIp":"DISABLED"}}""")]
     [InlineData("capacityProviderStrategy", """[{"capacityProvider":"FARGATE_SPOT","weight":3},{"capacityProvider":"FARGATE","base":1}]""", """[{"capacityProvider":"FARGATE","base":1,"weight":0},{"capacityProvider":"FARGATE_SPOT","weight":3,"base":0}]""")]
     [InlineData("placementStrategy", """[{"type":"spread","field":"instanceId"},{"type":"binpack","field":"memory"}]""", """[{"type":"spread","field":"instanceId"},{"type":"binpack","field":"memory"}]""")]
+    [InlineData("healthCheckGracePeriodSeconds", "0", null)]
+    [InlineData("x", "\"DISABLED\"", null)]
+    [InlineData("x", "\"\"", null)]
     public void What_ecs_fills_in_or_orders_otherwise_is_no_difference(string member, string wanted, string? found) => Assert.Empty(Of(member, wanted, found));
 
     [Theory]
@@ -28,6 +31,7 @@ public sealed class SettingsDiffTests
     [InlineData("deploymentConfiguration", """{"deploymentCircuitBreaker":{"enable":true,"rollback":false},"maximumPercent":200}""", """{"deploymentCircuitBreaker":{"enable":false,"rollback":false},"maximumPercent":200,"strategy":"ROLLING"}""",
         "deploymentCircuitBreaker.(enable=true rollback=false) maximumPercent=200", "deploymentCircuitBreaker.(enable=false rollback=false) maximumPercent=200")]
     [InlineData("networkConfiguration", """{"awsvpcConfiguration":{"subnets":["a","a"]}}""", """{"awsvpcConfiguration":{"subnets":["a","b"]}}""", "awsvpcConfiguration.(subnets=a, a)", "awsvpcConfiguration.(subnets=a, b)")]
+    [InlineData("placementStrategy", """[{"type":"spread","field":"a"},{"type":"spread","field":"b"}]""", """[{"type":"spread","field":"a"},{"type":"spread","field":"c"}]""", "type=spread field=a, type=spread field=b", "type=spread field=a, type=spread field=c")]
     [InlineData("networkConfiguration", """{"awsvpcConfiguration":{"subnets":["a"]}}""", null, "awsvpcConfiguration.(subnets=a)", "none")]
     public void A_change_is_named_by_what_was_written(string member, string wanted, string? found, string shownWanted, string shownFound) =>
         Assert.Equal(new SettingOff(member, wanted, shownWanted, shownFound), Assert.Single(Of(member, wanted, found)));

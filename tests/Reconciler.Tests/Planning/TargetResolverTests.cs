@@ -45,6 +45,37 @@ public sealed class TargetResolverTests
         Assert.False(Resolve(Sample.Spec(), Sample.Outputs).Target!.Names.Single);
     }
 
+    [Fact]
+    public void A_secret_that_is_missing_is_said_with_its_place_and_stops_nothing_that_runs()
+    {
+        var spec = Sample.Spec() with { Secrets = ImmutableSortedDictionary<string, string>.Empty.Add("A", "/there").Add("B", "/gone").Add("C", "secretsmanager:there").Add("D", "secretsmanager:gone").Add("E", "secretsmanager:closed") };
+        var managed = new Dictionary<string, ManagedSecret> { ["there"] = new("arn:there", "v1"), ["closed"] = new("arn:closed", "") { Problem = "access denied" } };
+        var target = TargetResolver.Resolve(spec, Sample.Environment(), Sample.Outputs, new Dictionary<string, long> { ["/there"] = 3 }, "abc", managed).Target!;
+
+        Assert.Equal(
+            [
+                "spec.secrets.B: the SSM parameter /gone does not exist in eu-west-1; create it or correct the name",
+                "spec.secrets.D: the secret gone does not exist in Secrets Manager in eu-west-1, or is to be deleted; create it or correct the name",
+                "spec.secrets.E: the secret closed cannot be looked at, so its version is not known: access denied",
+            ],
+            target.Missing.Select(finding => finding.ToString()));
+        Assert.Equal(3, target.Secrets["A"].Version);
+        Assert.Equal(("arn:there", "v1"), (target.Secrets["C"].Name, target.Secrets["C"].VersionId));
+        Assert.Equal("", target.Secrets["D"].VersionId);
+    }
+
+    [Fact]
+    public void The_role_of_the_tasks_may_be_the_services_own()
+    {
+        Assert.Equal("arn:role/task", Resolve(Sample.Spec(), Sample.Outputs).Target!.Outputs.TaskRole);
+        var own = Sample.Spec() with { TaskDefinition = new NativeFields("""{"taskRoleArn":"arn:role/own"}""") };
+        Assert.Equal("arn:role/own", Resolve(own, Sample.Outputs).Target!.Outputs.TaskRole);
+    }
+
+    [Fact]
+    public void A_service_to_be_adopted_has_its_present_name() =>
+        Assert.Equal("workers", Resolve(RollingScene.Worker with { Adopt = "workers" }, Sample.Outputs).Target!.Names.Adopted);
+
     private static string Only(ServiceSpec spec, EnvironmentOutputs outputs) => Assert.Single(Resolve(spec, outputs).Missing);
 
     private static Resolution Resolve(ServiceSpec spec, EnvironmentOutputs outputs) =>

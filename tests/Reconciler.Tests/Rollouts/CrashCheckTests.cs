@@ -71,6 +71,22 @@ public sealed class CrashCheckTests
         Assert.Equal(100, Assert.IsType<PlannedAction.SetWeights>((back with { Memory = back.Memory with { Armed = Scene.Armed.ToString() } }).Decide().Action).CandidateWeight);
     }
 
+    [Fact]
+    public void What_a_warm_colour_loses_once_it_has_traffic_again_is_judged()
+    {
+        var back = Scene.At(100, 1) with { Spec = Allowing(0), Record = Scene.At(100, 1).Record with { RetireAt = Sample.Now + TimeSpan.FromSeconds(5) } };
+        Assert.Equal(Codes.Crashed, (back with { Crashes = Of(1) }).Decide().Failure?.Code);
+        Assert.Equal(Codes.Crashed, (back with { Crashes = new([Exited with { At = Sample.Now - TimeSpan.FromSeconds(1) }]) }).Decide().Failure?.Code);
+        Assert.Null((back with { Crashes = new([Exited with { At = Sample.Now - TimeSpan.FromSeconds(2) }]) }).Decide().Failure);
+    }
+
+    [Fact]
+    public void One_task_ended_by_itself_and_two_by_themselves()
+    {
+        Assert.StartsWith("1 task of the candidate ended by itself, allowed are 0: ", (Scene.At(10, 1) with { Spec = Allowing(0), Crashes = Of(1) }).Decide().Failure!.Message, StringComparison.Ordinal);
+        Assert.StartsWith("2 tasks of the candidate ended by themselves, allowed are 0: ", (Scene.At(10, 1) with { Spec = Allowing(0), Crashes = Of(2) }).Decide().Failure!.Message, StringComparison.Ordinal);
+    }
+
     private static Crashes Of(int count) => new([.. Enumerable.Repeat(Exited, count)]);
 
     private static ServiceSpec Allowing(int max)

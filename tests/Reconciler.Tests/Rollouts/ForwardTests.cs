@@ -1,3 +1,4 @@
+using Publican.Desired;
 using Publican.Observed;
 using Publican.Planning;
 using Publican.Rollouts;
@@ -97,6 +98,46 @@ public sealed class ForwardTests
         Assert.Equal((RecordChange.Commit, Colour.Green), (record.Change, record.After.Stable));
         Assert.Null(record.After.Attempt);
         Assert.Equal(Sample.Now + Sample.Keep, record.After.RetireAt);
+        Assert.Equal("h1:new baked well and is stable now", decision.Reason);
+    }
+
+    [Fact]
+    public void The_old_side_is_kept_as_long_as_requests_may_be_under_way_whatever_the_files_say()
+    {
+        var brief = Sample.Spec() with { Rollout = Sample.Spec().Rollout with { KeepOld = TimeSpan.FromSeconds(1) } };
+        Assert.Equal(Sample.Now + Sample.Target("h1:new").Drain, Record((Scene.At(100, 4) with { Spec = brief }).Decide()).After.RetireAt);
+    }
+
+    [Fact]
+    public void A_candidate_that_lost_tasks_by_hand_gets_them_back_and_the_stable_side_its_own_before()
+    {
+        // All that its weight itself needs is there: nothing is taken back.
+        var spec = Sample.Spec(steps: [new(10, Sample.Hold, Capacity: 50), new(50, Sample.Hold)]);
+        var lost = Scene.At(10, 1) with { Spec = spec, Green = ("h1:new", 0, 1), GreenHealthy = 1 };
+        lost = lost with { Memory = lost.Memory with { Counts = new(2, 1) } };
+
+        var (grow, drift) = (lost.Decide(), "green was scaled from 1 to 0 by hand");
+        Assert.Equal((Colour.Green, 1, drift, "10% needs 1 tasks"), (Scaled(grow).Colour, Scaled(grow).Count, grow.Drift, grow.Reason));
+        Assert.Null((lost with { Memory = lost.Memory with { Counts = new(2, 0) } }).Decide().Drift);
+        Assert.Equal(Colour.Blue, Scaled((lost with { Blue = ("h1:old", 1, 2) }).Decide()).Colour);
+    }
+
+    [Fact]
+    public void What_a_step_waits_for_is_said()
+    {
+        Assert.Equal("10% for 3 s more", Scene.At(10, 1).Decide().Reason);
+        Assert.Equal("10% held well; next step: 50%", Scene.At(10, 5).Decide().Reason);
+        Assert.Equal("10% was promoted; next step: 50%", (Scene.At(10, 1) with { Intents = Sample.Wish(Verb.Promote, "h1:new", 10) }).Decide().Reason);
+        Assert.Equal("10% held well and needs approval: publican promote beer-api",
+            (Scene.At(10, 5) with { Spec = Sample.Spec(steps: [new(10, Sample.Hold, Approve: true), new(50, Sample.Hold)]) }).Decide().Reason);
+    }
+
+    [Fact]
+    public void That_nothing_could_take_traffic_back_is_an_alarm_beside_what_is_done()
+    {
+        var dead = Scene.At(10, 1) with { BlueHealthy = 0 };
+        Assert.Equal((null, Alarms.StableDown), (dead.Decide().Action, dead.Decide().Alarm?.Reason));
+        Assert.Null(Scene.At(10, 1).Decide().Alarm);
     }
 
     [Fact]
@@ -153,6 +194,8 @@ public sealed class ForwardTests
         Assert.Equal(RecordChange.Arm, Record(warm.Decide()).Change);
         Assert.Null((warm with { Record = Scene.Released }).Decide().Action);
     }
+
+    private static PlannedAction.Scale Scaled(Decision decision) => Assert.IsType<PlannedAction.Scale>(decision.Action);
 
     private static PlannedAction.WriteRecord Record(Decision decision) => Assert.IsType<PlannedAction.WriteRecord>(decision.Action);
 }
