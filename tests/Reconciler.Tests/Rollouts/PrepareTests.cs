@@ -1,3 +1,4 @@
+using Publican.Desired;
 using Publican.Observed;
 using Publican.Planning;
 using Publican.Rollouts;
@@ -60,6 +61,66 @@ public sealed class PrepareTests
     }
 
     [Fact]
+    public void The_count_of_a_scaled_candidate_is_the_autoscalers_from_the_first_call_on()
+    {
+        var scaled = Sample.Spec() with { Scaling = new ScalingSpec(2, 6, new ScalingTargetSpec(ScalingMetric.Cpu, 60)) };
+        Assert.True(Assert.IsType<PlannedAction.StartCandidate>(Next(scaled, ("h1:older", 0, 0))).Scales);
+        Assert.False(Assert.IsType<PlannedAction.StartCandidate>(Next(Sample.Spec(), ("h1:older", 0, 0))).Scales);
+
+        // Of the right revision, but stopped: it begins anew.
+        Assert.IsType<PlannedAction.StartCandidate>(Next(scaled, ("h1:new", 0, 0)));
+
+        static PlannedAction? Next(ServiceSpec spec, (string, int, int) green)
+        {
+            var (scene, target) = (New with { Spec = spec, Green = green }, Sample.Target("h1:new", spec));
+            var scalable = spec.Scaling is null ? null : new ScalableTarget(2, 6, InSuspended: false, OutSuspended: false) { Policy = new("ECSServiceAverageCPUUtilization", 60, null) };
+            var seen = scene.Observe(target) with { Scaling = Fact<Pair<ScalableTarget?>>.Of(new(scalable, null), Sample.Now) };
+            return RolloutMachine.Decide(target, seen, scene.Memory, Sample.Now).Action;
+        }
+    }
+
+    [Fact]
+    public void A_candidate_of_another_task_definition_of_the_same_revision_is_started_anew()
+    {
+        var target = Sample.Target("h1:new");
+        var scene = New with { Green = ("h1:new", 2, 1), GreenState = "IN_PROGRESS" };
+        var seen = scene.Observe(target) with { Definition = Fact<TaskDefinition?>.Of(new("arn:definition/h1:new:2", "h1:new", new JobResult(Code: null)), Sample.Now) };
+        Assert.Equal("arn:definition/h1:new:2", Assert.IsType<PlannedAction.StartCandidate>(RolloutMachine.Decide(target, seen, scene.Memory, Sample.Now).Action).TaskDefinitionArn);
+    }
+
+    [Theory]
+    [InlineData(null, "tasks of the candidate keep failing: 3 failed")]
+    [InlineData("ECS could not place them", "tasks of the candidate keep failing: ECS could not place them")]
+    public void Why_a_deployment_failed_is_said_in_the_words_of_ecs_where_it_has_some(string? reason, string message)
+    {
+        var target = Sample.Target("h1:new");
+        var scene = New with { Green = ("h1:new", 2, 0), GreenState = "FAILED", GreenHealthy = 0 };
+        var seen = scene.Observe(target);
+        var green = seen.Services.Value!.Green!;
+        seen = seen with { Services = Fact<Pair<EcsService?>>.Of(seen.Services.Value! with { Green = green with { Primary = green.Primary with { StateReason = reason, FailedTasks = 3 } } }, Sample.Now) };
+        Assert.Equal(message, RolloutMachine.Decide(target, seen, scene.Memory, Sample.Now).Failure!.Message);
+    }
+
+    [Fact]
+    public void What_a_candidate_that_is_prepared_waits_for_is_said()
+    {
+        Assert.Equal("the before-job runs", (New with { Definition = Registered, Job = new OneOffTask("arn:task/1", "RUNNING", Sample.Now, null, null) }).Decide().Reason);
+        Assert.Equal("1 of 2 targets of green are healthy", (Scene.Prepared with { GreenHealthy = 1 }).Decide().Reason);
+        Assert.Equal("the task definition was not looked for", Of(seen => seen with { Definition = Fact<TaskDefinition?>.NotRead }));
+        Assert.Equal("the target groups were not read", Of(seen => seen with { TargetGroups = Fact<Pair<TargetGroup?>>.NotRead }));
+        Assert.Equal("away", Of(seen => seen with { TargetGroups = Fact<Pair<TargetGroup?>>.Failed("away", Sample.Now) }));
+        Assert.Equal("the before-job was not looked for", Of(seen => seen with { Definition = Fact<TaskDefinition?>.Of(Registered, Sample.Now), BeforeJob = Fact<OneOffTask?>.NotRead }));
+
+        static string Of(Func<ServiceObservation, ServiceObservation> change)
+        {
+            var target = Sample.Target("h1:new");
+            var decision = RolloutMachine.Decide(target, change(New.Observe(target)), New.Memory, Sample.Now);
+            Assert.Equal((Phase.Blind, null), (decision.Phase, decision.Action));
+            return decision.Reason;
+        }
+    }
+
+    [Fact]
     public void A_colour_that_still_drains_is_not_used_yet()
     {
         var scene = New with { Green = ("h1:older", 2, 2), Memory = new ProcessMemory { StartedAt = Sample.Now - TimeSpan.FromHours(1) } };
@@ -80,6 +141,9 @@ public sealed class PrepareTests
         Assert.Null(scene.Decide().Failure);
         var late = scene with { Spec = scene.Spec with { Rollout = scene.Spec.Rollout with { Timeout = TimeSpan.FromSeconds(10) } } };
         Assert.Equal(Codes.Deadline, late.Decide().Failure!.Code);
+
+        // Prepared by a process that is gone: this one has not waited for it yet.
+        Assert.Null((late with { Memory = late.Memory with { StartedAt = Sample.Now - TimeSpan.FromSeconds(5) } }).Decide().Failure);
     }
 
     [Fact]

@@ -21,6 +21,31 @@ public sealed class PriorityTests
     public void A_place_that_another_one_wants_is_not_stepped_into() => Assert.Equal(25102, Planned([200], wanted: [100, 101])!.Priority);
 
     [Fact]
+    public void Places_beyond_those_of_production_are_nobodys_to_step_into()
+    {
+        Assert.Null(Planned([2, 200], wanted: [1], at: 1));
+        Assert.Equal(25_000 + 24_998, Planned([200], wanted: [24_999], at: 24_999)!.Priority);
+    }
+
+    [Theory]
+    [InlineData(101, 104, 99)] // Its own second rule stands in the way on the one side,
+    [InlineData(150, 104, 102)] // and where that rule is to go is no free place either,
+    [InlineData(101, 99, 99)] // but another listener has places of its own.
+    public void It_steps_neither_onto_another_rule_of_its_own_service_nor_into_the_place_of_one(int second, int secure, int aside)
+    {
+        var target = Sample.Target("h1:old", Sample.Spec() with { Routes = [new("public", ["/*"], 200), new("public", ["/b"], 101), new("secure", ["/*"], 103)] }) with { WantedByOthers = [(Sample.Listener, 25100)] };
+        var scene = new Scene { Spec = target.Spec };
+        var seen = scene.Observe(target) with
+        {
+            Rules = Fact<ServiceRules>.Of(new([Own(Sample.Rule, 100), Own("arn:rule/b", second), Own("arn:rule/c", secure) with { ListenerArn = Sample.Secure }], []) { Taken = [new(Sample.Listener, 25200, "ale", "arn:rule/ale")] }, Sample.Now),
+        };
+        var move = PriorityMove.Of(new View(target, seen, scene.Memory, Sample.Now), target.Routes[0], seen.Rules.Value!.Production[0]);
+        Assert.Equal((25_000 + aside, "ale"), (move.Priority, move.By!.Service));
+
+        static Rule Own(string arn, int priority) => Sample.Traffic(arn, 25_000 + priority, 100, 0, Rule.OfProduction, "h1:old");
+    }
+
+    [Fact]
     public void It_goes_straight_to_a_place_that_is_free() => Assert.Equal(25200, Planned([300], wanted: [100])!.Priority);
 
     [Fact]

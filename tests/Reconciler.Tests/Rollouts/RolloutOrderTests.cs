@@ -52,6 +52,22 @@ public sealed class RolloutOrderTests
         string Waiting(params (string, Progress)[] known) => string.Join(' ', Held(targets, known).Where(one => one.Value is not null).Select(one => one.Key).Order());
     }
 
+    [Theory]
+    [InlineData(Phase.Step, false, true, false)]
+    [InlineData(Phase.Held, false, false, false)]
+    [InlineData(Phase.Preflight, false, false, false)]
+    [InlineData(Phase.Held, true, false, true)]
+    [InlineData(Phase.Ready, true, false, true)]
+    [InlineData(Phase.Ready, false, true, false)]
+    [InlineData(Phase.Retain, false, false, false)]
+    public void What_a_freeze_or_pre_flight_holds_is_not_on_its_way(Phase phase, bool isFrozen, bool isMoving, bool frozen)
+    {
+        var (target, scene) = (Sample.Target("h1:new"), Scene.Prepared);
+        var decision = new Decision { Phase = phase, Reason = "", LookAgain = TimeSpan.Zero, HeldBy = isFrozen ? new Freeze("weekend", null) : null };
+        var progress = Progress.Unknown.After(decision, target, "h1:new", scene.Observe(target));
+        Assert.Equal((null, isMoving, null, phase, frozen), (progress.Settled, progress.IsMoving, progress.RestsAt, progress.Phase, progress.IsFrozen));
+    }
+
     [Fact]
     public void Without_a_limit_all_begin() => Assert.All(Held([Of("a"), Of("b")]).Values, Assert.Null);
 
