@@ -15,7 +15,7 @@ internal static class RestoreInvariants
     }
 
     public static string? Refusal(PlannedAction.ConfigureTargetGroup restore, FreshFacts facts, Target target) =>
-        restore.Settings == target.GroupSettings ? Proven(restore.Colour, facts, target) : $"I5: these are not the settings that {target.Revision} was proven with";
+        restore.Settings == GroupDiff.Over(target.GroupSettings, restore.Settings, field => target.SelfHeals && !target.Ignores(field)) ? Proven(restore.Colour, facts, target) : $"I5: these are not the settings that {target.Revision} was proven with";
 
     /// <summary>Another revision was proven with other settings, and an open attempt counts on what is there.</summary>
     private static string? Proven(Colour colour, FreshFacts facts, Target target)

@@ -72,6 +72,11 @@ public static class SettingsDiff
 /// <summary>Settings of a target group, by the words of the desired state.</summary>
 public static class GroupDiff
 {
+    /// <summary>What is written where both are one call: of a part that is not to be written, what was found.</summary>
+    /// <param name="isWritten">By the field's name.</param>
+    public static GroupSettings Over(GroupSettings wanted, GroupSettings found, Func<string, bool> isWritten) =>
+        (isWritten(Publican.Desired.DriftFields.HealthCheck) ? wanted : found) with { DeregistrationDelay = (isWritten(Publican.Desired.DriftFields.DeregistrationDelay) ? wanted : found).DeregistrationDelay };
+
     public static ImmutableArray<(string Field, string Wanted, string Found)> Of(GroupSettings wanted, GroupSettings found)
     {
         var differences = ImmutableArray.CreateBuilder<(string, string, string)>();

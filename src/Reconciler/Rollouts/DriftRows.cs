@@ -31,9 +31,9 @@ internal static class DriftRows
             return Act(restore, string.Join("; ", wanted.Select(off => $"{off.Member} is {off.Found}, {off.Wanted} is wanted")));
         }
 
-        if (view.GroupOff is { IsEmpty: false } settings && settings.All(off => view.Heals(off.Field)) && view.Seen.StableGroup.Value is { } group)
+        if (view.GroupOff.Where(off => view.Heals(off.Field)).ToList() is [_, ..] settings && view.Seen.StableGroup.Value is { } group)
         {
-            return Act(new PlannedAction.ConfigureTargetGroup(side, group.Arn, view.Target.GroupSettings, []) { Restores = true },
+            return Act(new PlannedAction.ConfigureTargetGroup(side, group.Arn, GroupDiff.Over(view.Target.GroupSettings, group.Settings, view.Heals), []) { Restores = true },
                 string.Join("; ", settings.Select(off => $"{off.Field} is {off.Found}, {off.Wanted} is wanted")));
         }
 

@@ -99,6 +99,11 @@ public sealed class GuardTests
         await At(AtRest).RefusedAsync("I5", settings with { Wanted = settings.Wanted.Add("networkConfiguration", "{}") });
         await At(AtRest).RefusedAsync("I5", group with { Settings = group.Settings with { Path = "/other" } });
 
+        // One call writes both parts: what is left to others is written as it was found.
+        var left = Sample.Target("h1:new", Sample.Spec() with { Ignore = ["healthCheck"] });
+        Assert.Equal(ActionOutcome.Done, (await At(AtRest).RunAsync(group with { Settings = group.Settings with { Path = "/other" } }, left)).Outcome);
+        Assert.Equal("I5", (await At(AtRest).RunAsync(group with { Settings = group.Settings with { DeregistrationDelay = TimeSpan.Zero } }, left)).Invariant);
+
         static Ports At(Action<Ports> world)
         {
             var ports = new Ports();

@@ -131,10 +131,15 @@ public sealed class DriftSentencesTests
     }
 
     [Fact]
-    public void A_target_group_is_written_whole_or_not_at_all()
+    public void What_of_a_target_group_is_left_to_others_is_written_as_it_was_found()
     {
-        Assert.IsType<PlannedAction.ConfigureTargetGroup>(DriftRows.Restore(View(Quiet, Group(Strange)), Phase.Steady)!.Action);
-        Assert.Null(DriftRows.Restore(View(Quiet with { Spec = Heals with { Ignore = ["healthCheck"] } }, Group(Strange)), Phase.Steady));
+        Assert.Equal(Target.GroupSettings, Written(Heals));
+        Assert.Equal(Strange.Settings with { DeregistrationDelay = Target.GroupSettings.DeregistrationDelay }, Written(Heals with { Ignore = ["healthCheck"] }));
+        Assert.Equal(Target.GroupSettings with { DeregistrationDelay = Strange.Settings.DeregistrationDelay }, Written(Heals with { Ignore = ["deregistrationDelay"] }));
+        Assert.Null(DriftRows.Restore(View(Quiet with { Spec = Heals with { Ignore = ["healthCheck", "deregistrationDelay"] } }, Group(Strange)), Phase.Steady));
+
+        static GroupSettings Written(ServiceSpec spec) =>
+            Assert.IsType<PlannedAction.ConfigureTargetGroup>(DriftRows.Restore(View(Quiet with { Spec = spec }, Group(Strange)), Phase.Steady)!.Action).Settings;
     }
 
     [Fact]
