@@ -33,15 +33,25 @@ public sealed class UnevenRulesTests
         Assert.StartsWith("paused by ann", Waits(Uneven with { Intents = Sample.Wish(Verb.Pause, "h1:new") }).Reason, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void On_the_way_home_the_rule_that_gives_most_comes_first_and_one_that_was_written_already_last()
+    {
+        var home = Scene.At(50, 1) with { Spec = Uneven.Spec, Intents = Sample.Wish(Verb.Abort, "h1:new") };
+        Assert.Equal((Sample.Rule, 0), Written(Decide(home, second: 10)));
+        Assert.Equal((Sample.SecondRule, 0), Written(Decide(home with { Memory = home.Memory with { Homeward = [Sample.Rule] } }, second: 10)));
+
+        static (string, int) Written(Decision decision) => Assert.IsType<PlannedAction.SetWeights>(decision.Action) is var weights ? (weights.RuleArn, weights.CandidateWeight) : default;
+    }
+
     private static (PlannedAction? Action, string Reason) Waits(Scene scene) => (Decide(scene).Action, Decide(scene).Reason);
 
     private static (Colour, int) Scaled(Decision decision) => Assert.IsType<PlannedAction.Scale>(decision.Action) is var scale ? (scale.Colour, scale.Count) : default;
 
-    private static Decision Decide(Scene scene)
+    private static Decision Decide(Scene scene, int second = 0)
     {
         var target = Sample.Target("h1:new", scene.Spec);
         var seen = scene.Observe(target);
-        var other = Sample.Production(100) with { Arn = Sample.SecondRule, ListenerArn = Sample.Secure };
+        var other = Sample.Production(100 - second) with { Arn = Sample.SecondRule, ListenerArn = Sample.Secure };
         seen = seen with { Rules = Fact<ServiceRules>.Of(seen.Rules.Value! with { Production = seen.Rules.Value!.Production.Add(other) }, Sample.Now) };
         return RolloutMachine.Decide(target, seen, Remember.Seen(scene.Memory, seen, target, Sample.Now), Sample.Now);
     }
