@@ -62,12 +62,13 @@ public sealed partial class EventTests : IAsyncLifetime
             new PutParameterRequest { Name = "/publican/local/beer-api/database-url", Value = _stack.DatabaseUrl, Type = ParameterType.SecureString, Overwrite = true }, TestContext.Current.CancellationToken);
         await _stack.StatusWhenAsync("a new version of a secret is a new revision", status => (string?)status["desiredRevision"] != revision, Patience);
 
-        // What is no event is deleted; and the reader, which was waiting, comes back to a queue that cannot be read.
+        // What is no event is deleted; and a reader that was waiting comes back to a queue that cannot be read.
         using var sqs = new AmazonSQSClient("a-person", "local", new AmazonSQSConfig { ServiceURL = _stack.Cloud.Endpoint.ToString(), AuthenticationRegion = Hands.Region });
+        await SendAsync(sqs, "no event");
+        await Wait.UntilAsync("what is no event is counted", async () => (long)(await EventsAsync())["ignored"]! == 1, Patience, _stack.Describe);
         await FaultAsync(new { kind = "error", action = "sqs:ReceiveMessage", code = "QueueDoesNotExist", status = 400 });
-        await sqs.SendMessageAsync(new SendMessageRequest { QueueUrl = _stack.Events, MessageBody = "no event" }, TestContext.Current.CancellationToken);
+        await SendAsync(sqs, "wakes the reader");
         await Wait.UntilAsync("the status says that the queue cannot be read", async () => ((string?)(await EventsAsync())["error"])?.StartsWith("QueueDoesNotExist", StringComparison.Ordinal) == true, Patience, _stack.Describe);
-        Assert.Equal(1, (long)(await EventsAsync())["ignored"]!);
         await _stack.Desired.SetImageAsync("1.1.0");
         await _stack.StatusWhenAsync("a release needs no events", Facts.Released("1.1.0"), Patience);
         await _stack.Cloud.ClearFaultsAsync();
@@ -75,6 +76,9 @@ public sealed partial class EventTests : IAsyncLifetime
     }
 
     private async Task<JsonNode> EventsAsync() => (await _stack.Reconciler.EnvironmentAsync())!["events"]!;
+
+    private async Task SendAsync(AmazonSQSClient sqs, string body) => await sqs.SendMessageAsync(
+        new SendMessageRequest { QueueUrl = _stack.Events, MessageBody = body }, TestContext.Current.CancellationToken);
 
     private async Task FaultAsync(object fault)
     {

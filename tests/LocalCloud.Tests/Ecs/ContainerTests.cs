@@ -68,9 +68,11 @@ public sealed class ContainerTests : IAsyncLifetime
     {
         var file = Path.Combine(_region.Data, "stops");
         var id = await RunAsync(
-            Container("main", $"trap 'sleep 0.3; echo main >> {file}; exit 0' TERM; {Forever}", dependsOn: [("proxy", "START")]),
-            Container("proxy", $"trap 'echo proxy >> {file}; exit 0' TERM; {Forever}", essential: false));
-        await _region.TaskInAsync(id, "RUNNING");
+            Container("main", $"trap 'sleep 0.3; echo main >> {file}; exit 0' TERM; echo listens; {Forever}", dependsOn: [("proxy", "START")]),
+            Container("proxy", $"trap 'echo proxy >> {file}; exit 0' TERM; echo listens; {Forever}", essential: false));
+
+        // RUNNING says that its process was started, not that the shell has come to its trap.
+        await Fact.ComesTrueAsync(() => new[] { id, $"{id}-proxy" }.All(log => _region.LogOf(log).Contains("listens", StringComparison.Ordinal)));
 
         await _region.Ecs("StopTask", new { cluster = Cluster, task = id });
 
