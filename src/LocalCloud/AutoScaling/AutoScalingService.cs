@@ -6,7 +6,7 @@ namespace LocalCloud.AutoScaling;
 /// <summary>Application Auto Scaling for ECS services: names of operations to the code that carries them out.</summary>
 internal sealed class AutoScalingService(TargetOperations targets, PolicyOperations policies, ActivityOperations activities, ScalingTags tags) : IJsonService
 {
-    private readonly JsonOperations _operations = new JsonOperations("application-autoscaling", naming: null)
+    private readonly JsonOperations _operations = new JsonOperations("application-autoscaling", isCamelCase: false)
         .Add<RegisterScalableTargetRequest, RegisterScalableTargetResponse>("RegisterScalableTarget", targets.Register)
         .Add<DeregisterScalableTargetRequest, EmptyResponse>("DeregisterScalableTarget", targets.Deregister)
         .Add<DescribeScalableTargetsRequest, DescribeScalableTargetsResponse>("DescribeScalableTargets", targets.Describe)

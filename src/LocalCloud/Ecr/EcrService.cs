@@ -18,7 +18,7 @@ internal sealed partial class EcrService : IJsonService
     public EcrService(IImageCatalog images, IServer server)
     {
         (_images, _server) = (images, server);
-        _operations = new JsonOperations("ecr", JsonNamingPolicy.CamelCase)
+        _operations = new JsonOperations("ecr", isCamelCase: true)
             .Add<BatchGetImageRequest, BatchGetImageResponse>("BatchGetImage", BatchGetImageAsync)
             .Add<GetDownloadUrlForLayerRequest, GetDownloadUrlForLayerResponse>("GetDownloadUrlForLayer", GetDownloadUrlAsync);
     }

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using LocalCloud.Ecs.Messages;
 using LocalCloud.Ecs.Operations;
@@ -17,7 +16,7 @@ internal sealed class EcsApi(
     TaskReads taskReads,
     TagOperations tags) : IJsonService
 {
-    private readonly JsonOperations _operations = new JsonOperations("ecs", JsonNamingPolicy.CamelCase)
+    private readonly JsonOperations _operations = new JsonOperations("ecs", isCamelCase: true)
         .Add<CreateClusterRequest, CreateClusterResponse>("CreateCluster", clusters.Create)
         .Add<DescribeClustersRequest, DescribeClustersResponse>("DescribeClusters", clusters.Describe)
         .Add<ListClustersRequest, ListClustersResponse>("ListClusters", clusters.List)

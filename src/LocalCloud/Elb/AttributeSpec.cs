@@ -31,6 +31,10 @@ internal sealed class AttributeTable(string kind, params AttributeSpec[] specs)
         specs.Where(spec => spec.Default is not null && !set.ContainsKey(spec.Key))
             .Aggregate(set, (all, spec) => all.SetItem(spec.Key, spec.Default!));
 
+    /// <summary>The value in force of one attribute; null while it is absent.</summary>
+    public string? InForce(string key, ImmutableSortedDictionary<string, string> set) =>
+        set.TryGetValue(key, out var value) ? value : Array.Find(specs, spec => spec.Key == key)?.Default;
+
     /// <returns>What was set before, with what the call sets.</returns>
     /// <exception cref="AwsException">ValidationError for an unknown key, InvalidConfigurationRequest for a value that cannot be honoured.</exception>
     public ImmutableSortedDictionary<string, string> Modify(ImmutableSortedDictionary<string, string> set, QueryInput input)

@@ -27,7 +27,7 @@ public sealed record TargetGroup(
     public TimeSpan HealthCheckTimeout => Milliseconds(TargetGroupAttributes.LocalTimeout) ?? TimeSpan.FromSeconds(HealthCheck.TimeoutSeconds);
 
     public TimeSpan DeregistrationDelay =>
-        TimeSpan.FromSeconds(int.Parse(TargetGroupAttributes.Of(this)[TargetGroupAttributes.DeregistrationDelay], CultureInfo.InvariantCulture));
+        TimeSpan.FromSeconds(int.Parse(TargetGroupAttributes.Table.InForce(TargetGroupAttributes.DeregistrationDelay, Attributes)!, CultureInfo.InvariantCulture));
 
     /// <summary>What the region really waits. The local attributes are as short as they say already.</summary>
     public TargetTiming Timing(TimeScale scale) => new(

@@ -7,7 +7,7 @@ namespace LocalCloud.EventBridge;
 /// <remarks>https://docs.aws.amazon.com/eventbridge/latest/APIReference/</remarks>
 internal sealed class EventBridgeService(RuleOperations rules, TargetOperations targets) : IJsonService
 {
-    private readonly JsonOperations _operations = new JsonOperations("events", naming: null)
+    private readonly JsonOperations _operations = new JsonOperations("events", isCamelCase: false)
         .Add<PutRuleRequest, PutRuleResponse>("PutRule", rules.Put)
         .Add<RuleRequest, RuleShape>("DescribeRule", rules.Describe)
         .Add<ListRulesRequest, ListRulesResponse>("ListRules", rules.List)

@@ -43,7 +43,7 @@ internal sealed partial class LogsService : IJsonService
     public LogsService(LogStore store, RegionOptions options)
     {
         (_store, _options) = (store, options);
-        _operations = new JsonOperations("logs", JsonNamingPolicy.CamelCase)
+        _operations = new JsonOperations("logs", isCamelCase: true)
             .Add<CreateLogGroupRequest, CreateLogGroupResponse>("CreateLogGroup", CreateLogGroup)
             .Add<DescribeLogGroupsRequest, DescribeLogGroupsResponse>("DescribeLogGroups", DescribeLogGroups)
             .Add<GetLogEventsRequest, GetLogEventsResponse>("GetLogEvents", GetLogEvents);

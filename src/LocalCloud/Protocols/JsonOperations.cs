@@ -8,16 +8,15 @@ namespace LocalCloud.Protocols;
 /// The operations of one JSON service, by name. Input is read into a typed request; members the model does not know are ignored,
 /// as AWS ignores them; a member of the wrong type is a SerializationException that names it.
 /// </summary>
-internal sealed class JsonOperations(string service, JsonNamingPolicy? naming)
+/// <param name="isCamelCase">Members are <c>serviceName</c> on the wire, as in ECS, and not <c>Name</c>, as in SSM.</param>
+internal sealed class JsonOperations(string service, bool isCamelCase)
 {
     private readonly Dictionary<string, Func<JsonObject, CancellationToken, ValueTask<JsonObject>>> _operations = new(StringComparer.Ordinal);
 
-    private readonly JsonSerializerOptions _json = new()
-    {
-        PropertyNamingPolicy = naming,
-        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-        Converters = { new EpochSeconds() },
-    };
+    // Shared by all regions of a process: what the serializer learns about the types is kept in its options.
+    private static readonly JsonSerializerOptions AsDeclared = Options(naming: null), InCamelCase = Options(JsonNamingPolicy.CamelCase);
+
+    private readonly JsonSerializerOptions _json = isCamelCase ? InCamelCase : AsDeclared;
 
     public JsonOperations Add<TRequest, TResponse>(string action, Func<TRequest, TResponse> carryOut) =>
         Add<TRequest, TResponse>(action, request => ValueTask.FromResult(carryOut(request)));
@@ -38,6 +37,13 @@ internal sealed class JsonOperations(string service, JsonNamingPolicy? naming)
             "UnknownOperationException",
             $"LocalCloud does not support {service} {action}. "
             + $"It supports {string.Join(", ", _operations.Keys.Order(StringComparer.Ordinal))}.");
+
+    private static JsonSerializerOptions Options(JsonNamingPolicy? naming) => new()
+    {
+        PropertyNamingPolicy = naming,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        Converters = { new EpochSeconds() },
+    };
 
     private TRequest Read<TRequest>(string action, JsonObject input)
     {

@@ -12,7 +12,7 @@ internal sealed partial class SecretsService : IJsonService
     private readonly SecretStore _store;
     private readonly JsonOperations _operations;
 
-    public SecretsService(SecretStore store) => (_store, _operations) = (store, new JsonOperations("secretsmanager", naming: null)
+    public SecretsService(SecretStore store) => (_store, _operations) = (store, new JsonOperations("secretsmanager", isCamelCase: false)
         .Add<CreateSecretRequest, SecretWritten>("CreateSecret", Create)
         .Add<PutSecretValueRequest, SecretWritten>("PutSecretValue", Put)
         .Add<GetSecretValueRequest, SecretValue>("GetSecretValue", Value)

@@ -7,7 +7,7 @@ namespace LocalCloud.Sqs;
 /// <remarks>https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/</remarks>
 internal sealed class SqsService(QueueOperations queues, MessageOperations messages) : IJsonService
 {
-    private readonly JsonOperations _operations = new JsonOperations("sqs", naming: null)
+    private readonly JsonOperations _operations = new JsonOperations("sqs", isCamelCase: false)
         .Add<CreateQueueRequest, QueueUrlResponse>("CreateQueue", queues.Create)
         .Add<GetQueueUrlRequest, QueueUrlResponse>("GetQueueUrl", queues.Url)
         .Add<GetQueueAttributesRequest, QueueAttributesResponse>("GetQueueAttributes", queues.Attributes)

@@ -6,7 +6,7 @@ namespace LocalCloud.Ssm;
 /// <summary>Systems Manager Parameter Store.</summary>
 internal sealed class SsmService(ParameterWrites writes, ParameterReads reads, ParameterLabels labels, ParameterTags tags) : IJsonService
 {
-    private readonly JsonOperations _operations = new JsonOperations("ssm", naming: null)
+    private readonly JsonOperations _operations = new JsonOperations("ssm", isCamelCase: false)
         .Add<PutParameterRequest, PutParameterResponse>("PutParameter", writes.Put)
         .Add<DeleteParameterRequest, EmptyResponse>("DeleteParameter", writes.Delete)
         .Add<DeleteParametersRequest, DeleteParametersResponse>("DeleteParameters", writes.DeleteMany)

@@ -1,6 +1,7 @@
 using System.Net;
 using LocalCloud;
 using LocalCloud.AutoScaling;
+using LocalCloud.Ecs;
 using LocalCloud.Ecs.State;
 using LocalCloud.Ecs.Tasks;
 using LocalCloud.Elb;
@@ -76,6 +77,9 @@ internal sealed class Stage : IAsyncDisposable
         var app = RegionHost.Build(new RegionOptions { Port = 0, Images = folder, Data = folder, Throttle = false }, services =>
         {
             services.AddSingleton<TimeProvider>(clock);
+
+            // Still far more often than ECS does. Each look is a moment that everybody sees, and costs.
+            services.AddSingleton(new EcsTiming { HealthPoll = TimeSpan.FromMilliseconds(500) });
             services.AddSingleton<IStartupFilter>(door);
             services.AddLogging(logging => logging.ClearProviders());
             tasks.Use(services);

@@ -126,11 +126,6 @@ internal static class All
             Meanwhile = [RollBack(), new("ann unpins", Is(10), scene => scene.WithdrawAsync(Verb.Rollback))],
             End = Unchanged,
         },
-
-        new("more replicas at 10") { Commit = Next with { Steps = Growing }, Meanwhile = [At(10, "three replicas", scene => scene.Commit(before => before with { Replicas = 3 }))], End = Released },
-        new("fewer replicas at 10") { Commit = NextByCanary, Meanwhile = [At(10, "one replica", scene => scene.Commit(before => before with { Replicas = 1 }))], End = Released },
-        new("taken back by hand") { Commit = NextByCanary, Meanwhile = [Moved(10, 0)], End = new Ending("RolledBack", "web:good.1", "hand") },
-        new("moved up by hand") { Commit = NextByCanary, Meanwhile = [Moved(10, 30)], End = new Ending("RolledBack", "web:good.1", "hand") },
     ];
 
     public static IReadOnlyList<Scenario> Estate { get; } = [.. Changes.Scenarios, .. Drifts.Scenarios, .. Neighbours.Scenarios];
@@ -150,8 +145,6 @@ internal static class All
     private static Happening Asked(int weight, Verb verb) => new($"ann asks to {verb}", Is(weight), scene => scene.AskAsync(verb));
 
     private static Happening Later(string what, Func<Scene, Task> act) => new(what, (truth, scene) => truth.At - scene.AskedAt > Seconds(3), act);
-
-    private static Happening Moved(int from, int to) => new($"ann moves it to {to}", Is(from), scene => scene.MoveAsync(to));
 
     private static Happening RollBack() => new("ann rolls back", (truth, _) => truth.Stable?.Image == "web:good.1", scene => scene.AskAsync(Verb.Rollback, "web:good.1", "web:good.0"));
 

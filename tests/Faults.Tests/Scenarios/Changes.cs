@@ -17,6 +17,17 @@ internal static class Changes
             Commit = NextByCanary with { Steps = "{weight: 10, hold: 25s}" }, Meanwhile = [new("the secret is changed", Is(10), scene => scene.ChangeSecretAsync())], End = Released,
         },
 
+        new("more replicas at 10")
+        {
+            Commit = NextByCanary with { Steps = "{weight: 10, hold: 1s, capacity: 50%}, {weight: 50, hold: 1s, capacity: 50%}" },
+            Meanwhile = [At(10, "three replicas", scene => Now(() => scene.Commit(before => before with { Replicas = 3 })))],
+            End = Released,
+        },
+        new("fewer replicas at 10")
+        {
+            Commit = NextByCanary, Meanwhile = [At(10, "one replica", scene => Now(() => scene.Commit(before => before with { Replicas = 1 })))], End = Released,
+        },
+
         new("scaling is committed")
         {
             Commit = new Manifest("web:good.1") { Scaling = Between(3, 6) }, End = Unchanged with { Scaled = "3-6" },

@@ -16,11 +16,15 @@ internal static class Drifts
         },
         new("idle colour by hand at rest") { Commit = Next, Meanwhile = [AtRest("ann starts the idle colour", scene => scene.ScaleAsync(truth => truth.C, 1))], End = Counted },
         new("weights by hand at rest") { Commit = Next, Meanwhile = [AtRest("ann moves it to 30", scene => scene.MoveAsync(30))], End = Counted },
+        new("taken back by hand") { Commit = NextByCanary, Meanwhile = [At(10, "ann moves it to 0", scene => scene.MoveAsync(0))], End = TakenBack },
+        new("moved up by hand") { Commit = NextByCanary, Meanwhile = [At(10, "ann moves it to 30", scene => scene.MoveAsync(30))], End = TakenBack },
         new("route by hand at rest") { Commit = Next, Meanwhile = [AtRest("ann narrows the path", scene => scene.RerouteAsync("/beers/*"))], End = Routed },
         new("route by hand at 10") { Commit = NextByCanary, Meanwhile = [At(10, "ann narrows the path", scene => scene.RerouteAsync("/beers/*"))], End = Routed },
     ];
 
     private static Ending Counted => new("Steady", "web:good.2") { And = truth => truth.Stable!.Desired == 2 };
+
+    private static Ending TakenBack => new("RolledBack", "web:good.1", "hand");
 
     private static Ending Routed => new("Steady", "web:good.2") { And = truth => truth.Paths is ["/*"] };
 
