@@ -107,7 +107,7 @@ internal static class UpCommand
           AWS_ACCESS_KEY_ID=me AWS_SECRET_ACCESS_KEY=x AWS_DEFAULT_REGION={Hands.Region} \
             aws --endpoint-url {stack.Cloud.Endpoint.ToString().TrimEnd('/')} ecs describe-services --cluster {Hands.Cluster} --services beer-api-blue beer-api-green
           cd {stack.Desired.Clone} && sed -i 's/beer-api:1.0.0/beer-api:1.1.0/' local/beer-api.yaml && git commit -am 'beer-api 1.1.0' && git push
-          … and watch {stack.Reconciler.Status}api/v1/services/beer-api; bad images: bad-in-preview, bad-at-10-percent, bad-never-ready, bad-before-job
+          … and watch {stack.Reconciler.Status}api/v1/services/beer-api; bad images: bad-in-preview, bad-never-ready, bad-before-job, and, while requests come, bad-at-10-percent
 
         Ctrl-C stops everything.
 
