@@ -11,11 +11,10 @@ namespace LocalCloud.Protocols;
 /// <param name="isCamelCase">Members are <c>serviceName</c> on the wire, as in ECS, and not <c>Name</c>, as in SSM.</param>
 internal sealed class JsonOperations(string service, bool isCamelCase)
 {
-    private readonly Dictionary<string, Func<JsonObject, CancellationToken, ValueTask<JsonObject>>> _operations = new(StringComparer.Ordinal);
-
     // Shared by all regions of a process: what the serializer learns about the types is kept in its options.
     private static readonly JsonSerializerOptions AsDeclared = Options(naming: null), InCamelCase = Options(JsonNamingPolicy.CamelCase);
 
+    private readonly Dictionary<string, Func<JsonObject, CancellationToken, ValueTask<JsonObject>>> _operations = new(StringComparer.Ordinal);
     private readonly JsonSerializerOptions _json = isCamelCase ? InCamelCase : AsDeclared;
 
     public JsonOperations Add<TRequest, TResponse>(string action, Func<TRequest, TResponse> carryOut) =>

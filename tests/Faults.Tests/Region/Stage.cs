@@ -78,7 +78,7 @@ internal sealed class Stage : IAsyncDisposable
         {
             services.AddSingleton<TimeProvider>(clock);
 
-            // Still far more often than ECS does. Each look is a moment that everybody sees, and costs.
+            // Half as often as usual here: each look is a moment at which all the oracles look, too.
             services.AddSingleton(new EcsTiming { HealthPoll = TimeSpan.FromMilliseconds(500) });
             services.AddSingleton<IStartupFilter>(door);
             services.AddLogging(logging => logging.ClearProviders());

@@ -6,8 +6,8 @@ namespace Publican.Faults.Scenarios;
 /// <summary>The stories of the matrix: those of the rollout engine, and those of an estate that is run for years.</summary>
 internal static class All
 {
-    private const string Canary = "{weight: 10, hold: 1s}, {weight: 50, hold: 1s}", Slow = "{weight: 10, hold: 60s}, {weight: 50, hold: 60s}", Growing = "{weight: 10, hold: 1s, capacity: 50%}, {weight: 50, hold: 1s, capacity: 50%}";
-    private static readonly Manifest Present = new("web:good.1"), Next = new("web:good.2"), NextByCanary = Next with { Steps = Canary }, NextSlowly = Next with { Steps = Slow };
+    private const string Slow = "{weight: 10, hold: 60s}, {weight: 50, hold: 60s}";
+    private static readonly Manifest Present = new("web:good.1"), Next = new("web:good.2"), NextByCanary = Next with { Steps = Manifest.Canary }, NextSlowly = Next with { Steps = Slow };
     private static readonly Ending Released = new("Steady", "web:good.2"), Unchanged = new("Steady", "web:good.1"), Nothing = new("NoStable", Stable: null);
 
     public static IReadOnlyList<Scenario> Engine { get; } =
@@ -31,7 +31,7 @@ internal static class All
         Failing("bad in preview", "web:unready-at-0.2", "http-check"),
         Failing("unhealthy at 10", "web:unhealthy-at-10.2", "unhealthy"),
         Failing("unready at 10", "web:unready-at-10.2", "http-check"),
-        Failing("unhealthy at 50, not fully grown", "web:unhealthy-at-50.2", "unhealthy") with { Commit = new Manifest("web:unhealthy-at-50.2") { Steps = Growing } },
+        Failing("unhealthy at 50, not fully grown", "web:unhealthy-at-50.2", "unhealthy") with { Commit = new Manifest("web:unhealthy-at-50.2") { Steps = Manifest.Growing } },
         Failing("unhealthy at 100", "web:unhealthy-at-100.2", "unhealthy") with { From = Start.ReleasedTwice },
         Failing("unready at 100", "web:unready-at-100.2", "http-check"),
         Failing("before-job fails", "web:bad-job.2", "before-job") with { Commit = new Manifest("web:bad-job.2") { HasJob = true } },
@@ -122,7 +122,7 @@ internal static class All
         new("unpin at 10")
         {
             From = Start.ReleasedTwice,
-            Commit = Present with { Steps = Canary },
+            Commit = Present with { Steps = Manifest.Canary },
             Meanwhile = [RollBack(), new("ann unpins", Is(10), scene => scene.WithdrawAsync(Verb.Rollback))],
             End = Unchanged,
         },

@@ -6,7 +6,7 @@ namespace Publican.Faults.Scenarios;
 /// <summary>What changes beside the image: a secret, how many tasks there may be, and how many there are; and a freeze that begins.</summary>
 internal static class Changes
 {
-    private static readonly Manifest NextByCanary = new("web:good.2") { Steps = "{weight: 10, hold: 1s}, {weight: 50, hold: 1s}" }, Scaled = NextByCanary with { Scaling = Between(2, 6) };
+    private static readonly Manifest NextByCanary = new("web:good.2") { Steps = Manifest.Canary }, Scaled = NextByCanary with { Scaling = Between(2, 6) };
     private static readonly Ending Released = new("Steady", "web:good.2"), Unchanged = new("Steady", "web:good.1");
 
     public static IReadOnlyList<Scenario> Scenarios { get; } =
@@ -19,7 +19,7 @@ internal static class Changes
 
         new("more replicas at 10")
         {
-            Commit = NextByCanary with { Steps = "{weight: 10, hold: 1s, capacity: 50%}, {weight: 50, hold: 1s, capacity: 50%}" },
+            Commit = NextByCanary with { Steps = Manifest.Growing },
             Meanwhile = [At(10, "three replicas", scene => Now(() => scene.Commit(before => before with { Replicas = 3 })))],
             End = Released,
         },

@@ -2,10 +2,10 @@ using Publican.Faults.Region;
 
 namespace Publican.Faults.Scenarios;
 
-/// <summary>What a person changes past the reconciler, at rest and in mid-rollout, is as the files say in the end.</summary>
+/// <summary>What a person changes past the reconciler, at rest and in mid-rollout, is as the files say in the end; a hand on the weights of a rollout takes it back.</summary>
 internal static class Drifts
 {
-    private static readonly Manifest Next = new("web:good.2"), NextByCanary = Next with { Steps = "{weight: 10, hold: 1s}, {weight: 50, hold: 1s}" };
+    private static readonly Manifest Next = new("web:good.2"), NextByCanary = Next with { Steps = Manifest.Canary };
 
     public static IReadOnlyList<Scenario> Scenarios { get; } =
     [

@@ -8,6 +8,10 @@ namespace Publican.Faults.Scenarios;
 /// <summary>What is committed, as YAML: one environment, one service, and what stands beside it.</summary>
 internal sealed record Manifest(string Image)
 {
+    /// <summary>The usual steps, and the same with a candidate that is no larger than it must be.</summary>
+    public const string Canary = "{weight: 10, hold: 1s}, {weight: 50, hold: 1s}",
+        Growing = "{weight: 10, hold: 1s, capacity: 50%}, {weight: 50, hold: 1s, capacity: 50%}";
+
     public int Replicas { get; init; } = 2;
 
     /// <summary>min and max, and schedules where there are any; in place of a fixed number of tasks. The processor share to keep is never reached here: people move the counts.</summary>

@@ -7,7 +7,7 @@ namespace Publican.Faults.Scenarios;
 /// <summary>What stands beside a service that is rolled out: jobs, services it depends on, services that leave or are adopted; and old revisions that go.</summary>
 internal static class Neighbours
 {
-    private static readonly Manifest Next = new("web:good.2"), NextByCanary = Next with { Steps = "{weight: 10, hold: 1s}, {weight: 50, hold: 1s}" };
+    private static readonly Manifest Next = new("web:good.2"), NextByCanary = Next with { Steps = Manifest.Canary };
     private static readonly Ending Released = new("Steady", "web:good.2");
 
     public static IReadOnlyList<Scenario> Scenarios { get; } =
